@@ -1,0 +1,20 @@
+# Dispatches the commands of ./sallyport. POSIX sh; $here is the root of the checkout.
+here=$(cd "$(dirname "$0")/.." && pwd)
+
+usage() {
+  cat <<'EOF'
+Usage: ./sallyport COMMAND [OPTIONS]
+
+  test        build everything and run all tests
+  build       build without tests
+
+Every command takes --help.
+EOF
+}
+
+case "${1:-help}" in
+  test) shift; exec "$here/mvnw" -B verify "$@" ;;
+  build) shift; exec "$here/mvnw" -B -q package -DskipTests -Dspotless.check.skip=true "$@" ;;
+  help|--help|-h) usage ;;
+  *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;
+esac
