@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol;
+
+import dev.sallyport.model.Direction;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.Visibility;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+
+/**
+ * Understands one connection of one protocol and reports observations. Confined to the connection's
+ * event loop. Never throws on what peers send: what is not understood becomes a lower {@link
+ * #visibility()}, and the decoder is {@link #finished()}.
+ */
+public interface Decoder {
+
+  /** Returns what the connection is, as far as the bytes so far say. */
+  Protocol protocol();
+
+  /** Returns what can be seen of the connection now, and why not more. */
+  Visibility visibility();
+
+  /** Returns whether nothing more will be learned. It stays so. */
+  boolean finished();
+
+  /**
+   * Looks at bytes in the order in which they flow.
+   *
+   * @param direction who sent them
+   * @param bytes holder of the bytes; neither its content nor its indexes are changed
+   * @param index absolute index of the first byte
+   * @param length number of bytes
+   * @param nowNanos monotonic time at which they were read
+   */
+  void read(Direction direction, ByteBuf bytes, int index, int length, long nowNanos);
+
+  /** The peer of that direction will send nothing more. */
+  void closed(Direction direction, long nowNanos);
+
+  /** Returns the name of the limit that ended understanding, empty when none did. */
+  default Optional<String> limitHit() {
+    return Optional.empty();
+  }
+}
