@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.summary;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What became of exchanges, counted.
+ *
+ * @param byStatus answered exchanges by protocol status, 0 to {@value #STATUS_MAX}; 0 stands for
+ *     protocols that have none
+ * @param otherStatuses answered exchanges whose status is out of that range or came after the
+ *     builder's bound on distinct statuses
+ * @param blocked not let through by a policy
+ * @param reset refused, or ended before an answer was complete
+ * @param timedOut no answer came in time
+ * @param unseen carried without being understood
+ */
+public record AnswerCounts(
+    SortedMap<Integer, Long> byStatus,
+    long otherStatuses,
+    long blocked,
+    long reset,
+    long timedOut,
+    long unseen) {
+  /** Highest status that is told apart; bounds the map whatever peers send. */
+  public static final int STATUS_MAX = 999;
+
+  /** Nothing counted. */
+  public static final AnswerCounts NONE = new AnswerCounts(new TreeMap<>(), 0, 0, 0, 0, 0);
+
+  public AnswerCounts {
+    byStatus = Collections.unmodifiableSortedMap(new TreeMap<>(byStatus));
+    for (Map.Entry<Integer, Long> entry : byStatus.entrySet()) {
+      if (entry.getKey() < 0 || entry.getKey() > STATUS_MAX || entry.getValue() < 0) {
+        throw new IllegalArgumentException(
+            "status " + entry + " (expected: 0 to " + STATUS_MAX + ", count not negative)");
+      }
+    }
+    if (otherStatuses < 0 || blocked < 0 || reset < 0 || timedOut < 0 || unseen < 0) {
+      throw new IllegalArgumentException("counts must not be negative");
+    }
+  }
+
+  /** Returns the counts of both together. */
+  public AnswerCounts plus(AnswerCounts other) {
+    TreeMap<Integer, Long> both = new TreeMap<>(byStatus);
+    other.byStatus.forEach((status, count) -> both.merge(status, count, Counting::add));
+    return new AnswerCounts(
+        both,
+        Counting.add(otherStatuses, other.otherStatuses),
+        Counting.add(blocked, other.blocked),
+        Counting.add(reset, other.reset),
+        Counting.add(timedOut, other.timedOut),
+        Counting.add(unseen, other.unseen));
+  }
+}

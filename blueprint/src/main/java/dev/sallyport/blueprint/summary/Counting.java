@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.summary;
+
+/** Addition of counts that stops at the largest number instead of turning negative. */
+final class Counting {
+  private Counting() {}
+
+  static long add(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+}

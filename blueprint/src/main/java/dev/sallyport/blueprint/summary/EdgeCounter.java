@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.summary;
+
+import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.Exchange;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.Outcome;
+import dev.sallyport.model.OutsideClient;
+import dev.sallyport.model.Party;
+import dev.sallyport.model.Proof;
+import dev.sallyport.model.Vantage;
+import dev.sallyport.model.Visibility;
+import java.util.Arrays;
+import java.util.TreeMap;
+import org.apache.datasketches.hll.HllSketch;
+import org.jspecify.annotations.Nullable;
+
+/** The mutable counts of one edge in one window. Not thread-safe. */
+final class EdgeCounter {
+  private static final int LATENCY_GROWTH = 8;
+
+  final int hash;
+  final EdgeKey key;
+  private long exchanges;
+  private long failures;
+  private short[] statuses = new short[2];
+  private long[] statusCounts = new long[2];
+  private int statusesUsed;
+  private long otherStatuses;
+  private long blocked;
+  private long reset;
+  private long timedOut;
+  private long unseen;
+  private long requestBytes;
+  private long responseBytes;
+  private int latencyOffset;
+  private long[] latencies = new long[0];
+  private @Nullable HllSketch outsideClients;
+  private long firstSeenMillis = Long.MAX_VALUE;
+  private long lastSeenMillis;
+  private Proof sourceProof = Proof.NAMESPACE;
+  private Proof targetProof = Proof.NAMESPACE;
+  private Visibility visibility = Visibility.full();
+
+  EdgeCounter(int hash, EdgeKey key) {
+    this.hash = hash;
+    this.key = key;
+  }
+
+  boolean counts(
+      Party source, Party target, Operation operation, CaptureTier tier, Vantage vantage) {
+    return key.tier() == tier
+        && key.vantage() == vantage
+        && key.operation().equals(operation)
+        && key.source().equals(source)
+        && key.target().equals(target);
+  }
+
+  boolean isZero() {
+    return exchanges == 0;
+  }
+
+  void add(Exchange exchange, long outsideClient, WindowClock clock, int statusesMax) {
+    exchanges++;
+    Outcome outcome = exchange.outcome();
+    if (outcome.failed()) {
+      failures++;
+    }
+    switch (outcome) {
+      case Outcome.Answered answered -> addStatus(answered.status(), statusesMax);
+      case Outcome.Blocked _ -> blocked++;
+      case Outcome.Reset _ -> reset++;
+      case Outcome.TimedOut _ -> timedOut++;
+      case Outcome.Unseen _ -> unseen++;
+    }
+    requestBytes = Counting.add(requestBytes, Math.max(0, exchange.requestBytes()));
+    responseBytes = Counting.add(responseBytes, Math.max(0, exchange.responseBytes()));
+    if (exchange.latencyNanos() >= 0) {
+      addLatency(LatencyHistogram.bucket(exchange.latencyNanos()));
+    }
+    if (key.source() instanceof OutsideClient) {
+      addClient(outsideClient);
+    }
+    long started = Math.max(0, clock.millisAt(exchange.startedAtNanos()));
+    long ended = clock.millisAt(exchange.startedAtNanos() + Math.max(0, exchange.durationNanos()));
+    firstSeenMillis = Math.min(firstSeenMillis, started);
+    lastSeenMillis = Math.max(lastSeenMillis, ended);
+    sourceProof = sourceProof.weaker(exchange.conversation().source().proof());
+    targetProof = targetProof.weaker(exchange.conversation().target().proof());
+    restrict(exchange.visibility());
+  }
+
+  /** Takes away from what may be claimed; most exchanges of an edge share one value. */
+  void restrict(Visibility seen) {
+    if (seen != visibility && !seen.equals(visibility)) {
+      Visibility both = visibility.intersect(seen);
+      // Keep the instance where nothing changed, so that the next comparison is by identity.
+      visibility = both.equals(seen) ? seen : both;
+    }
+  }
+
+  EdgeCounts freeze() {
+    TreeMap<Integer, Long> byStatus = new TreeMap<>();
+    for (int i = 0; i < statusesUsed; i++) {
+      if (statusCounts[i] > 0) {
+        byStatus.put((int) statuses[i], statusCounts[i]);
+      }
+    }
+    return new EdgeCounts(
+        exchanges,
+        failures,
+        new AnswerCounts(byStatus, otherStatuses, blocked, reset, timedOut, unseen),
+        requestBytes,
+        responseBytes,
+        LatencyHistogram.of(latencyOffset, latencies),
+        outsideClients == null ? DistinctCount.NONE : DistinctCount.copyOf(outsideClients),
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility);
+  }
+
+  /** Back to zero; the arrays stay, because the next window looks much like this one. */
+  void clear() {
+    exchanges = 0;
+    failures = 0;
+    Arrays.fill(statusCounts, 0);
+    otherStatuses = 0;
+    blocked = 0;
+    reset = 0;
+    timedOut = 0;
+    unseen = 0;
+    requestBytes = 0;
+    responseBytes = 0;
+    Arrays.fill(latencies, 0);
+    if (outsideClients != null) {
+      outsideClients.reset();
+    }
+    firstSeenMillis = Long.MAX_VALUE;
+    lastSeenMillis = 0;
+    sourceProof = Proof.NAMESPACE;
+    targetProof = Proof.NAMESPACE;
+    visibility = Visibility.full();
+  }
+
+  private void addStatus(int status, int statusesMax) {
+    for (int i = 0; i < statusesUsed; i++) {
+      if (statuses[i] == status) {
+        statusCounts[i]++;
+        return;
+      }
+    }
+    if (status < 0 || status > AnswerCounts.STATUS_MAX || statusesUsed >= statusesMax) {
+      otherStatuses++;
+      return;
+    }
+    if (statusesUsed == statuses.length) {
+      statuses = Arrays.copyOf(statuses, statusesUsed * 2);
+      statusCounts = Arrays.copyOf(statusCounts, statusesUsed * 2);
+    }
+    statuses[statusesUsed] = (short) status;
+    statusCounts[statusesUsed++] = 1;
+  }
+
+  private void addLatency(int bucket) {
+    int at = bucket - latencyOffset;
+    if (latencies.length == 0 || at < 0 || at >= latencies.length) {
+      growLatencies(bucket);
+      at = bucket - latencyOffset;
+    }
+    latencies[at]++;
+  }
+
+  private void growLatencies(int bucket) {
+    boolean none = latencies.length == 0;
+    int from = none ? bucket : Math.min(latencyOffset, bucket);
+    int to = none ? bucket + 1 : Math.max(latencyOffset + latencies.length, bucket + 1);
+    from = Math.max(0, from - (from < latencyOffset || none ? LATENCY_GROWTH / 2 : 0));
+    to = Math.min(LatencyHistogram.BUCKETS, to + LATENCY_GROWTH / 2);
+    long[] grown = new long[to - from];
+    System.arraycopy(latencies, 0, grown, none ? 0 : latencyOffset - from, latencies.length);
+    latencyOffset = from;
+    latencies = grown;
+  }
+
+  private void addClient(long hash) {
+    if (outsideClients == null) {
+      outsideClients = DistinctCount.newSketch();
+    }
+    outsideClients.update(hash);
+  }
+}

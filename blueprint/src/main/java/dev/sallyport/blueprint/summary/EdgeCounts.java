@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.summary;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.model.Proof;
+import dev.sallyport.model.Visibility;
+
+/**
+ * What was counted on one edge. {@link #plus} commutes and associates, and {@link #NONE} is its
+ * zero; it is not idempotent, which is the business of {@link SummarySet}.
+ *
+ * @param exchanges exchanges counted, at least the sum of all answers
+ * @param failures of them, those that failed from the caller's point of view
+ * @param answers what became of them
+ * @param requestBytes bytes from callers, framing included
+ * @param responseBytes bytes from callees, framing included
+ * @param latency time to first byte of the answer, of those exchanges that have one
+ * @param outsideClients distinct callers; empty except where the source is outside the cluster
+ * @param firstSeenMillis start of the earliest exchange, milliseconds since 1970; {@link
+ *     Long#MAX_VALUE} when nothing was counted
+ * @param lastSeenMillis end of the latest exchange, milliseconds since 1970; 0 when nothing was
+ *     counted
+ * @param sourceProof weakest proof of the caller over all exchanges
+ * @param targetProof weakest proof of the callee over all exchanges
+ * @param visibility what was seen of every one of the exchanges
+ */
+public record EdgeCounts(
+    long exchanges,
+    long failures,
+    AnswerCounts answers,
+    long requestBytes,
+    long responseBytes,
+    LatencyHistogram latency,
+    DistinctCount outsideClients,
+    long firstSeenMillis,
+    long lastSeenMillis,
+    Proof sourceProof,
+    Proof targetProof,
+    Visibility visibility) {
+
+  /** Nothing counted: adding it changes nothing. */
+  public static final EdgeCounts NONE =
+      new EdgeCounts(
+          0,
+          0,
+          AnswerCounts.NONE,
+          0,
+          0,
+          LatencyHistogram.NONE,
+          DistinctCount.NONE,
+          Long.MAX_VALUE,
+          0,
+          Proof.NAMESPACE,
+          Proof.NAMESPACE,
+          Visibility.full());
+
+  public EdgeCounts {
+    requireNonNull(answers, "answers");
+    requireNonNull(latency, "latency");
+    requireNonNull(outsideClients, "outsideClients");
+    requireNonNull(sourceProof, "sourceProof");
+    requireNonNull(targetProof, "targetProof");
+    requireNonNull(visibility, "visibility");
+    if (exchanges < 0 || failures < 0 || requestBytes < 0 || responseBytes < 0) {
+      throw new IllegalArgumentException("counts must not be negative");
+    }
+  }
+
+  /** Returns the counts of both together. */
+  public EdgeCounts plus(EdgeCounts other) {
+    return new EdgeCounts(
+        Counting.add(exchanges, other.exchanges),
+        Counting.add(failures, other.failures),
+        answers.plus(other.answers),
+        Counting.add(requestBytes, other.requestBytes),
+        Counting.add(responseBytes, other.responseBytes),
+        latency.plus(other.latency),
+        outsideClients.union(other.outsideClients),
+        Math.min(firstSeenMillis, other.firstSeenMillis),
+        Math.max(lastSeenMillis, other.lastSeenMillis),
+        sourceProof.weaker(other.sourceProof),
+        targetProof.weaker(other.targetProof),
+        visibility.intersect(other.visibility));
+  }
+}

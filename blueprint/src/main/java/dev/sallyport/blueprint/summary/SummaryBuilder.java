@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.summary;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.model.Exchange;
+
+/**
+ * Counts exchanges on the hot path. One builder belongs to one event loop: it is not thread-safe,
+ * takes no lock, and allocates nothing for an exchange on an edge it knows, except while the range
+ * of latencies, statuses or outside clients on that edge still grows.
+ *
+ * <p>At the end of a window the loop calls {@link #swap}; the window it returns may then be read by
+ * any one thread. Nothing is ever refused: beyond a bound, exchanges count on coarser edges and are
+ * counted as folded.
+ */
+public final class SummaryBuilder {
+  private OpenWindow open;
+  private WindowClock clock;
+
+  /** Creates a builder with the clock that turns monotonic into wall-clock time. */
+  public SummaryBuilder(SummaryLimits limits, WindowClock clock) {
+    this.open = new OpenWindow(limits);
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  /**
+   * Counts an exchange.
+   *
+   * @param exchange what to count; its end decides about first and last seen
+   * @param outsideClient hash of the caller's address when the caller is outside the cluster, equal
+   *     on every node for the same address; ignored for every other caller
+   */
+  public void add(Exchange exchange, long outsideClient) {
+    open.add(exchange, outsideClient, clock);
+  }
+
+  /** Counts bytes relayed, whether or not they were understood. */
+  public void addBytesSeen(long bytes) {
+    open.bytesSeen += bytes;
+  }
+
+  /** Counts a connection opened; {@code observed} is false when nothing will look into it. */
+  public void addConnection(boolean observed) {
+    open.connections++;
+    if (!observed) {
+      open.connectionsUnobserved++;
+    }
+  }
+
+  /** Counts exchanges that are known to have happened and that cannot be counted on any edge. */
+  public void addDropped(long exchanges) {
+    open.exchangesDropped += exchanges;
+  }
+
+  /** Counts that a named limit was reached. */
+  public void addLimitHit(String name) {
+    open.limitHit(name);
+  }
+
+  /**
+   * Ends the window: returns what was counted and goes on counting in {@code fresh}.
+   *
+   * @param fresh an empty window: a new one, or one returned earlier that was {@link
+   *     OpenWindow#clear() cleared}
+   * @param clock the clock from here on
+   */
+  public OpenWindow swap(OpenWindow fresh, WindowClock clock) {
+    OpenWindow full = open;
+    open = requireNonNull(fresh, "fresh");
+    this.clock = requireNonNull(clock, "clock");
+    return full;
+  }
+}
