@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.e2e.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the command line asked for.
+ *
+ * @param rounds interleaved rounds
+ * @param seconds length of one cell
+ * @param warmupSeconds length of the unmeasured first cell of each contender and load
+ * @param loads loads to run
+ * @param peersOnly whether to leave Sallyport out, to look at the testbed itself
+ * @param json whether to print every cell as JSON instead of the tables
+ * @param launch command that starts the node program
+ */
+record BenchOptions(
+    int rounds,
+    int seconds,
+    int warmupSeconds,
+    List<Load> loads,
+    boolean peersOnly,
+    boolean json,
+    List<String> launch) {
+
+  /** Large bodies need time to finish at all. */
+  int secondsOf(Load load) {
+    return load.path().equals(Load.LARGE) ? Math.max(seconds, 5) : seconds;
+  }
+
+  static BenchOptions parse(String[] arguments) {
+    int rounds = 5;
+    int seconds = 3;
+    List<Load> loads = Load.ALL;
+    boolean peersOnly = false;
+    boolean json = false;
+    int at = 0;
+    while (at < arguments.length && !arguments[at].equals("--")) {
+      switch (arguments[at]) {
+        case "--rounds" -> rounds = Integer.parseInt(arguments[++at]);
+        case "--seconds" -> seconds = Integer.parseInt(arguments[++at]);
+        case "--loads" -> loads = named(arguments[++at]);
+        case "--json" -> json = true;
+        case "--peers-only" -> peersOnly = true;
+        case "--quick" -> {
+          rounds = 3;
+          seconds = 1;
+        }
+        default ->
+            throw new IllegalArgumentException(
+                "unknown option "
+                    + arguments[at]
+                    + " (expected: --rounds N, --seconds N, --loads c1,c32,c128,new-conn,100MB,"
+                    + " --peers-only, --quick, --json)");
+      }
+      at++;
+    }
+    List<String> launch =
+        Arrays.asList(arguments).subList(Math.min(at + 1, arguments.length), arguments.length);
+    if (launch.isEmpty() && !peersOnly) {
+      throw new IllegalArgumentException("no command for the node program after --");
+    }
+    return new BenchOptions(
+        rounds, seconds, Math.max(1, seconds / 2), loads, peersOnly, json, launch);
+  }
+
+  private static List<Load> named(String names) {
+    List<String> wanted = List.of(names.split(","));
+    List<Load> found = Load.ALL.stream().filter(load -> wanted.contains(load.name())).toList();
+    if (found.size() != wanted.size()) {
+      throw new IllegalArgumentException(
+          "--loads " + names + " (expected: some of c1,c32,c128,new-conn,100MB)");
+    }
+    return found;
+  }
+}

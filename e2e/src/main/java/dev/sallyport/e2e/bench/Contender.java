@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.e2e.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A way to carry the load: nothing at all, a peer's proxy, or Sallyport's node program, each with
+ * one worker thread and each caught by a redirect in the client's namespace.
+ *
+ * @param name short name in tables
+ * @param pod the client's namespace
+ * @param pid process that does the carrying; 0 for {@code direct}
+ */
+record Contender(String name, Testbed.Pod pod, long pid) {
+  private static final int PROXY_PORT = 16001;
+
+  static Contender direct(Testbed bed) {
+    return new Contender("direct", bed.pod("direct"), 0);
+  }
+
+  static Contender haproxy(Testbed bed, Shell shell, Path work, String mode, Testbed.Pod origin) {
+    String name = "haproxy-" + mode;
+    Testbed.Pod pod = bed.pod(name.substring(0, Math.min(name.length(), 12)));
+    String config =
+        """
+        global
+          nbthread 1
+          maxconn 4096
+          user proxy
+        defaults
+          mode %s
+          timeout connect 5s
+          timeout client 60s
+          timeout server 60s
+          %s
+        frontend in
+          bind :%d
+          default_backend origin
+        backend origin
+          server origin %s:80
+        """
+            .formatted(
+                mode, mode.equals("http") ? "http-reuse never" : "", PROXY_PORT, origin.address());
+    Path file = write(work.resolve(name + ".cfg"), config);
+    Process process =
+        shell.start(name, Map.of(), inPod(pod, List.of("haproxy", "-db", "-f", file.toString())));
+    bed.redirect(pod, PROXY_PORT, "proxy");
+    return new Contender(name, pod, process.pid());
+  }
+
+  static Contender nginx(Testbed bed, Shell shell, Path work, String mode, Testbed.Pod origin) {
+    String name = "nginx-" + mode;
+    Testbed.Pod pod = bed.pod(name);
+    String body =
+        mode.equals("stream")
+            ? "stream { server { listen %d; proxy_pass %s:80; } }"
+                .formatted(PROXY_PORT, origin.address())
+            : ("http { access_log off; keepalive_requests 1000000000; upstream o { server %s:80;"
+                    + " keepalive 256; keepalive_requests 1000000000; } server { listen %d;"
+                    + " location / { proxy_pass http://o; proxy_http_version 1.1;"
+                    + " proxy_set_header Connection ''; proxy_buffering off; } } }")
+                .formatted(origin.address(), PROXY_PORT);
+    Path file = write(work.resolve(name + ".conf"), Origin.preamble(work, name) + body);
+    Process process =
+        shell.start(
+            name,
+            Map.of(),
+            inPod(
+                pod,
+                // Without a master process nginx keeps its user, which the redirect rule exempts.
+                List.of(
+                    "setpriv",
+                    "--reuid",
+                    "proxy",
+                    "--regid",
+                    "proxy",
+                    "--clear-groups",
+                    "nginx",
+                    "-p",
+                    work.toString(),
+                    "-c",
+                    file.toString())));
+    bed.redirect(pod, PROXY_PORT, "proxy");
+    return new Contender(name, pod, process.pid());
+  }
+
+  /**
+   * The node program on one event loop.
+   *
+   * @param understand whether it reads the protocol, or carries everything as bytes
+   */
+  static Contender sallyport(
+      Testbed bed, Shell shell, Path work, List<String> launch, boolean understand) {
+    String name = understand ? "sallyport-http" : "sallyport-l4";
+    Testbed.Pod pod = bed.pod(understand ? "sp-http" : "sp-l4");
+    Path cgroups = bed.makeDiscoverable(pod);
+    Process process =
+        shell.start(
+            name,
+            Map.of(
+                "SALLYPORT_NODE_NAME",
+                "bench",
+                "SALLYPORT_CGROUP_ROOT",
+                cgroups.toString(),
+                "SALLYPORT_STATE_DIR",
+                work.resolve(name + "-state").toString(),
+                "SALLYPORT_ADMIN_PORT",
+                understand ? "15021" : "15020",
+                "SALLYPORT_PEER_PORT",
+                understand ? "15023" : "15022",
+                "SALLYPORT_KUBE_API",
+                "http://127.0.0.1:1",
+                "SALLYPORT_CONTROL",
+                "127.0.0.1:1",
+                "SALLYPORT_EVENT_LOOPS",
+                "1",
+                "SALLYPORT_UNDERSTAND",
+                understand ? "on" : "off"),
+            launch);
+    return new Contender(name, pod, process.pid());
+  }
+
+  private static List<String> inPod(Testbed.Pod pod, List<String> command) {
+    List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", pod.name()));
+    whole.addAll(command);
+    return whole;
+  }
+
+  private static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.e2e.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures what carrying traffic costs: Sallyport's node program beside no proxy, HAProxy and
+ * nginx, in one run, on the same machine, behind the same kind of redirect, each with one worker
+ * thread.
+ *
+ * <p>Rounds are interleaved (every contender once per load and round), so that a noisy neighbour
+ * hits all of them; the report gives medians with spread, and ratios taken inside each round.
+ *
+ * <p>Expects to be started by the launcher inside namespaces of its own.
+ */
+public final class DataplaneBench {
+  private DataplaneBench() {}
+
+  /**
+   * Runs the benchmark and prints the report.
+   *
+   * @param arguments {@code --rounds N} (default 5), {@code --seconds N} per cell (default 3),
+   *     {@code --loads c1,c32,…}, {@code --json}, then {@code --} and the command that starts the
+   *     node program
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    BenchOptions options = BenchOptions.parse(arguments);
+    Path work = Files.createTempDirectory("sallyport-bench");
+    work.toFile().setExecutable(true, false);
+    work.toFile().setReadable(true, false);
+    work.toFile().setWritable(true, false);
+    Shell shell = new Shell(work);
+    Testbed bed = new Testbed(shell);
+    try {
+      Testbed.Pod origin = Origin.start(bed, shell, work);
+      List<Contender> contenders = new ArrayList<>();
+      contenders.add(Contender.direct(bed));
+      for (String mode : List.of("tcp", "http")) {
+        contenders.add(Contender.haproxy(bed, shell, work, mode, origin));
+      }
+      for (String mode : List.of("stream", "http")) {
+        contenders.add(Contender.nginx(bed, shell, work, mode, origin));
+      }
+      if (!options.peersOnly()) {
+        contenders.add(Contender.sallyport(bed, shell, work, options.launch(), false));
+        contenders.add(Contender.sallyport(bed, shell, work, options.launch(), true));
+      }
+      System.err.println("bench: waiting for the contenders to carry traffic");
+      for (Contender contender : contenders) {
+        Readiness.await(shell, contender, origin);
+      }
+      List<Cell> cells = measure(shell, options, contenders, origin);
+      System.out.println(
+          options.json() ? Report.json(cells) : Report.text(cells, contenders, options));
+    } finally {
+      bed.close();
+    }
+  }
+
+  private static List<Cell> measure(
+      Shell shell, BenchOptions options, List<Contender> contenders, Testbed.Pod origin) {
+    for (Contender contender : contenders) {
+      for (Load load : options.loads()) {
+        run(shell, contender, load, origin, 0, options.warmupSeconds());
+      }
+    }
+    List<Cell> cells = new ArrayList<>();
+    for (int round = 1; round <= options.rounds(); round++) {
+      System.err.println("bench: round " + round + " of " + options.rounds());
+      for (Load load : options.loads()) {
+        for (Contender contender : contenders) {
+          cells.add(run(shell, contender, load, origin, round, options.secondsOf(load)));
+        }
+      }
+    }
+    return cells;
+  }
+
+  private static Cell run(
+      Shell shell, Contender contender, Load load, Testbed.Pod origin, int round, int seconds) {
+    long before = contender.pid() == 0 ? 0 : CpuTime.micros(contender.pid());
+    String output =
+        shell.run(
+            load.command(contender.pod().name(), origin.address(), seconds).toArray(String[]::new));
+    long after = contender.pid() == 0 ? 0 : CpuTime.micros(contender.pid());
+    return new Cell(contender.name(), load.name(), round, Load.parse(output), after - before);
+  }
+}
