@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.graph;
+
+/**
+ * Bounds of a {@link LiveBlueprint}.
+ *
+ * @param edgesMax edges, default 20,000; beyond it exchanges count on one edge per protocol between
+ *     parties that are not told apart
+ * @param operationsPerEdgeMax operations told apart on one edge, default 400; beyond it they count
+ *     on one operation without a name. Keeps an API with endless paths from filling the memory
+ * @param bootsPerNodeMax lives of a node's program remembered for telling duplicates, default 32
+ * @param gapsPerBootMax gaps between windows remembered per life, default 512; beyond it the oldest
+ *     gap is closed: a summary that would fill it counts as duplicate
+ * @param recentSeconds how far back rates look, default 60
+ */
+public record BlueprintLimits(
+    int edgesMax,
+    int operationsPerEdgeMax,
+    int bootsPerNodeMax,
+    int gapsPerBootMax,
+    int recentSeconds) {
+  /** The defaults. */
+  public static final BlueprintLimits DEFAULT = new BlueprintLimits(20_000, 400, 32, 512, 60);
+
+  public BlueprintLimits {
+    if (edgesMax < 1
+        || operationsPerEdgeMax < 1
+        || bootsPerNodeMax < 1
+        || gapsPerBootMax < 1
+        || recentSeconds < 1) {
+      throw new IllegalArgumentException("limits must be positive");
+    }
+  }
+}
