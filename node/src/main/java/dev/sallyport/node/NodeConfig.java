@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.node.capture.FailMode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How one node program is set up, read once from the environment at start.
+ *
+ * @param nodeName {@code SALLYPORT_NODE_NAME}: name of the Kubernetes Node; the host's name when
+ *     absent
+ * @param control {@code SALLYPORT_CONTROL}: host and port of the control program's link; default
+ *     {@code sallyport-control.sallyport.svc:7443}
+ * @param stateDirectory {@code SALLYPORT_STATE_DIR}: what must outlive a restart; default {@code
+ *     /var/lib/sallyport}
+ * @param adminPort {@code SALLYPORT_ADMIN_PORT}: metrics and health over HTTP; default 15020
+ * @param peerPort {@code SALLYPORT_PEER_PORT}: UDP port on which nodes vouch for connections;
+ *     default 15021
+ * @param cgroupRoot {@code SALLYPORT_CGROUP_ROOT}: mount of the cgroup tree; default {@code
+ *     /sys/fs/cgroup}
+ * @param procRoot {@code SALLYPORT_PROC_ROOT}: mount of procfs; default {@code /proc}
+ * @param failMode {@code SALLYPORT_FAIL_MODE}: {@code open} or {@code closed}; default open
+ * @param eventLoops {@code SALLYPORT_EVENT_LOOPS}: threads that move bytes, 1 to 64; default 0,
+ *     half of the processors
+ * @param understand {@code SALLYPORT_UNDERSTAND}: {@code on}, or {@code off} to carry and count
+ *     connections without reading them; default on
+ */
+public record NodeConfig(
+    String nodeName,
+    String control,
+    Path stateDirectory,
+    int adminPort,
+    int peerPort,
+    Path cgroupRoot,
+    Path procRoot,
+    FailMode failMode,
+    int eventLoops,
+    boolean understand) {
+
+  public NodeConfig {
+    requireNonNull(nodeName, "nodeName");
+    requireNonNull(control, "control");
+    requireNonNull(stateDirectory, "stateDirectory");
+    requireNonNull(cgroupRoot, "cgroupRoot");
+    requireNonNull(procRoot, "procRoot");
+    requireNonNull(failMode, "failMode");
+  }
+
+  /**
+   * Returns the configuration that the environment asks for.
+   *
+   * @throws IllegalArgumentException naming the key, what was found and what was expected
+   */
+  public static NodeConfig from(Map<String, String> environment) {
+    Keys keys = new Keys(environment);
+    return new NodeConfig(
+        keys.text("SALLYPORT_NODE_NAME").orElseGet(NodeConfig::hostName),
+        keys.text("SALLYPORT_CONTROL").orElse("sallyport-control.sallyport.svc:7443"),
+        keys.path("SALLYPORT_STATE_DIR", "/var/lib/sallyport"),
+        keys.number("SALLYPORT_ADMIN_PORT", 15020, 1, 65535),
+        keys.number("SALLYPORT_PEER_PORT", 15021, 1, 65535),
+        keys.path("SALLYPORT_CGROUP_ROOT", "/sys/fs/cgroup"),
+        keys.path("SALLYPORT_PROC_ROOT", "/proc"),
+        keys.choice("SALLYPORT_FAIL_MODE", Map.of("open", FailMode.OPEN, "closed", FailMode.CLOSED))
+            .orElse(FailMode.OPEN),
+        keys.number("SALLYPORT_EVENT_LOOPS", 0, 0, 64),
+        keys.choice("SALLYPORT_UNDERSTAND", Map.of("on", true, "off", false)).orElse(true));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "SALLYPORT_NODE_NAME: not set, and this host has no name (expected: the name of the"
+              + " Kubernetes Node, as the downward API gives it in spec.nodeName)",
+          e);
+    }
+  }
+
+  /** Reads values and names the key that is wrong. An empty value counts as absent. */
+  private record Keys(Map<String, String> environment) {
+    Optional<String> text(String key) {
+      return Optional.ofNullable(environment.get(key)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    Path path(String key, String otherwise) {
+      return Path.of(text(key).orElse(otherwise));
+    }
+
+    int number(String key, int otherwise, int min, int max) {
+      return convert(
+              key,
+              "a whole number from " + min + " to " + max,
+              value -> {
+                int number = Integer.parseInt(value);
+                return number >= min && number <= max ? Optional.of(number) : Optional.empty();
+              })
+          .orElse(otherwise);
+    }
+
+    <T> Optional<T> choice(String key, Map<String, T> choices) {
+      return convert(
+          key,
+          "one of " + String.join(", ", choices.keySet().stream().sorted().toList()),
+          value -> Optional.ofNullable(choices.get(value.toLowerCase(Locale.ROOT))));
+    }
+
+    private <T> Optional<T> convert(
+        String key, String expected, Function<String, Optional<T>> conversion) {
+      Optional<String> value = text(key);
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<T> converted;
+      try {
+        converted = conversion.apply(value.get());
+      } catch (NumberFormatException e) {
+        converted = Optional.empty();
+      }
+      if (converted.isEmpty()) {
+        throw new IllegalArgumentException(
+            key + ": " + value.get() + " (expected: " + expected + ")");
+      }
+      return converted;
+    }
+  }
+}

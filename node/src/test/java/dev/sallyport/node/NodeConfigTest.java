@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.node.capture.FailMode;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeConfigTest {
+  @Test
+  void everyKeyHasADefault() {
+    NodeConfig config = NodeConfig.from(Map.of("SALLYPORT_NODE_NAME", "a"));
+    assertThat(config)
+        .isEqualTo(
+            new NodeConfig(
+                "a",
+                "sallyport-control.sallyport.svc:7443",
+                Path.of("/var/lib/sallyport"),
+                15020,
+                15021,
+                Path.of("/sys/fs/cgroup"),
+                Path.of("/proc"),
+                FailMode.OPEN,
+                0,
+                true));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    NodeConfig config =
+        NodeConfig.from(
+            Map.of(
+                "SALLYPORT_NODE_NAME", "b",
+                "SALLYPORT_CONTROL", "c:1",
+                "SALLYPORT_STATE_DIR", "/s",
+                "SALLYPORT_ADMIN_PORT", "2",
+                "SALLYPORT_PEER_PORT", "3",
+                "SALLYPORT_CGROUP_ROOT", "/g",
+                "SALLYPORT_PROC_ROOT", "/p",
+                "SALLYPORT_FAIL_MODE", "closed",
+                "SALLYPORT_EVENT_LOOPS", "4",
+                "SALLYPORT_UNDERSTAND", "off"));
+    assertThat(config)
+        .isEqualTo(
+            new NodeConfig(
+                "b",
+                "c:1",
+                Path.of("/s"),
+                2,
+                3,
+                Path.of("/g"),
+                Path.of("/p"),
+                FailMode.CLOSED,
+                4,
+                false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SALLYPORT_ADMIN_PORT, 70000",
+    "SALLYPORT_ADMIN_PORT, many",
+    "SALLYPORT_FAIL_MODE, ajar",
+    "SALLYPORT_EVENT_LOOPS, -1",
+    "SALLYPORT_UNDERSTAND, maybe"
+  })
+  void aWrongValueIsRefusedByTheNameOfItsKey(String key, String value) {
+    assertThatThrownBy(() -> NodeConfig.from(Map.of("SALLYPORT_NODE_NAME", "a", key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(key + ": " + value + " (expected: ");
+  }
+
+  @Test
+  void anEmptyValueCountsAsAbsent() {
+    assertThat(
+            NodeConfig.from(Map.of("SALLYPORT_NODE_NAME", "a", "SALLYPORT_ADMIN_PORT", " "))
+                .adminPort())
+        .isEqualTo(15020);
+  }
+}
