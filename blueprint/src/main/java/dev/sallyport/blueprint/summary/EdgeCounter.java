@@ -2,6 +2,7 @@
 package dev.sallyport.blueprint.summary;
 
 import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Exchange;
 import dev.sallyport.model.Operation;
 import dev.sallyport.model.Outcome;
@@ -57,7 +58,25 @@ final class EdgeCounter {
   }
 
   boolean isZero() {
-    return exchanges == 0;
+    return exchanges == 0 && requestBytes == 0 && responseBytes == 0;
+  }
+
+  /** Adds bytes of an exchange that was counted before, in this window or an earlier one. */
+  void addBytes(
+      Conversation setting,
+      Visibility seen,
+      long fromClient,
+      long fromServer,
+      long nowNanos,
+      WindowClock clock) {
+    requestBytes = Counting.add(requestBytes, Math.max(0, fromClient));
+    responseBytes = Counting.add(responseBytes, Math.max(0, fromServer));
+    long now = Math.max(0, clock.millisAt(nowNanos));
+    firstSeenMillis = Math.min(firstSeenMillis, now);
+    lastSeenMillis = Math.max(lastSeenMillis, now);
+    sourceProof = sourceProof.weaker(setting.source().proof());
+    targetProof = targetProof.weaker(setting.target().proof());
+    restrict(seen);
   }
 
   void add(Exchange exchange, long outsideClient, WindowClock clock, int statusesMax) {

@@ -14,6 +14,7 @@ import dev.sallyport.model.Visibility;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counters of one {@link SummaryBuilder} in one window. Belongs to the builder's event loop
@@ -80,18 +81,36 @@ public final class OpenWindow {
   }
 
   void add(Exchange exchange, long outsideClient, WindowClock clock) {
-    Conversation setting = exchange.conversation();
-    EdgeCounter counter =
-        edges.find(
-            setting.source().party(),
-            setting.target().party(),
-            exchange.operation(),
-            setting.tier(),
-            setting.vantage());
+    EdgeCounter counter = counter(exchange.conversation(), exchange.operation());
     if (counter == null) {
-      counter = folded(exchange.operation(), setting);
+      exchangesFolded++;
+      counter = folded(exchange.operation(), exchange.conversation());
     }
     counter.add(exchange, outsideClient, clock, limits.statusesMax());
+  }
+
+  void addBytes(
+      Conversation setting,
+      Operation operation,
+      Visibility seen,
+      long fromClient,
+      long fromServer,
+      long nowNanos,
+      WindowClock clock) {
+    EdgeCounter counter = counter(setting, operation);
+    if (counter == null) {
+      counter = folded(operation, setting);
+    }
+    counter.addBytes(setting, seen, fromClient, fromServer, nowNanos, clock);
+  }
+
+  private @Nullable EdgeCounter counter(Conversation setting, Operation operation) {
+    return edges.find(
+        setting.source().party(),
+        setting.target().party(),
+        operation,
+        setting.tier(),
+        setting.vantage());
   }
 
   void limitHit(String name) {
@@ -99,7 +118,6 @@ public final class OpenWindow {
   }
 
   private EdgeCounter folded(Operation operation, Conversation setting) {
-    exchangesFolded++;
     limitHit("summary.edges");
     Operation others = new RawOperation(operation.protocol(), 0);
     CaptureTier tier = setting.tier();

@@ -3,7 +3,10 @@ package dev.sallyport.blueprint.summary;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Exchange;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.Visibility;
 
 /**
  * Counts exchanges on the hot path. One builder belongs to one event loop: it is not thread-safe,
@@ -33,6 +36,28 @@ public final class SummaryBuilder {
    */
   public void add(Exchange exchange, long outsideClient) {
     open.add(exchange, outsideClient, clock);
+  }
+
+  /**
+   * Counts bytes of an exchange that was counted before: a long-lived connection that is not told
+   * apart into requests.
+   *
+   * @param conversation the connection
+   * @param operation what the exchange was counted as
+   * @param visibility what can be seen of it
+   * @param requestBytes bytes from the client since they were last counted
+   * @param responseBytes bytes from the server since they were last counted
+   * @param nowNanos monotonic time
+   */
+  public void addBytes(
+      Conversation conversation,
+      Operation operation,
+      Visibility visibility,
+      long requestBytes,
+      long responseBytes,
+      long nowNanos) {
+    open.addBytes(
+        conversation, operation, visibility, requestBytes, responseBytes, nowNanos, clock);
   }
 
   /** Counts bytes relayed, whether or not they were understood. */
