@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.identity;
+
+import java.net.InetSocketAddress;
+
+/**
+ * The identity of one connection while it becomes known. Confined to the loop it was opened on. It
+ * tells its result exactly once, which may be during {@link ConnectionIdentity#open}, and may be
+ * after {@link #closed}.
+ */
+public sealed interface ConnectionTrack permits ServerTrack, ClientTrack {
+
+  /**
+   * Returns whether the bytes should be understood for now. False when the other side is expected
+   * to do so; it does not become true again, so that a relay may stop looking for good.
+   */
+  boolean wantsBytes();
+
+  /**
+   * The connection towards the server stands. To be called at once: the other side may ask.
+   *
+   * @param local address and port the server side sees as the source
+   * @param remote address and port dialled
+   */
+  void upstreamConnected(InetSocketAddress local, InetSocketAddress remote);
+
+  /**
+   * A name of the server was seen on the connection. Only the first of the strongest source counts.
+   */
+  void nameSeen(NameSource source, String name);
+
+  /** No name will be seen any more: the protocol has none, or understanding ended. */
+  void noMoreNames();
+
+  /** The connection ended. */
+  void closed();
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.identity;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket that capture opened towards a server on behalf of a pod. Either the other side claims
+ * it, and then that side counts the connection, or this side counts it, and whoever claims it later
+ * is told so: never both.
+ */
+final class OwnSocket {
+  private final String podUid;
+  private final InetSocketAddress local;
+  private final InetSocketAddress remote;
+  private final long connectedAtNanos;
+  private final Runnable claimed;
+  private long endedAtNanos = Long.MAX_VALUE;
+  private @Nullable ClaimId claim;
+  private boolean counted;
+
+  OwnSocket(
+      String podUid,
+      InetSocketAddress local,
+      InetSocketAddress remote,
+      long connectedAtNanos,
+      Runnable claimed) {
+    this.podUid = podUid;
+    this.local = local;
+    this.remote = remote;
+    this.connectedAtNanos = connectedAtNanos;
+    this.claimed = claimed;
+  }
+
+  String podUid() {
+    return podUid;
+  }
+
+  InetSocketAddress local() {
+    return local;
+  }
+
+  InetSocketAddress remote() {
+    return remote;
+  }
+
+  /** Decides that this side counts; false when the other side was first. */
+  synchronized boolean count() {
+    counted = counted || claim == null;
+    return counted;
+  }
+
+  /** Returns whether this side counts. */
+  synchronized boolean counted() {
+    return counted;
+  }
+
+  synchronized boolean mayBeClaimedBy(ClaimId id) {
+    return claim == null || claim.equals(id);
+  }
+
+  /** Claims the socket for one accepted connection; false when another one has it. */
+  boolean claim(ClaimId id) {
+    boolean first;
+    synchronized (this) {
+      if (claim != null) {
+        return claim.equals(id);
+      }
+      claim = id;
+      first = !counted;
+    }
+    if (first) {
+      claimed.run();
+    }
+    return true;
+  }
+
+  /**
+   * Returns whether a connection accepted then can be this socket's.
+   *
+   * @param acceptedAtNanos when it was accepted
+   * @param lagNanos how long it may have stood before it was accepted
+   * @param slackNanos by how much the two clocks and event loops may differ
+   */
+  synchronized boolean wasThereAt(long acceptedAtNanos, long lagNanos, long slackNanos) {
+    return acceptedAtNanos >= connectedAtNanos - slackNanos
+        && acceptedAtNanos <= connectedAtNanos + lagNanos
+        && (endedAtNanos == Long.MAX_VALUE || acceptedAtNanos <= endedAtNanos + slackNanos);
+  }
+
+  synchronized void end(long nowNanos) {
+    endedAtNanos = Math.min(endedAtNanos, nowNanos);
+  }
+
+  synchronized long endedAtNanos() {
+    return endedAtNanos;
+  }
+}
