@@ -2,6 +2,7 @@
 package dev.sallyport.node.capture;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
@@ -19,13 +20,19 @@ public interface ConnectionObserver {
    * prefix of DNS over TCP.
    *
    * @param pod the pod that asked
+   * @param resolver address and port that the question was passed on to
    * @param query the question; valid only during the call
    * @param answerOrEmpty the answer, valid only during the call; empty when none came in time
    * @param startedAtNanos monotonic time at which the question was read
    * @param endedAtNanos monotonic time at which the answer was read or given up
    */
   void lookup(
-      PodSandbox pod, ByteBuf query, ByteBuf answerOrEmpty, long startedAtNanos, long endedAtNanos);
+      PodSandbox pod,
+      InetSocketAddress resolver,
+      ByteBuf query,
+      ByteBuf answerOrEmpty,
+      long startedAtNanos,
+      long endedAtNanos);
 
   /**
    * Connections that were open when capture of the pod began. They go on untouched and are not

@@ -32,6 +32,21 @@ public interface Tap {
       };
 
   /**
+   * Gives the running totals of the connection, also of bytes that {@link #bytes} is not called
+   * for; called once, right after the tap was asked for.
+   */
+  default void relayed(Traffic traffic) {}
+
+  /** Running totals of one connection; to be asked on its event loop. */
+  interface Traffic {
+    /** Returns all bytes read from the client so far. */
+    long fromClientBytes();
+
+    /** Returns all bytes read from the server so far. */
+    long fromServerBytes();
+  }
+
+  /**
    * The connection towards the server stands.
    *
    * @param upstreamLocal address and port the server side sees as the source, before any

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node;
+
+import dev.sallyport.blueprint.summary.SummaryBuilder;
+import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.Conversation;
+import dev.sallyport.model.Direction;
+import dev.sallyport.model.Exchange;
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.Observation;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.OutsideClient;
+import dev.sallyport.model.Visibility;
+import dev.sallyport.node.capture.CapturedConnection;
+import dev.sallyport.node.capture.CloseReason;
+import dev.sallyport.node.capture.Tap;
+import dev.sallyport.node.identity.ConnectionTrack;
+import dev.sallyport.node.identity.Identification;
+import dev.sallyport.node.identity.NameSource;
+import dev.sallyport.node.identity.Role;
+import dev.sallyport.protocol.ConnectionReader;
+import dev.sallyport.protocol.Ending;
+import dev.sallyport.protocol.ExchangeFold;
+import dev.sallyport.protocol.ExchangeSink;
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One captured connection: its bytes go to the reader, its ends to identity, and what both give is
+ * counted. Confined to the connection's event loop.
+ *
+ * <p>Bytes, the end of the connection and the answer of identity may come in any order. Nothing is
+ * counted before both ends are attributed, and everything is counted once they are, also when the
+ * connection ended long before.
+ */
+final class ConnectionTap implements Tap, ExchangeSink {
+  private static final Visibility OTHER_SIDE_SILENT =
+      Visibility.below(Layer.PROTOCOL, Identification.NOT_INSPECTED);
+
+  private static final Traffic NOTHING_MOVED =
+      new Traffic() {
+        @Override
+        public long fromClientBytes() {
+          return 0;
+        }
+
+        @Override
+        public long fromServerBytes() {
+          return 0;
+        }
+      };
+
+  private final LoopCounts counts;
+  private final SummaryBuilder builder;
+  private final Remembered remembered;
+  private final CapturedConnection connection;
+  private final ExchangeFold fold;
+  private final ConnectionReader reader;
+  private final ConnectionTrack track;
+  private @Nullable Identification identification;
+  private @Nullable End end;
+  private boolean reads;
+  private boolean namesEnded;
+  private Traffic traffic = NOTHING_MOVED;
+  private long bytesCounted;
+
+  /** How the connection ended, kept until its ends are attributed. */
+  private record End(Ending ending, long fromClientBytes, long fromServerBytes, long atNanos) {}
+
+  ConnectionTap(Dataplane dataplane, LoopCounts counts, CapturedConnection connection) {
+    int port = connection.destination().getPort();
+    this.counts = counts;
+    this.builder = counts.builder();
+    this.remembered = dataplane.remembered();
+    this.connection = connection;
+    this.fold =
+        new ExchangeFold(port, connection.openedAtNanos(), dataplane.protocolLimits(), this);
+    this.reader =
+        new ConnectionReader(
+            port,
+            remembered.protocol(connection.destination()),
+            dataplane.protocolLimits(),
+            this::observed);
+    this.reads = dataplane.understands();
+    this.track = dataplane.identity().open(connection, counts.identityLoop(), this::identified);
+    if (!reads) {
+      endNames();
+    }
+  }
+
+  @Override
+  public void relayed(Traffic running) {
+    traffic = running;
+  }
+
+  @Override
+  public void upstreamConnected(InetSocketAddress upstreamLocal, InetSocketAddress upstreamRemote) {
+    track.upstreamConnected(upstreamLocal, upstreamRemote);
+  }
+
+  @Override
+  public boolean wantsBytes() {
+    return reads;
+  }
+
+  @Override
+  public void bytes(Direction direction, ByteBuf bytes, long nowNanos) {
+    if (!reads) {
+      return;
+    }
+    if (!track.wantsBytes()) {
+      stopReading();
+      return;
+    }
+    reader.read(direction, bytes, nowNanos);
+    if (reader.finished()) {
+      stopReading();
+    }
+  }
+
+  @Override
+  public void closed(
+      CloseReason why, long allFromClientBytes, long allFromServerBytes, long nowNanos) {
+    if (reads) {
+      reader.closed(Direction.FROM_CLIENT, nowNanos);
+      reader.closed(Direction.FROM_SERVER, nowNanos);
+    }
+    remembered.learned(connection.destination(), reader.protocol());
+    reader.limitHit().ifPresent(builder::addLimitHit);
+    countBytes(allFromClientBytes + allFromServerBytes);
+    end = new End(ending(why), allFromClientBytes, allFromServerBytes, nowNanos);
+    endNames();
+    track.closed();
+    countEnd();
+  }
+
+  /** Reports what moved so far on a connection that is not told apart into requests. */
+  void drain(long nowNanos) {
+    if (end != null) {
+      return;
+    }
+    long fromClient = traffic.fromClientBytes();
+    long fromServer = traffic.fromServerBytes();
+    countBytes(fromClient + fromServer);
+    Identification known = identification;
+    if (known != null && known.role() != Role.VOUCH_ONLY) {
+      fold.drain(reader, fromClient, fromServer, nowNanos);
+    }
+  }
+
+  @Override
+  public void exchange(Exchange exchange) {
+    builder.add(
+        asSeen(exchange),
+        exchange.conversation().source().party() instanceof OutsideClient
+            ? OutsideAddress.hash(connection.source().getAddress())
+            : 0);
+  }
+
+  @Override
+  public void moved(
+      Conversation conversation,
+      Operation operation,
+      Visibility visibility,
+      long requestBytes,
+      long responseBytes) {
+    builder.addBytes(
+        conversation,
+        operation,
+        asSeen(visibility),
+        requestBytes,
+        responseBytes,
+        System.nanoTime());
+  }
+
+  private void observed(Observation observation) {
+    if (observation instanceof Observation.NameSeen name) {
+      nameSeen(name);
+    } else if (observation instanceof Observation.RequestHead head) {
+      if (!head.authority().isEmpty()) {
+        track.nameSeen(NameSource.HTTP_AUTHORITY, head.authority());
+      }
+      endNames();
+    }
+    fold.accept(observation);
+  }
+
+  private void nameSeen(Observation.NameSeen name) {
+    switch (name.source()) {
+      case SNI -> track.nameSeen(NameSource.TLS_SERVER_NAME, name.name());
+      case HTTP_AUTHORITY -> track.nameSeen(NameSource.HTTP_AUTHORITY, name.name());
+      case CERTIFICATE, DNS_ANSWER -> {}
+    }
+  }
+
+  private void identified(Identification answer) {
+    identification = answer;
+    switch (answer.role()) {
+      case VOUCH_ONLY -> reads = false;
+      case REPORT_RAW -> {
+        reads = false;
+        fold.conversation(conversation(answer));
+      }
+      case INSPECT -> fold.conversation(conversation(answer));
+    }
+    countEnd();
+  }
+
+  private Conversation conversation(Identification answer) {
+    return new Conversation(
+        answer.source(),
+        answer.target(),
+        connection.destination().getPort(),
+        CaptureTier.NODE,
+        connection.vantage());
+  }
+
+  /** Counts the end once there is one and the ends are attributed. */
+  private void countEnd() {
+    End ended = end;
+    Identification known = identification;
+    if (ended == null || known == null) {
+      return;
+    }
+    if (known.role() != Role.VOUCH_ONLY) {
+      fold.closed(
+          reader,
+          ended.ending(),
+          ended.fromClientBytes(),
+          ended.fromServerBytes(),
+          ended.atNanos());
+      builder.addDropped(fold.lost());
+    }
+    counts.closed(this);
+  }
+
+  private void stopReading() {
+    reads = false;
+    endNames();
+  }
+
+  private void endNames() {
+    if (!namesEnded) {
+      namesEnded = true;
+      track.noMoreNames();
+    }
+  }
+
+  private Exchange asSeen(Exchange exchange) {
+    Visibility seen = asSeen(exchange.visibility());
+    return seen == exchange.visibility()
+        ? exchange
+        : new Exchange(
+            exchange.conversation(),
+            exchange.operation(),
+            exchange.outcome(),
+            seen,
+            exchange.requestBytes(),
+            exchange.responseBytes(),
+            exchange.startedAtNanos(),
+            exchange.latencyNanos(),
+            exchange.durationNanos());
+  }
+
+  private Visibility asSeen(Visibility seen) {
+    Identification known = identification;
+    return known != null && known.role() == Role.REPORT_RAW ? OTHER_SIDE_SILENT : seen;
+  }
+
+  private void countBytes(long total) {
+    builder.addBytesSeen(total - bytesCounted);
+    bytesCounted = total;
+  }
+
+  private static Ending ending(CloseReason why) {
+    return switch (why) {
+      case FINISHED -> Ending.ORDERLY;
+      case CLIENT_RESET, SERVER_RESET, REFUSED, UNREACHABLE, LIMIT, SANDBOX_GONE, STOPPED ->
+          Ending.RESET;
+      case CONNECT_TIMEOUT -> Ending.TIMED_OUT;
+    };
+  }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node;
+
+import dev.sallyport.blueprint.summary.OpenWindow;
+import dev.sallyport.blueprint.summary.SummaryLimits;
+import dev.sallyport.blueprint.summary.WindowClock;
+import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.Conversation;
+import dev.sallyport.model.Exchange;
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.LookupOperation;
+import dev.sallyport.model.Outcome;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Vantage;
+import dev.sallyport.model.Visibility;
+import dev.sallyport.node.capture.CapturedConnection;
+import dev.sallyport.node.capture.ConnectionObserver;
+import dev.sallyport.node.capture.PodSandbox;
+import dev.sallyport.node.capture.Tap;
+import dev.sallyport.node.identity.ConnectionIdentity;
+import dev.sallyport.node.identity.Identification;
+import dev.sallyport.node.identity.NameEvidence;
+import dev.sallyport.node.identity.Role;
+import dev.sallyport.protocol.ProtocolLimits;
+import dev.sallyport.protocol.dns.DnsMessage;
+import dev.sallyport.protocol.dns.DnsQuestion;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.internal.ThreadExecutorMap;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Everything that happens between captured bytes and counted exchanges: for each connection the
+ * reader that understands it and the identity of its ends, for each event loop its counts. Methods
+ * are called on the event loops; each connection stays on its own.
+ */
+final class Dataplane implements ConnectionObserver {
+  private static final Visibility OPEN_BEFORE =
+      Visibility.below(Layer.PROTOCOL, "the connection was open before capture began");
+
+  private final ConnectionIdentity identity;
+  private final NameEvidence names;
+  private final boolean understand;
+  private final ProtocolLimits protocolLimits = ProtocolLimits.DEFAULT;
+  private final SummaryLimits summaryLimits = SummaryLimits.DEFAULT;
+  private final Remembered remembered = new Remembered();
+  private final List<LoopCounts> loops = new CopyOnWriteArrayList<>();
+  private volatile WindowClock clock;
+  private final FastThreadLocal<LoopCounts> here =
+      new FastThreadLocal<>() {
+        @Override
+        protected LoopCounts initialValue() {
+          return newLoop();
+        }
+      };
+
+  Dataplane(
+      ConnectionIdentity identity, NameEvidence names, WindowClock clock, boolean understand) {
+    this.identity = identity;
+    this.names = names;
+    this.clock = clock;
+    this.understand = understand;
+  }
+
+  @Override
+  public Tap opened(CapturedConnection connection) {
+    LoopCounts counts = here.get();
+    counts.builder().addConnection(understand);
+    ConnectionTap tap = new ConnectionTap(this, counts, connection);
+    counts.opened(tap);
+    return tap;
+  }
+
+  @Override
+  public void lookup(
+      PodSandbox pod,
+      InetSocketAddress resolver,
+      ByteBuf query,
+      ByteBuf answerOrEmpty,
+      long startedAtNanos,
+      long endedAtNanos) {
+    DnsMessage question = DnsMessage.read(query);
+    if (question.questions().isEmpty()) {
+      here.get().builder().addLimitHit("dns.question-unreadable");
+      return;
+    }
+    DnsQuestion asked = question.questions().getFirst();
+    Outcome outcome = new Outcome.TimedOut();
+    if (answerOrEmpty.isReadable()) {
+      DnsMessage answer = DnsMessage.read(answerOrEmpty);
+      learnNames(pod, asked, answer, endedAtNanos);
+      // No such name is an answer, not a failure: search domains make most first tries one.
+      outcome =
+          new Outcome.Answered(
+              answer.responseCode(), answer.responseCode() != 0 && answer.responseCode() != 3);
+    }
+    Lookup lookup =
+        new Lookup(
+            new LookupOperation(asked.type(), asked.name()),
+            outcome,
+            query.readableBytes(),
+            answerOrEmpty.readableBytes(),
+            startedAtNanos,
+            endedAtNanos);
+    LoopCounts counts = here.get();
+    counts.builder().addBytesSeen(lookup.questionBytes() + lookup.answerBytes());
+    identity.lookup(
+        pod.podUid(),
+        resolver,
+        startedAtNanos,
+        counts.identityLoop(),
+        answered -> counts.builder().add(lookup.exchange(answered, resolver), 0));
+  }
+
+  @Override
+  public void openBeforeCapture(PodSandbox pod, List<CapturedConnection> adopted) {
+    for (CapturedConnection connection : adopted) {
+      adopt(connection);
+    }
+  }
+
+  /** Ends the window on every loop and returns what each counted, in no order. */
+  List<OpenWindow> turn(WindowClock next, long nowNanos) throws InterruptedException {
+    clock = next;
+    List<io.netty.util.concurrent.Future<OpenWindow>> turned = new ArrayList<>();
+    for (LoopCounts counts : loops) {
+      turned.add(
+          counts
+              .executor()
+              .submit(() -> counts.turn(new OpenWindow(summaryLimits), next, nowNanos)));
+    }
+    List<OpenWindow> windows = new ArrayList<>(turned.size());
+    for (io.netty.util.concurrent.Future<OpenWindow> each : turned) {
+      if (each.await().isSuccess()) {
+        windows.add(each.getNow());
+      }
+    }
+    return windows;
+  }
+
+  /** Returns how many connections are open on all loops; a moment's estimate. */
+  long connectionsOpen() {
+    return loops.stream().mapToLong(LoopCounts::openConnections).sum();
+  }
+
+  ConnectionIdentity identity() {
+    return identity;
+  }
+
+  ProtocolLimits protocolLimits() {
+    return protocolLimits;
+  }
+
+  Remembered remembered() {
+    return remembered;
+  }
+
+  boolean understands() {
+    return understand;
+  }
+
+  private LoopCounts newLoop() {
+    EventExecutor executor = ThreadExecutorMap.currentExecutor();
+    if (executor == null) {
+      throw new IllegalStateException("not on an event loop: " + Thread.currentThread().getName());
+    }
+    LoopCounts counts = new LoopCounts(executor, summaryLimits, clock);
+    loops.add(counts);
+    return counts;
+  }
+
+  private void learnNames(PodSandbox pod, DnsQuestion asked, DnsMessage answer, long endedAtNanos) {
+    List<NameEvidence.Answered> addresses =
+        answer.addressesOf(asked.name()).stream()
+            .map(record -> new NameEvidence.Answered(record.address(), record.ttlSeconds()))
+            .toList();
+    names.answered(pod.podUid(), asked.name(), addresses, endedAtNanos);
+  }
+
+  private void adopt(CapturedConnection connection) {
+    LoopCounts counts = here.get();
+    counts.builder().addConnection(false);
+    Identification known = identity.adopted(connection, connection.openedAtNanos());
+    if (known.role() == Role.VOUCH_ONLY) {
+      return;
+    }
+    int port = connection.destination().getPort();
+    counts
+        .builder()
+        .add(
+            new Exchange(
+                new Conversation(
+                    known.source(), known.target(), port, CaptureTier.NODE, connection.vantage()),
+                new RawOperation(Protocol.TCP, port),
+                new Outcome.Unseen(),
+                OPEN_BEFORE,
+                0,
+                0,
+                connection.openedAtNanos(),
+                -1,
+                0),
+            OutsideAddress.hash(connection.source().getAddress()));
+  }
+
+  /** A finished lookup, before it is known who asked whom. */
+  private record Lookup(
+      LookupOperation operation,
+      Outcome outcome,
+      long questionBytes,
+      long answerBytes,
+      long startedAtNanos,
+      long endedAtNanos) {
+    Exchange exchange(Identification ends, InetSocketAddress resolver) {
+      long took = endedAtNanos - startedAtNanos;
+      return new Exchange(
+          new Conversation(
+              ends.source(), ends.target(), resolver.getPort(), CaptureTier.NODE, Vantage.CLIENT),
+          operation,
+          outcome,
+          Visibility.full(),
+          questionBytes,
+          answerBytes,
+          startedAtNanos,
+          answerBytes > 0 ? took : -1,
+          took);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node;
+
+import dev.sallyport.blueprint.summary.OpenWindow;
+import dev.sallyport.blueprint.summary.SummaryBuilder;
+import dev.sallyport.blueprint.summary.SummaryLimits;
+import dev.sallyport.blueprint.summary.WindowClock;
+import dev.sallyport.node.identity.Loop;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What one event loop counts, and the connections open on it. Confined to that loop. */
+final class LoopCounts {
+  private final EventExecutor executor;
+  private final Loop identityLoop;
+  private final SummaryBuilder builder;
+  private final Set<ConnectionTap> open = new LinkedHashSet<>();
+
+  LoopCounts(EventExecutor executor, SummaryLimits limits, WindowClock clock) {
+    this.executor = executor;
+    this.identityLoop = Loop.of(executor);
+    this.builder = new SummaryBuilder(limits, clock);
+  }
+
+  EventExecutor executor() {
+    return executor;
+  }
+
+  Loop identityLoop() {
+    return identityLoop;
+  }
+
+  SummaryBuilder builder() {
+    return builder;
+  }
+
+  void opened(ConnectionTap tap) {
+    open.add(tap);
+  }
+
+  void closed(ConnectionTap tap) {
+    open.remove(tap);
+  }
+
+  int openConnections() {
+    return open.size();
+  }
+
+  /** Ends the window; long-lived connections first report what moved on them so far. */
+  OpenWindow turn(OpenWindow fresh, WindowClock clock, long nowNanos) {
+    open.forEach(tap -> tap.drain(nowNanos));
+    return builder.swap(fresh, clock);
+  }
+}
