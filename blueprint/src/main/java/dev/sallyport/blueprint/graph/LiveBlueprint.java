@@ -1,17 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.blueprint.graph;
 
+import dev.sallyport.blueprint.summary.EdgeCounts;
+import dev.sallyport.blueprint.summary.EdgeKey;
 import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.blueprint.summary.Window;
+import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Unidentified;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Accumulates summaries into the blueprint. Not thread-safe: one thread at a time may call it; what
  * {@link #snapshot} returns is immutable and may go anywhere. Reads no clock.
  */
 public final class LiveBlueprint {
+  private static final Unidentified NOT_TOLD_APART = new Unidentified(Unidentified.Why.TABLE_FULL);
+
   private final BlueprintLimits limits;
+  private final Map<EdgeId, EdgeRecord> edges = new HashMap<>();
+  private final Map<String, NodeRecord> nodes = new HashMap<>();
+  private final PartyLedger parties = new PartyLedger();
+  private long firstSecond = Long.MAX_VALUE;
+  private long endSecond = Long.MIN_VALUE;
+  private long edgesFolded;
 
   /** Creates an empty blueprint. */
   public LiveBlueprint(BlueprintLimits limits) {
@@ -20,16 +38,78 @@ public final class LiveBlueprint {
 
   /** Counts a summary, once however often it is offered. */
   public Acceptance accept(Summary summary) {
-    throw new UnsupportedOperationException("not built yet: " + limits);
+    Acceptance acceptance =
+        nodes
+            .computeIfAbsent(summary.id().node(), name -> new NodeRecord(name, limits))
+            .accept(summary);
+    if (acceptance == Acceptance.ADDED) {
+      Window window = summary.id().window();
+      firstSecond = Math.min(firstSecond, window.startEpochSecond());
+      endSecond = Math.max(endSecond, window.endEpochSecond());
+      summary.edges().forEach((key, counts) -> add(key, window, counts));
+    }
+    return acceptance;
   }
 
   /**
-   * Returns the blueprint as it stands.
+   * Returns the blueprint as it stands. Rates look back from the end of the latest window that
+   * arrived, but never from after {@code now}, nor from more than 15 seconds before it: where
+   * windows stop coming, rates fade and the provenance says why.
    *
    * @param now the moment, for lag
    * @param expected nodes that should report
    */
   public Blueprint snapshot(Instant now, Collection<ExpectedNode> expected) {
-    return new Blueprint(now, now, now, List.of(), List.of(), new Provenance(List.of(), List.of()));
+    boolean any = firstSecond != Long.MAX_VALUE;
+    long second = now.getEpochSecond();
+    long to = Math.max(Math.min(endSecond, second + 1), second - MissingFacts.LAG_SECONDS_MAX);
+    long from = Math.min(to - 1, Math.max(firstSecond, to - limits.recentSeconds()));
+    List<BlueprintEdge> edgesNow = new ArrayList<>(edges.size());
+    for (EdgeRecord edge : edges.values()) {
+      edgesNow.add(edge.edge(from, to));
+    }
+    edgesNow.sort(Comparator.comparing(edge -> edge.id().key()));
+    return new Blueprint(
+        now,
+        any ? Instant.ofEpochSecond(Math.min(firstSecond, second)) : now,
+        any ? Instant.ofEpochSecond(Math.min(endSecond, second + 1)) : now,
+        parties.list(),
+        edgesNow,
+        provenance(now, expected));
+  }
+
+  private void add(EdgeKey key, Window window, EdgeCounts counts) {
+    EdgeId id = EdgeId.of(key);
+    EdgeKey counted = key;
+    if (!edges.containsKey(id) && edges.size() >= limits.edgesMax()) {
+      edgesFolded += counts.exchanges();
+      counted =
+          new EdgeKey(
+              NOT_TOLD_APART,
+              NOT_TOLD_APART,
+              new RawOperation(key.operation().protocol(), 0),
+              key.tier(),
+              key.vantage());
+      id = EdgeId.of(counted);
+    }
+    edges.computeIfAbsent(id, EdgeRecord::new).add(counted.operation(), window, counts, limits);
+    parties.add(counted, counts);
+  }
+
+  private Provenance provenance(Instant now, Collection<ExpectedNode> expected) {
+    TreeMap<String, Boolean> connected = new TreeMap<>();
+    nodes.keySet().forEach(name -> connected.put(name, false));
+    expected.forEach(node -> connected.put(node.name(), node.connected()));
+    long missingFrom = now.getEpochSecond() - MissingFacts.LOOK_BACK_SECONDS;
+    List<NodeProvenance> lines = new ArrayList<>();
+    MissingFacts missing = new MissingFacts();
+    for (Map.Entry<String, Boolean> each : connected.entrySet()) {
+      NodeRecord record = nodes.getOrDefault(each.getKey(), new NodeRecord(each.getKey(), limits));
+      NodeProvenance line = record.provenance(now, each.getValue(), missingFrom);
+      lines.add(line);
+      missing.add(line, record.refusedExchanges());
+    }
+    missing.addFolded(edgesFolded);
+    return new Provenance(lines, missing.sentences());
   }
 }

@@ -2,10 +2,11 @@
 package dev.sallyport.blueprint.summary;
 
 /** Addition of counts that stops at the largest number instead of turning negative. */
-final class Counting {
+public final class Counting {
   private Counting() {}
 
-  static long add(long a, long b) {
+  /** Returns the sum, or the largest number where it does not fit. Neither may be negative. */
+  public static long add(long a, long b) {
     long sum = a + b;
     return sum < 0 ? Long.MAX_VALUE : sum;
   }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.graph;
+
+import dev.sallyport.blueprint.summary.EdgeCounts;
+import dev.sallyport.blueprint.summary.Window;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.RawOperation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One edge as it accumulates. */
+final class EdgeRecord {
+  private static final Comparator<BlueprintOperation> MOST_USED_FIRST =
+      Comparator.comparingLong((BlueprintOperation each) -> each.traffic().total().exchanges())
+          .reversed()
+          .thenComparing(each -> each.operation().key());
+
+  private final EdgeId id;
+  private final TrafficCounter all = new TrafficCounter();
+  private final Map<Operation, TrafficCounter> operations = new HashMap<>();
+  private long exchangesFolded;
+
+  EdgeRecord(EdgeId id) {
+    this.id = id;
+  }
+
+  void add(Operation operation, Window window, EdgeCounts counts, BlueprintLimits limits) {
+    all.add(window, counts, limits.recentSeconds());
+    Operation counted = operation;
+    if (!operations.containsKey(operation) && operations.size() >= limits.operationsPerEdgeMax()) {
+      counted = new RawOperation(operation.protocol(), 0);
+      exchangesFolded += counts.exchanges();
+    }
+    operations
+        .computeIfAbsent(counted, unused -> new TrafficCounter())
+        .add(window, counts, limits.recentSeconds());
+  }
+
+  BlueprintEdge edge(long from, long to) {
+    List<BlueprintOperation> listed = new ArrayList<>(operations.size());
+    operations.forEach(
+        (operation, counter) ->
+            listed.add(new BlueprintOperation(operation, counter.traffic(from, to))));
+    listed.sort(MOST_USED_FIRST);
+    return new BlueprintEdge(id, all.traffic(from, to), listed, exchangesFolded);
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.graph;
+
+import dev.sallyport.blueprint.summary.EdgeCounts;
+import dev.sallyport.blueprint.summary.EdgeKey;
+import dev.sallyport.model.Party;
+import dev.sallyport.model.Protocol;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The ends of all edges, with what tells their layers. Bounded by the number of edges. */
+final class PartyLedger {
+  private final Map<Party, Entry> entries = new HashMap<>();
+
+  void add(EdgeKey key, EdgeCounts counts) {
+    entry(key.source()).seen(counts);
+    Entry target = entry(key.target());
+    target.seen(counts);
+    target.served.add(key.operation().protocol());
+    if (LayerRules.isModelCall(key.operation()) && counts.failures() < counts.exchanges()) {
+      target.servesModels = true;
+    }
+  }
+
+  List<BlueprintParty> list() {
+    List<BlueprintParty> parties = new ArrayList<>(entries.size());
+    entries.forEach((party, entry) -> parties.add(entry.party(party)));
+    parties.sort(Comparator.comparing(party -> party.party().key()));
+    return parties;
+  }
+
+  /** Keeps the party as first given under its key, so that all edges name the same one. */
+  private Entry entry(Party party) {
+    return entries.computeIfAbsent(party, unused -> new Entry());
+  }
+
+  private static final class Entry {
+    private final EnumSet<Protocol> served = EnumSet.noneOf(Protocol.class);
+    private boolean servesModels;
+    private long firstSeenMillis = Long.MAX_VALUE;
+    private long lastSeenMillis;
+
+    private void seen(EdgeCounts counts) {
+      firstSeenMillis = Math.min(firstSeenMillis, counts.firstSeenMillis());
+      lastSeenMillis = Math.max(lastSeenMillis, counts.lastSeenMillis());
+    }
+
+    private BlueprintParty party(Party party) {
+      return new BlueprintParty(
+          party,
+          LayerRules.layer(party, served, servesModels),
+          served,
+          Instant.ofEpochMilli(Math.min(firstSeenMillis, lastSeenMillis)),
+          Instant.ofEpochMilli(lastSeenMillis));
+    }
+  }
+}
