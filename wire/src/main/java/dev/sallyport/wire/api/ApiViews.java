@@ -3,7 +3,25 @@ package dev.sallyport.wire.api;
 
 import dev.sallyport.blueprint.graph.Blueprint;
 import dev.sallyport.blueprint.graph.BlueprintEdge;
+import dev.sallyport.blueprint.graph.BlueprintOperation;
+import dev.sallyport.blueprint.graph.BlueprintParty;
+import dev.sallyport.blueprint.graph.Provenance;
+import dev.sallyport.blueprint.graph.Traffic;
+import dev.sallyport.blueprint.summary.AnswerCounts;
+import dev.sallyport.blueprint.summary.EdgeCounts;
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.OutsideClient;
+import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Visibility;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the domain into what the API says. */
 public final class ApiViews {
@@ -16,11 +34,132 @@ public final class ApiViews {
    *     too
    */
   public static BlueprintView blueprint(Blueprint blueprint, Collection<WorkloadFacts> facts) {
-    throw new UnsupportedOperationException("not built yet " + blueprint + facts);
+    return new BlueprintView(
+        blueprint.generatedAt(),
+        new TimeRange(blueprint.from(), blueprint.to()),
+        parties(blueprint.parties(), facts),
+        blueprint.edges().stream().map(ApiViews::edge).toList(),
+        provenance(blueprint.provenance()));
   }
 
   /** Returns an edge as the API says it. */
   public static EdgeView edge(BlueprintEdge edge) {
-    throw new UnsupportedOperationException("not built yet " + edge);
+    Traffic traffic = edge.traffic();
+    EdgeCounts total = traffic.total();
+    boolean outside = edge.id().source() instanceof OutsideClient;
+    return new EdgeView(
+        edge.id().key(),
+        edge.id().source().key(),
+        edge.id().target().key(),
+        edge.id().protocol().id(),
+        kebab(edge.id().tier()),
+        kebab(edge.id().vantage()),
+        kebab(traffic.sourceProof()),
+        kebab(traffic.targetProof()),
+        total.exchanges(),
+        total.failures(),
+        rounded(traffic.ratePerSecond()),
+        rounded(traffic.errorShare()),
+        millis(traffic.p50Millis()),
+        millis(traffic.p99Millis()),
+        total.requestBytes(),
+        total.responseBytes(),
+        traffic.firstSeen(),
+        traffic.lastSeen(),
+        outside ? Math.round(total.outsideClients().estimate()) : null,
+        visibility(traffic.visibility()),
+        edge.operations().stream().limit(EdgeView.OPERATIONS_MAX).map(ApiViews::operation).toList(),
+        Math.max(0, edge.operations().size() - EdgeView.OPERATIONS_MAX));
+  }
+
+  /** Returns what a blueprint rests on as the API says it. */
+  public static ProvenanceView provenance(Provenance provenance) {
+    List<NodeProvenanceView> nodes =
+        provenance.nodes().stream()
+            .map(
+                node ->
+                    new NodeProvenanceView(
+                        node.name(),
+                        node.lastWindowAt(),
+                        node.lastWindowAt() == null ? null : (double) node.lagSeconds(),
+                        rounded(node.lostShare()),
+                        node.connected()))
+            .toList();
+    return new ProvenanceView(nodes, provenance.complete(), provenance.missing());
+  }
+
+  private static List<PartyView> parties(
+      List<BlueprintParty> seen, Collection<WorkloadFacts> facts) {
+    Map<String, WorkloadFacts> byKey = new HashMap<>();
+    facts.forEach(each -> byKey.put(each.workload().key(), each));
+    List<PartyView> parties = new ArrayList<>();
+    for (BlueprintParty party : seen) {
+      parties.add(PartyViews.seen(party, byKey.remove(party.party().key())));
+    }
+    byKey.values().forEach(each -> parties.add(PartyViews.unseen(each)));
+    parties.sort((a, b) -> a.id().compareTo(b.id()));
+    return parties;
+  }
+
+  private static OperationView operation(BlueprintOperation operation) {
+    Traffic traffic = operation.traffic();
+    EdgeCounts total = traffic.total();
+    return new OperationView(
+        key(operation.operation()),
+        total.exchanges(),
+        total.failures(),
+        rounded(traffic.ratePerSecond()),
+        rounded(traffic.errorShare()),
+        millis(traffic.p50Millis()),
+        millis(traffic.p99Millis()),
+        statuses(total.answers()),
+        total.requestBytes(),
+        total.responseBytes(),
+        traffic.firstSeen(),
+        traffic.lastSeen());
+  }
+
+  private static String key(Operation operation) {
+    boolean nameless = operation instanceof RawOperation raw && raw.port() == 0;
+    return nameless ? "(other " + operation.protocol().id() + ")" : operation.key();
+  }
+
+  private static Map<String, Long> statuses(AnswerCounts answers) {
+    Map<String, Long> statuses = new LinkedHashMap<>();
+    answers.byStatus().forEach((status, count) -> statuses.put(status.toString(), count));
+    putSome(statuses, "other", answers.otherStatuses());
+    putSome(statuses, "blocked", answers.blocked());
+    putSome(statuses, "reset", answers.reset());
+    putSome(statuses, "timed-out", answers.timedOut());
+    putSome(statuses, "unseen", answers.unseen());
+    return statuses;
+  }
+
+  private static void putSome(Map<String, Long> statuses, String name, long count) {
+    if (count > 0) {
+      statuses.put(name, count);
+    }
+  }
+
+  private static List<VisibilityView> visibility(Visibility visibility) {
+    List<VisibilityView> layers = new ArrayList<>();
+    for (Layer layer : Layer.values()) {
+      layers.add(
+          new VisibilityView(kebab(layer), visibility.sees(layer), visibility.unseen().get(layer)));
+    }
+    return layers;
+  }
+
+  static String kebab(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static @Nullable Double millis(double value) {
+    return value < 0 ? null : rounded(value);
+  }
+
+  /** Four decimals: more would claim a precision that sketches do not have. */
+  private static double rounded(double value) {
+    return Math.round(value * 10_000) / 10_000.0;
   }
 }

@@ -12,9 +12,9 @@ import java.util.List;
 public final class SummaryCodec {
   private SummaryCodec() {}
 
-  /** Returns the batch that carries these summaries. */
+  /** Returns the batch that carries these summaries; equal summaries give equal bytes. */
   public static SummaryBatch encode(long sequence, Collection<Summary> summaries) {
-    throw new UnsupportedOperationException("not built yet " + sequence + summaries);
+    return new SummaryEncoder(LinkLimits.DEFAULT).encode(sequence, summaries);
   }
 
   /**
@@ -22,6 +22,6 @@ public final class SummaryCodec {
    * counted as dropped in the summary's tally, and named as problems. Safe on hostile input.
    */
   public static Decoded<List<Summary>> decode(SummaryBatch batch) {
-    throw new UnsupportedOperationException("not built yet " + batch);
+    return new SummaryDecoder(batch, LinkLimits.DEFAULT).decode();
   }
 }
