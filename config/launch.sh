@@ -13,8 +13,8 @@ EOF
 }
 
 case "${1:-help}" in
-  test) shift; exec "$here/mvnw" -B verify "$@" ;;
-  build) shift; exec "$here/mvnw" -B -q package -DskipTests -Dspotless.check.skip=true "$@" ;;
+  test) shift; sh "$here/config/ui.sh" test || exit; exec "$here/mvnw" -B verify "$@" ;;
+  build) shift; sh "$here/config/ui.sh" build || exit; exec "$here/mvnw" -B -q package -DskipTests -Dspotless.check.skip=true "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;
 esac

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Builds and tests the web page. Used by ./sallyport; also usable by itself:
+#   sh config/ui.sh build   build ui/dist, only if sources are newer than it
+#   sh config/ui.sh test    build, then all tests of the page, those in Chromium too
+set -eu
+here=$(cd "$(dirname "$0")/.." && pwd)
+ui=$here/ui
+
+# Vite needs Node.js 20.19 or newer.
+node_fits() {
+  command -v npm >/dev/null 2>&1 &&
+    node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+}
+
+say_what_is_missing() {
+  echo "sallyport: the web page needs Node.js 20.19 or newer with npm (found: $(node --version 2>/dev/null || echo none))." >&2
+  echo "  Install one, for example Debian 13's nodejs and npm or a release of nodejs.org, then run this command again." >&2
+}
+
+install() {
+  if [ ! -f "$ui/node_modules/.sallyport" ] || [ "$ui/package-lock.json" -nt "$ui/node_modules/.sallyport" ]; then
+    echo "sallyport: fetching what the web page is made of"
+    (cd "$ui" && npm ci --no-audit --no-fund --loglevel=error)
+    touch "$ui/node_modules/.sallyport"
+  fi
+}
+
+newer_sources() {
+  [ ! -f "$ui/dist/index.html" ] || [ -n "$(find "$ui/src" "$ui/public" "$ui/index.html" "$ui/package-lock.json" "$ui/vite.config.ts" "$ui/tsconfig.json" -newer "$ui/dist/index.html" -print -quit)" ]
+}
+
+build() {
+  newer_sources || return 0
+  install
+  echo "sallyport: building the web page"
+  (cd "$ui" && npm run --silent build -- --logLevel warn)
+}
+
+case "${1:-build}" in
+  build)
+    # Without the page everything else still works, so this is a warning.
+    if node_fits; then build; else say_what_is_missing; fi ;;
+  test)
+    node_fits || { say_what_is_missing; exit 69; }
+    build
+    install
+    cd "$ui"
+    npm test --silent
+    npm run --silent test:chromium ;;
+  *) echo "usage: sh config/ui.sh [build|test]" >&2; exit 64 ;;
+esac

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stand-in for the control program: serves a generated application by the same API, and the built page if there is one.
+//   node dev/fixture.mjs [--port 7090] [--scene shop|40|200]
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { dirname, extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { shop } from "./shop.mjs";
+import { town } from "./town.mjs";
+import { World } from "./world.mjs";
+
+const DIST = join(dirname(fileURLToPath(import.meta.url)), "../dist");
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const SCENES = { shop, 40: () => town(40, 150), 200: () => town(200, 600) };
+
+/** Starts the fixture; the answer holds its world, its switches and close(). */
+export async function startFixture({ port = 0, scene = "shop" } = {}) {
+  const world = new World(SCENES[scene]());
+  const streams = new Map();
+  const fixture = { world, silent: false, down: false, streamless: false, drop: () => streams.forEach((_, response) => response.destroy()) };
+  const bodies = { blueprint: () => world.blueprint(), status: () => world.status() };
+  const send = (response, name) => response.write(`event: ${name}\ndata: ${JSON.stringify(bodies[name]())}\n\n`);
+
+  const server = createServer((request, response) => {
+    const path = new URL(request.url, "http://fixture").pathname;
+    response.setHeader("content-security-policy", "default-src 'self'");
+    if (!path.startsWith("/api/")) return serveFile(path, response);
+    if (fixture.down) return response.destroy();
+    const stream = /^\/api\/v1\/(blueprint|status)\/stream$/.exec(path);
+    if (stream && !fixture.streamless) {
+      response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+      streams.set(response, stream[1]);
+      request.on("close", () => streams.delete(response));
+      return send(response, stream[1]);
+    }
+    const body = bodies[/^\/api\/v1\/(blueprint|status)$/.exec(path)?.[1]];
+    response.writeHead(body ? 200 : 404, { "content-type": body ? "application/json" : "application/problem+json" });
+    response.end(JSON.stringify(body ? body() : { title: "Not found", status: 404 }));
+  });
+  const timer = setInterval(() => {
+    world.advance(1);
+    if (!fixture.silent) streams.forEach((name, response) => send(response, name));
+  }, 1000);
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  fixture.url = `http://127.0.0.1:${server.address().port}`;
+  fixture.close = () => {
+    clearInterval(timer);
+    fixture.drop();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return fixture;
+}
+
+function serveFile(path, response) {
+  const file = join(DIST, normalize(path === "/" ? "/index.html" : path));
+  if (!file.startsWith(DIST) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
+  response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+  createReadStream(file).pipe(response);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const option = (name, otherwise) => process.argv[process.argv.indexOf(`--${name}`) + 1] && process.argv.includes(`--${name}`) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : otherwise;
+  const fixture = await startFixture({ port: Number(option("port", 7090)), scene: option("scene", "shop") });
+  console.log(`Fixture at ${fixture.url}`);
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sizes of the drawing, in its own pixels.
+
+export interface Point { x: number; y: number }
+export interface Box extends Point { width: number; height: number }
+
+export const CARD_WIDTH = 188;
+export const CARD_HEIGHT = 52;
+/** From one card's top to the next one's below it. */
+export const ROW = 70;
+/** From one column's left side to the next one's. The gap holds curves and labels. */
+export const COLUMN = CARD_WIDTH + 124;
+export const GROUP_SIDE = 16;
+export const GROUP_TOP = 38;
+export const GROUP_BOTTOM = 16;
+/** Free height between two namespace boxes. */
+export const GROUP_GAP = 22;
+/** Height of a caption such as "Data stores" above its cards. */
+export const CAPTION = 30;
+
+/** What a layout needs to know of the graph. */
+export interface Shape {
+  cards: { id: string; band: Band; group: string | undefined }[];
+  links: { id: string; source: string; target: string }[];
+}
+
+/** The five bands from left to right; data stores and AI share one, platform follows the egress. */
+export type Band = "outside" | "ingress" | "workload" | "store" | "ai" | "egress" | "platform";
+
+export interface Group extends Box { name: string }
+export interface Caption extends Point { text: string }
+
+/** Where everything goes. */
+export interface Placement {
+  cards: Map<string, Point>;
+  captions: Caption[];
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the API's stable codes mean, in words a person can act on.
+import type { EdgeView, VisibilityLayer } from "../api/types";
+
+const PROOFS: Record<string, string> = {
+  namespace: "Its socket lives in the pod's own network namespace.",
+  "same-node-socket": "Its socket belongs to a captured pod on the same node.",
+  "peer-vouch": "The node that hosts it vouched for this very connection.",
+  mtls: "A verified client certificate carries its identity.",
+  "address-ledger": "Exactly one identity held its address at that time.",
+  "name-evidence": "A name from TLS, the HTTP authority or a DNS answer given to the caller.",
+  "header-evidence": "Only headers say so: evidence, not identity.",
+  unknown: "Nothing proves it.",
+};
+
+const TIERS: Record<EdgeView["tier"], string> = {
+  node: "Node tier: redirected inside the pod to the node's data plane.",
+  steer: "Steer tier: led through a gateway that needs no privilege.",
+  listen: "Listen tier: reported by something that already runs.",
+};
+
+const LAYERS: Record<VisibilityLayer, string> = {
+  connection: "Connection", names: "Names", protocol: "Protocol", operation: "Operations", payload: "Payload",
+};
+
+const VANTAGES: Record<EdgeView["vantage"], string> = {
+  server: "Understood where the connection was accepted.",
+  client: "Understood where the connection was opened.",
+};
+
+export const proofInWords = (proof: string): string => PROOFS[proof] ?? proof;
+export const tierInWords = (tier: EdgeView["tier"]): string => TIERS[tier] ?? tier;
+export const vantageInWords = (vantage: EdgeView["vantage"]): string => VANTAGES[vantage] ?? vantage;
+export const layerInWords = (layer: VisibilityLayer): string => LAYERS[layer] ?? layer;
+/** Returns whether nothing strong stands behind a name. */
+export const isWeakProof = (proof: string): boolean => proof === "unknown" || proof === "header-evidence";

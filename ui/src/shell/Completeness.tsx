@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useRef, useState } from "react";
+import type { Provenance } from "../api/types";
+import { plural, share, span } from "../shared/format";
+
+/** Says whether the picture is complete; opened, it says in sentences what is missing. Old data is never called complete. */
+export function Completeness({ provenance, fresh }: { provenance: Provenance; fresh: boolean }) {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const outside = (event: Event) => !root.current?.contains(event.target as Node) && setOpen(false);
+    addEventListener("pointerdown", outside);
+    addEventListener("focusin", outside);
+    return () => {
+      removeEventListener("pointerdown", outside);
+      removeEventListener("focusin", outside);
+    };
+  }, [open]);
+  const missing = provenance.missing.length;
+  const tone = !fresh ? "late" : provenance.complete ? "live" : "late";
+  const words = provenance.complete ? (fresh ? "Complete" : "Complete when last heard") : missing ? `Incomplete: ${plural(missing, "gap")}` : "Incomplete";
+  return (
+    <div ref={root} className="menu" onKeyDown={(event) => { if (event.key === "Escape" && open) { event.stopPropagation(); setOpen(false); } }}>
+      <button type="button" className={`plain fresh fresh-${tone}`} aria-expanded={open} onClick={() => setOpen(!open)}><span className="dot" aria-hidden="true" />{words}</button>
+      {open && (
+        <div className="menu-list provenance" role="group" aria-label="Where this picture comes from">
+          {missing > 0 ? <ul>{provenance.missing.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul> : <p>{provenance.complete ? "Every node reported, nothing was lost." : "The program does not say what is missing."}</p>}
+          <table>
+            <thead><tr><th scope="col">Node</th><th scope="col" className="number">Lag</th><th scope="col" className="number">Lost</th></tr></thead>
+            <tbody>{provenance.nodes.map((node) => (
+              <tr key={node.name}><th scope="row">{node.name}</th><td className={`number ${node.connected ? "" : "bad"}`}>{node.connected ? span(node.lagSeconds) : "gone"}</td><td className={`number ${node.lostShare > 0 ? "bad" : ""}`}>{share(node.lostShare)}</td></tr>
+            ))}</tbody>
+          </table>
+        </div>
+      )}
+    </div>
+  );
+}
