@@ -8,9 +8,12 @@ import dev.sallyport.model.Layer;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.http.Http1Decoder;
+import dev.sallyport.protocol.tls.TlsDecoder;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises the protocol of one connection from the first bytes of either side and reports what is
@@ -18,6 +21,17 @@ import java.util.function.Consumer;
  * never waits.
  */
 public final class ConnectionReader {
+  private static final Visibility SILENT =
+      Visibility.below(Layer.PROTOCOL, "no bytes were seen yet");
+  private static final Visibility UNDECIDED =
+      Visibility.below(Layer.PROTOCOL, "too few bytes were seen to recognise the protocol");
+
+  private final ProtocolLimits limits;
+  private final Consumer<Observation> sink;
+  private final ContentListener listener;
+  private final Recogniser recogniser;
+  private @Nullable Decoder decoder;
+  private @Nullable Visibility unrecognised;
 
   /**
    * Makes the reader of a connection that was just opened.
@@ -32,34 +46,128 @@ public final class ConnectionReader {
       Optional<Protocol> rememberedHint,
       ProtocolLimits limits,
       Consumer<Observation> sink) {
+    this(dialledPort, rememberedHint, limits, sink, ContentListener.NONE);
+  }
+
+  /**
+   * Makes the reader of a connection into whose content somebody looks.
+   *
+   * @param dialledPort destination port as the client dialled it; a weak hint
+   * @param rememberedHint protocol seen before at the same destination; a weak hint
+   * @param limits bounds
+   * @param sink receives every observation, in order, during the calls
+   * @param listener receives heads and bodies where the protocol has them
+   */
+  public ConnectionReader(
+      int dialledPort,
+      Optional<Protocol> rememberedHint,
+      ProtocolLimits limits,
+      Consumer<Observation> sink,
+      ContentListener listener) {
     requireNonNull(rememberedHint, "rememberedHint");
-    requireNonNull(limits, "limits");
-    requireNonNull(sink, "sink");
+    this.limits = requireNonNull(limits, "limits");
+    this.sink = requireNonNull(sink, "sink");
+    this.listener = requireNonNull(listener, "listener");
+    this.recogniser = new Recogniser(dialledPort, rememberedHint, limits.recognitionBytes());
   }
 
   /** Looks at the readable bytes without changing any index or content. */
-  public void read(Direction direction, ByteBuf bytes, long nowNanos) {}
+  public void read(Direction direction, ByteBuf bytes, long nowNanos) {
+    int length = bytes.readableBytes();
+    if (length == 0 || unrecognised != null) {
+      return;
+    }
+    Decoder known = decoder;
+    if (known != null) {
+      known.read(direction, bytes, bytes.readerIndex(), length, nowNanos);
+    } else {
+      recognise(direction, bytes, length, nowNanos);
+    }
+  }
 
-  /** The peer of that direction will send nothing more. */
-  public void closed(Direction direction, long nowNanos) {}
+  /**
+   * The peer of that direction ended its stream in order and will send nothing more. Not to be
+   * called for a reset: then nothing is known about what was on its way.
+   */
+  public void closed(Direction direction, long nowNanos) {
+    Decoder known = decoder;
+    if (known != null) {
+      known.closed(direction, nowNanos);
+    }
+  }
 
   /** Returns what the connection is, {@link Protocol#TCP} while or when it is not recognised. */
   public Protocol protocol() {
-    return Protocol.TCP;
+    Decoder known = decoder;
+    return known == null ? Protocol.TCP : known.protocol();
   }
 
   /** Returns what can be seen of the connection, and why not more. */
   public Visibility visibility() {
-    return Visibility.below(Layer.NAMES, "protocol not recognised");
+    Decoder known = decoder;
+    if (known != null) {
+      return known.visibility();
+    }
+    if (unrecognised != null) {
+      return unrecognised;
+    }
+    return recogniser.nothingSeen() ? SILENT : UNDECIDED;
   }
 
   /** Returns whether nothing more will be learned, so that bytes need not be shown any more. */
   public boolean finished() {
-    return true;
+    Decoder known = decoder;
+    return known == null ? unrecognised != null : known.finished();
+  }
+
+  /** Returns whether the connection consists of exchanges that are, or were, told apart. */
+  boolean toldApart() {
+    return visibility().sees(Layer.OPERATION);
   }
 
   /** Returns the name of the limit that ended understanding, empty when none did. */
   public Optional<String> limitHit() {
-    return Optional.empty();
+    Decoder known = decoder;
+    if (known != null) {
+      return known.limitHit();
+    }
+    return recogniser.limitHit() ? Optional.of("recognitionBytes") : Optional.empty();
+  }
+
+  private void recognise(Direction direction, ByteBuf bytes, int length, long nowNanos) {
+    int keptBefore = recogniser.kept(direction);
+    recogniser.look(direction, bytes, bytes.readerIndex(), length);
+    String givenUp = recogniser.givenUp();
+    if (givenUp != null) {
+      unrecognised = Visibility.below(Layer.PROTOCOL, givenUp);
+      recogniser.forget();
+    }
+    Protocol protocol = recogniser.recognised();
+    if (protocol == null) {
+      return;
+    }
+    Decoder made = decoder(protocol);
+    decoder = made;
+    recogniser.replay(
+        direction,
+        recogniser.kept(direction) - keptBefore,
+        (side, octets) -> made.read(side, octets, 0, octets.readableBytes(), nowNanos));
+    made.read(direction, bytes, bytes.readerIndex(), length, nowNanos);
+  }
+
+  private Decoder decoder(Protocol protocol) {
+    return switch (protocol) {
+      case HTTP1 -> new Http1Decoder(limits, sink, listener);
+      case TLS -> new TlsDecoder(limits, sink);
+      case HTTP2 -> carried(protocol, "HTTP/2 streams are not decoded");
+      case POSTGRESQL, MYSQL, REDIS, MONGODB -> carried(protocol, "statements are not decoded");
+      case KAFKA, AMQP, MQTT, SMTP -> carried(protocol, "messages are not decoded");
+      case SSH -> carried(protocol, "encrypted with SSH");
+      case GRPC, WEBSOCKET, DNS, TCP -> carried(protocol, "not decoded");
+    };
+  }
+
+  private static Decoder carried(Protocol protocol, String reason) {
+    return new CarriedDecoder(protocol, Visibility.below(Layer.OPERATION, reason));
   }
 }

@@ -2,6 +2,7 @@
 package dev.sallyport.protocol;
 
 import dev.sallyport.model.Direction;
+import dev.sallyport.model.Layer;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Visibility;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +14,9 @@ import java.util.Optional;
  * #visibility()}, and the decoder is {@link #finished()}.
  */
 public interface Decoder {
+
+  /** The visibility of exchanges that were read whole. */
+  Visibility UNDERSTOOD = Visibility.below(Layer.PAYLOAD, "payloads are not inspected");
 
   /** Returns what the connection is, as far as the bytes so far say. */
   Protocol protocol();

@@ -5,16 +5,44 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Observation;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.Outcome;
+import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Visibility;
+import io.netty.util.collection.LongObjectHashMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the observations of one connection into exchanges. Confined to the connection's event loop.
  *
  * <p>Give it to the {@link ConnectionReader} as the sink of observations, tell it the conversation
  * as soon as both parties are known, call {@link #drain} from time to time (once a window) and
- * {@link #closed} exactly once.
+ * {@link #closed} exactly once. The bytes of all that it reports add up to the bytes of the
+ * connection.
+ *
+ * <p>An answered exchange counts as failed when its decoder says so: for HTTP from status 500 on.
+ * Lower ones say that the server did its work and the caller was wrong; they are told apart by
+ * status.
  */
 public final class ExchangeFold implements Consumer<Observation> {
+  private final int dialledPort;
+  private final long openedAtNanos;
+  private final int unclaimedMax;
+  private final ExchangeSink sink;
+  private final LongObjectHashMap<InFlight> inFlight = new LongObjectHashMap<>(4);
+  private final Queue<Finished> unclaimed = new ArrayDeque<>(0);
+  private @Nullable Conversation conversation;
+  private @Nullable Operation lastOperation;
+  private boolean rawReported;
+  private long requestBytesReported;
+  private long responseBytesReported;
+  private long lost;
 
   /**
    * Makes the fold of one connection.
@@ -26,23 +54,55 @@ public final class ExchangeFold implements Consumer<Observation> {
    */
   public ExchangeFold(
       int dialledPort, long openedAtNanos, ProtocolLimits limits, ExchangeSink sink) {
-    requireNonNull(limits, "limits");
-    requireNonNull(sink, "sink");
+    this.dialledPort = dialledPort;
+    this.openedAtNanos = openedAtNanos;
+    this.unclaimedMax = limits.unclaimedExchanges();
+    this.sink = requireNonNull(sink, "sink");
   }
 
   @Override
-  public void accept(Observation observation) {}
+  public void accept(Observation observation) {
+    switch (observation) {
+      case Observation.RequestHead head -> inFlight.put(head.stream(), new InFlight(head));
+      case Observation.RequestEnd end -> {
+        InFlight exchange = inFlight.get(end.stream());
+        if (exchange != null) {
+          exchange.requestEnd(end);
+          settle(exchange);
+        }
+      }
+      case Observation.ResponseHead head -> {
+        InFlight exchange = inFlight.get(head.stream());
+        if (exchange != null) {
+          exchange.responseHead(head);
+        }
+      }
+      case Observation.ResponseEnd end -> {
+        InFlight exchange = inFlight.get(end.stream());
+        if (exchange != null) {
+          exchange.responseEnd(end);
+          settle(exchange);
+        }
+      }
+      case Observation.NameSeen seen -> {}
+    }
+  }
 
   /**
    * Says between whom the connection is. What finished before is reported now. Told again, later
    * exchanges carry the new one.
    */
-  public void conversation(Conversation conversation) {}
+  public void conversation(Conversation conversation) {
+    this.conversation = requireNonNull(conversation, "conversation");
+    for (Finished each = unclaimed.poll(); each != null; each = unclaimed.poll()) {
+      sink.exchange(each.of(conversation));
+    }
+  }
 
   /**
    * Reports the bytes of a connection whose requests cannot be told apart, as far as they were not
    * reported yet. The first report of a connection is an exchange, later ones are {@link
-   * ExchangeSink#moved}.
+   * ExchangeSink#moved}. Does nothing while the reader still learns, or the parties are not known.
    *
    * @param reader the reader of the connection
    * @param fromClientBytes all bytes read from the client since it was opened
@@ -50,7 +110,17 @@ public final class ExchangeFold implements Consumer<Observation> {
    * @param nowNanos monotonic time
    */
   public void drain(
-      ConnectionReader reader, long fromClientBytes, long fromServerBytes, long nowNanos) {}
+      ConnectionReader reader, long fromClientBytes, long fromServerBytes, long nowNanos) {
+    if (conversation == null || !reader.finished()) {
+      return;
+    }
+    if (reader.toldApart()) {
+      reportMore(reader, fromClientBytes, fromServerBytes);
+    } else {
+      cutAll(new Outcome.Unseen(), reader.visibility(), nowNanos);
+      reportRaw(reader, new Outcome.Unseen(), fromClientBytes, fromServerBytes, nowNanos);
+    }
+  }
 
   /**
    * The connection ended: reports what is in flight and what remains. When the parties are not
@@ -67,10 +137,141 @@ public final class ExchangeFold implements Consumer<Observation> {
       Ending ending,
       long fromClientBytes,
       long fromServerBytes,
-      long nowNanos) {}
+      long nowNanos) {
+    if (reader.toldApart()) {
+      giveRemainder(fromClientBytes, fromServerBytes);
+      cutAll(unanswered(ending), reader.visibility(), nowNanos);
+    } else {
+      cutAll(new Outcome.Unseen(), reader.visibility(), nowNanos);
+    }
+    if (reader.toldApart() && lastOperation != null) {
+      reportMore(reader, fromClientBytes, fromServerBytes);
+    } else {
+      Outcome outcome = raw(ending, fromServerBytes);
+      reportRaw(reader, outcome, fromClientBytes, fromServerBytes, nowNanos);
+    }
+    lost += unclaimed.size();
+    unclaimed.clear();
+  }
 
   /** Returns how many exchanges could not be reported because the parties were not known. */
   public long lost() {
-    return 0;
+    return lost;
+  }
+
+  private void settle(InFlight exchange) {
+    if (exchange.ended()) {
+      inFlight.remove(exchange.stream);
+      report(exchange.answered(Decoder.UNDERSTOOD));
+    }
+  }
+
+  private void report(Finished exchange) {
+    lastOperation = exchange.operation();
+    requestBytesReported += exchange.requestBytes();
+    responseBytesReported += exchange.responseBytes();
+    Conversation known = conversation;
+    if (known != null) {
+      sink.exchange(exchange.of(known));
+    } else if (unclaimed.size() < unclaimedMax) {
+      unclaimed.add(exchange);
+    } else {
+      lost++;
+    }
+  }
+
+  /** What of the connection's bytes belongs to no exchange yet goes to those that did not end. */
+  private void giveRemainder(long fromClientBytes, long fromServerBytes) {
+    long request = fromClientBytes - requestBytesReported;
+    long response = fromServerBytes - responseBytesReported;
+    for (InFlight each : inFlight.values()) {
+      request -= each.requestBytes();
+      response -= each.responseBytes();
+    }
+    for (InFlight each : inOrder()) {
+      if (!each.requestEnded() && request > 0) {
+        each.addRequestBytes(request);
+        request = 0;
+      }
+      if (!each.responseEnded() && response > 0) {
+        each.addResponseBytes(response);
+        response = 0;
+      }
+    }
+  }
+
+  private List<InFlight> inOrder() {
+    List<InFlight> ordered = new ArrayList<>(inFlight.values());
+    ordered.sort(Comparator.comparingLong(each -> each.stream));
+    return ordered;
+  }
+
+  private void cutAll(Outcome outcome, Visibility visibility, long nowNanos) {
+    if (inFlight.isEmpty()) {
+      return;
+    }
+    List<InFlight> cut = inOrder();
+    inFlight.clear();
+    for (InFlight each : cut) {
+      report(each.cut(outcome, visibility, nowNanos));
+    }
+  }
+
+  private void reportRaw(
+      ConnectionReader reader,
+      Outcome outcome,
+      long fromClientBytes,
+      long fromServerBytes,
+      long nowNanos) {
+    long request = fromClientBytes - requestBytesReported;
+    long response = fromServerBytes - responseBytesReported;
+    Operation raw = new RawOperation(reader.protocol(), dialledPort);
+    if (!rawReported) {
+      rawReported = true;
+      long duration = Math.max(0, nowNanos - openedAtNanos);
+      report(
+          new Finished(
+              raw,
+              outcome,
+              reader.visibility(),
+              Math.max(0, request),
+              Math.max(0, response),
+              openedAtNanos,
+              -1,
+              duration));
+    } else {
+      lastOperation = raw;
+      reportMore(reader, fromClientBytes, fromServerBytes);
+    }
+  }
+
+  private void reportMore(ConnectionReader reader, long fromClientBytes, long fromServerBytes) {
+    Conversation known = conversation;
+    Operation operation = lastOperation;
+    long request = Math.max(0, fromClientBytes - requestBytesReported);
+    long response = Math.max(0, fromServerBytes - responseBytesReported);
+    if (known == null || operation == null || request + response == 0) {
+      return;
+    }
+    requestBytesReported += request;
+    responseBytesReported += response;
+    sink.moved(known, operation, reader.visibility(), request, response);
+  }
+
+  private static Outcome unanswered(Ending ending) {
+    return switch (ending) {
+      case ORDERLY, RESET -> new Outcome.Reset();
+      case TIMED_OUT -> new Outcome.TimedOut();
+      case UNOBSERVED -> new Outcome.Unseen();
+    };
+  }
+
+  /** Without understanding, only a connection that was never answered is known to have failed. */
+  private static Outcome raw(Ending ending, long fromServerBytes) {
+    return switch (ending) {
+      case RESET -> fromServerBytes == 0 ? new Outcome.Reset() : new Outcome.Unseen();
+      case TIMED_OUT -> new Outcome.TimedOut();
+      case ORDERLY, UNOBSERVED -> new Outcome.Unseen();
+    };
   }
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol;
+
+import dev.sallyport.model.Observation;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.Outcome;
+import dev.sallyport.model.Visibility;
+
+/** One exchange between its request head and its end. */
+final class InFlight {
+  static final long UNKNOWN = -1;
+
+  final long stream;
+  final Operation operation;
+  private final long startedAtNanos;
+  private long requestBytes = UNKNOWN;
+  private long responseBytes = UNKNOWN;
+  private long partialRequestBytes;
+  private long partialResponseBytes;
+  private long answeredAtNanos = UNKNOWN;
+  private boolean answered;
+  private int status;
+  private boolean failed;
+  private long lastAtNanos;
+
+  InFlight(Observation.RequestHead head) {
+    this.stream = head.stream();
+    this.operation = head.operation();
+    this.startedAtNanos = head.atNanos();
+    this.lastAtNanos = head.atNanos();
+  }
+
+  void requestEnd(Observation.RequestEnd end) {
+    requestBytes = end.bytes();
+    lastAtNanos = end.atNanos();
+  }
+
+  void responseHead(Observation.ResponseHead head) {
+    answered = true;
+    answeredAtNanos = head.atNanos();
+    status = head.status();
+    failed = head.failed();
+    lastAtNanos = head.atNanos();
+  }
+
+  void responseEnd(Observation.ResponseEnd end) {
+    responseBytes = end.bytes();
+    lastAtNanos = end.atNanos();
+  }
+
+  boolean requestEnded() {
+    return requestBytes != UNKNOWN;
+  }
+
+  boolean responseEnded() {
+    return responseBytes != UNKNOWN;
+  }
+
+  boolean ended() {
+    return requestEnded() && responseEnded();
+  }
+
+  /** Returns the bytes of the request as far as they are known, else 0. */
+  long requestBytes() {
+    return Math.max(0, requestBytes) + partialRequestBytes;
+  }
+
+  long responseBytes() {
+    return Math.max(0, responseBytes) + partialResponseBytes;
+  }
+
+  /** Bytes of a request whose end was not seen. */
+  void addRequestBytes(long bytes) {
+    partialRequestBytes += bytes;
+  }
+
+  void addResponseBytes(long bytes) {
+    partialResponseBytes += bytes;
+  }
+
+  Finished answered(Visibility visibility) {
+    return finished(new Outcome.Answered(status, failed), visibility, lastAtNanos);
+  }
+
+  /** Ends it without the end having been seen. */
+  Finished cut(Outcome outcome, Visibility visibility, long nowNanos) {
+    return responseEnded() ? answered(visibility) : finished(outcome, visibility, nowNanos);
+  }
+
+  private Finished finished(Outcome outcome, Visibility visibility, long endedAtNanos) {
+    long latency = answered ? Math.max(0, answeredAtNanos - startedAtNanos) : -1;
+    return new Finished(
+        operation,
+        outcome,
+        visibility,
+        requestBytes(),
+        responseBytes(),
+        startedAtNanos,
+        latency,
+        Math.max(0, endedAtNanos - startedAtNanos));
+  }
+}

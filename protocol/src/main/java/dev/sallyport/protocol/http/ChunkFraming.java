@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.http;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the framing of a chunked body (RFC 9112, 7.1) up to its last chunk; the trailer section
+ * comes after it. Allows exactly hexadecimal digits, an extension behind a semicolon, CR LF.
+ */
+final class ChunkFraming {
+  /** Eight digits: programs differ on what they do with larger ones. */
+  private static final int DIGITS_MAX = 8;
+
+  private enum State {
+    SIZE,
+    EXTENSION,
+    SIZE_LF,
+    DATA,
+    DATA_CR,
+    DATA_LF,
+    LAST
+  }
+
+  private final int lineBytesMax;
+  private State state = State.SIZE;
+  private int lineBytes;
+  private long size;
+  private @Nullable Refusal refusal;
+
+  ChunkFraming(int lineBytesMax) {
+    this.lineBytesMax = lineBytesMax;
+  }
+
+  void restart() {
+    state = State.SIZE;
+    lineBytes = 0;
+    size = 0;
+  }
+
+  /** Returns whether the last chunk was read, so that the trailer section follows. */
+  boolean last() {
+    return state == State.LAST;
+  }
+
+  @Nullable Refusal refusal() {
+    return refusal;
+  }
+
+  /** Returns how many bytes of the current chunk are still to come; 0 outside of data. */
+  long dataLeft() {
+    return state == State.DATA ? size : 0;
+  }
+
+  void data(int length) {
+    size -= length;
+    if (size == 0) {
+      state = State.DATA_CR;
+    }
+  }
+
+  /**
+   * Reads framing until data, the last chunk, a refusal or {@code end}; returns the index there.
+   */
+  int read(ByteBuf bytes, int index, int end) {
+    int i = index;
+    while (i < end && state != State.DATA && state != State.LAST && refusal == null) {
+      step(bytes.getByte(i++));
+    }
+    return i;
+  }
+
+  private void step(byte octet) {
+    switch (state) {
+      case SIZE -> size(octet);
+      case EXTENSION -> extension(octet);
+      case SIZE_LF -> {
+        expect(octet, '\n');
+        state = size == 0 ? State.LAST : State.DATA;
+      }
+      case DATA_CR -> {
+        expect(octet, '\r');
+        state = State.DATA_LF;
+      }
+      case DATA_LF -> {
+        expect(octet, '\n');
+        lineBytes = 0;
+        size = 0;
+        state = State.SIZE;
+      }
+      case DATA, LAST -> {}
+    }
+  }
+
+  private void size(byte octet) {
+    int digit = Character.digit(octet, 16);
+    if (digit >= 0) {
+      size = size * 16 + digit;
+      if (++lineBytes > DIGITS_MAX || size > Integer.MAX_VALUE) {
+        refusal = Refusal.CHUNK_SIZE;
+      }
+    } else if (lineBytes == 0) {
+      refusal = Refusal.CHUNK;
+    } else if (octet == ';') {
+      lineBytes++;
+      state = State.EXTENSION;
+    } else {
+      expect(octet, '\r');
+      state = State.SIZE_LF;
+    }
+  }
+
+  private void extension(byte octet) {
+    if (octet == '\r') {
+      state = State.SIZE_LF;
+    } else if (!Octets.isValue(octet)) {
+      refusal = Refusal.CHUNK;
+    } else if (++lineBytes > lineBytesMax) {
+      refusal = Refusal.CHUNK_LINE_BYTES;
+    }
+  }
+
+  private void expect(byte octet, char expected) {
+    if (octet != expected) {
+      refusal = Refusal.CHUNK;
+    }
+  }
+}
