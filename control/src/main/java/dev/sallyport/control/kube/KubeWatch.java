@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.kube;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Keeps a {@link ClusterState} in step with the Kubernetes API by list and watch. A kind that
+ * cannot be read, for lack of rights or because the API is down, is retried for ever and does not
+ * hold up the others.
+ */
+public final class KubeWatch implements AutoCloseable {
+
+  private final List<Watched<?>> kinds = new ArrayList<>();
+  private final KubernetesClient client;
+  private final ClusterState state;
+  private final Duration resync;
+
+  /** Returns a watch that has not started; {@code client} is closed with it. */
+  public KubeWatch(KubernetesClient client, ClusterState state, Duration resync) {
+    this.client = requireNonNull(client, "client");
+    this.state = requireNonNull(state, "state");
+    this.resync = requireNonNull(resync, "resync");
+    declareKinds();
+  }
+
+  /** Begins to list and watch and returns at once. */
+  public void start() {
+    kinds.forEach(Watched::start);
+  }
+
+  /** Returns whether every kind was listed once, so that what is absent is absent. */
+  public boolean synced() {
+    return kinds.stream().allMatch(Watched::synced);
+  }
+
+  /** Returns how well the API is followed now. */
+  public KubeHealth health() {
+    List<String> troubles = new ArrayList<>();
+    kinds.forEach(kind -> kind.trouble().ifPresent(troubles::add));
+    return new KubeHealth(troubles.isEmpty(), shorten(troubles));
+  }
+
+  private static String shorten(List<String> troubles) {
+    return troubles.size() < 3
+        ? String.join("; ", troubles)
+        : troubles.getFirst() + "; and " + (troubles.size() - 1) + " kinds more";
+  }
+
+  @Override
+  public void close() {
+    kinds.forEach(Watched::close);
+    client.close();
+  }
+
+  private void declareKinds() {
+    owners();
+    watch(
+        "pods",
+        client.pods().inAnyNamespace(),
+        pod -> state.put(PodFact.of(pod)),
+        pod -> state.podGone(pod.getMetadata().getUid()));
+    watch(
+        "services",
+        client.services().inAnyNamespace(),
+        it -> state.put(ServiceFact.of(it)),
+        it -> state.serviceGone(it.getMetadata().getUid()));
+    watch(
+        "endpointslices.discovery.k8s.io",
+        client.discovery().v1().endpointSlices().inAnyNamespace(),
+        it -> state.put(SliceFact.of(it)),
+        it -> state.sliceGone(it.getMetadata().getUid()));
+    watch(
+        "nodes",
+        client.nodes(),
+        it -> state.put(NodeFact.of(it)),
+        it -> state.nodeGone(it.getMetadata().getName()));
+    watch(
+        "ingresses.networking.k8s.io",
+        client.network().v1().ingresses().inAnyNamespace(),
+        it -> state.put(IngressFact.of(it)),
+        it -> state.ingressGone(it.getMetadata().getUid()));
+  }
+
+  private void owners() {
+    declared("replicasets.apps", client.apps().replicaSets().inAnyNamespace());
+    declared("deployments.apps", client.apps().deployments().inAnyNamespace());
+    declared("statefulsets.apps", client.apps().statefulSets().inAnyNamespace());
+    declared("daemonsets.apps", client.apps().daemonSets().inAnyNamespace());
+    declared("jobs.batch", client.batch().v1().jobs().inAnyNamespace());
+    declared("cronjobs.batch", client.batch().v1().cronjobs().inAnyNamespace());
+  }
+
+  private <T extends HasMetadata> void declared(String plural, Informable<T> objects) {
+    watch(
+        plural,
+        objects,
+        it -> state.put(DeclaredFact.of(it)),
+        it -> state.declaredGone(it.getMetadata().getUid()));
+  }
+
+  private <T extends HasMetadata> void watch(
+      String plural, Informable<T> objects, Consumer<T> put, Consumer<T> gone) {
+    kinds.add(
+        new Watched<>(
+            plural, objects.withLimit(PAGE).runnableInformer(resync.toMillis()), put, gone));
+  }
+
+  /** Objects per page of a list, so that a large cluster is not one answer. */
+  private static final long PAGE = 500L;
+}
