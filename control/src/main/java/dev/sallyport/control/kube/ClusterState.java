@@ -4,6 +4,7 @@ package dev.sallyport.control.kube;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.control.ControlLimits;
+import dev.sallyport.control.kube.IdentityLedger.Span;
 import dev.sallyport.model.Workload;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ public final class ClusterState {
   private final Map<String, IngressFact> ingresses = new HashMap<>();
   private final Map<String, NodeFact> nodes = new HashMap<>();
   private final LinkedHashMap<String, WorkloadState> ended = new LinkedHashMap<>();
+  private final LinkedHashMap<String, KnownPod> gone = new LinkedHashMap<>();
   private volatile Runnable changed = () -> {};
   private long revision;
   private ClusterSnapshot cached = ClusterSnapshot.EMPTY;
@@ -101,7 +103,7 @@ public final class ClusterState {
       }
       Instant now = clock.instant();
       ledger.ended(uid, now);
-      ledger.sweep(now);
+      remember(pod);
       withoutAddressAt.remove(uid);
       Workload workload = workloadByPod.remove(uid);
       if (workload != null) {
@@ -248,10 +250,40 @@ public final class ClusterState {
     }
   }
 
+  private void remember(PodFact pod) {
+    KnownPod last = known(pod);
+    if (last.until().isPresent() && last.workload().isPresent()) {
+      gone.putLast(pod.uid(), last);
+    }
+    if (gone.size() > limits.gonePodsMax()) {
+      gone.pollFirstEntry();
+    }
+  }
+
+  /** Forgets pods that ended longer ago than the ledger keeps them. */
+  synchronized void sweep() {
+    Instant now = clock.instant();
+    Instant oldest = now.minus(limits.ledgerKept());
+    ledger.sweep(now);
+    if (gone.values().removeIf(each -> each.until().orElse(now).isBefore(oldest))) {
+      revision++;
+    }
+  }
+
+  /** Returns pods that Kubernetes no longer has, for as long as the ledger keeps them. */
+  synchronized List<KnownPod> gonePods() {
+    return List.copyOf(gone.values());
+  }
+
   private KnownPod known(PodFact fact) {
+    Span span = ledger.span(fact.uid()).orElse(null);
+    Instant from = span == null ? fact.createdAt() : span.from();
+    Instant until = span == null ? null : span.until();
     Set<String> addresses =
-        fact.hostNetwork() || fact.terminal() ? Set.of() : ledger.addresses(fact.uid());
-    return new KnownPod(fact, workloadByPod.get(fact.uid()), addresses);
+        fact.hostNetwork()
+            ? Set.copyOf(fact.addresses())
+            : span == null ? Set.of() : span.addresses();
+    return new KnownPod(fact, workloadByPod.get(fact.uid()), addresses, from, until);
   }
 
   private ClusterSnapshot build() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,17 @@ final class IdentityLedger {
     }
   }
 
+  /**
+   * The whole time during which a pod held addresses.
+   *
+   * @param addresses the addresses, the last ones when it ended
+   * @param from since when
+   * @param until when it ended, or null while it lives
+   */
+  record Span(Set<String> addresses, Instant from, @Nullable Instant until) {}
+
   private final Map<String, List<Interval>> byAddress = new HashMap<>();
-  private final Map<String, Set<String>> addressesByPod = new HashMap<>();
+  private final Map<String, Span> spanByPod = new HashMap<>();
   private final Duration keepEnded;
   private final int intervalsPerAddressMax;
   private long forgotten;
@@ -57,7 +67,11 @@ final class IdentityLedger {
     if (addresses.isEmpty()) {
       return;
     }
-    Set<String> before = addressesByPod.getOrDefault(podUid, Set.of());
+    Span known = spanByPod.get(podUid);
+    if (known != null && known.until() != null) {
+      return;
+    }
+    Set<String> before = known == null ? Set.of() : known.addresses();
     for (String each : addresses) {
       if (!before.contains(each)) {
         begin(podUid, each, since);
@@ -68,14 +82,19 @@ final class IdentityLedger {
         end(podUid, each, since);
       }
     }
-    addressesByPod.put(podUid, Set.copyOf(addresses));
+    spanByPod.put(
+        podUid, new Span(Set.copyOf(addresses), known == null ? since : known.from(), null));
   }
 
-  /** The pod ended or is gone: from {@code at} on it holds nothing. Does nothing when repeated. */
+  /**
+   * The pod ended or is gone: from {@code at} on it holds nothing. Does nothing when repeated, and
+   * a pod that ended never holds an address again.
+   */
   synchronized void ended(String podUid, Instant at) {
-    Set<String> held = addressesByPod.remove(podUid);
-    if (held != null) {
-      held.forEach(each -> end(podUid, each, at));
+    Span span = spanByPod.get(podUid);
+    if (span != null && span.until() == null) {
+      span.addresses().forEach(each -> end(podUid, each, at));
+      spanByPod.put(podUid, new Span(span.addresses(), span.from(), at));
     }
   }
 
@@ -94,14 +113,15 @@ final class IdentityLedger {
     };
   }
 
-  /** Returns the addresses a pod holds, or last held while its end is not processed. */
-  synchronized Set<String> addresses(String podUid) {
-    return addressesByPod.getOrDefault(podUid, Set.of());
+  /** Returns the time and addresses of a pod, or empty when it never had one or is forgotten. */
+  synchronized Optional<Span> span(String podUid) {
+    return Optional.ofNullable(spanByPod.get(podUid));
   }
 
   /** Forgets intervals that ended longer ago than the ledger keeps them. */
   synchronized void sweep(Instant now) {
     Instant oldest = now.minus(keepEnded);
+    spanByPod.values().removeIf(each -> each.until() != null && each.until().isBefore(oldest));
     for (Iterator<List<Interval>> lists = byAddress.values().iterator(); lists.hasNext(); ) {
       List<Interval> intervals = lists.next();
       intervals.removeIf(each -> each.until != null && each.until.isBefore(oldest));

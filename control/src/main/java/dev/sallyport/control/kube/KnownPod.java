@@ -14,11 +14,20 @@ public final class KnownPod {
   private final PodFact fact;
   private final @Nullable Workload workload;
   private final Set<String> addresses;
+  private final Instant from;
+  private final @Nullable Instant until;
 
-  KnownPod(PodFact fact, @Nullable Workload workload, Set<String> addresses) {
+  KnownPod(
+      PodFact fact,
+      @Nullable Workload workload,
+      Set<String> addresses,
+      Instant from,
+      @Nullable Instant until) {
     this.fact = requireNonNull(fact, "fact");
     this.workload = workload;
     this.addresses = Set.copyOf(addresses);
+    this.from = requireNonNull(from, "from");
+    this.until = until;
   }
 
   /** Returns the UID. */
@@ -61,7 +70,17 @@ public final class KnownPod {
     return fact.createdAt();
   }
 
-  /** Returns the addresses it holds; empty when terminal or on the host's network. */
+  /** Returns since when it holds its addresses. */
+  public Instant from() {
+    return from;
+  }
+
+  /** Returns when it stopped to hold its addresses, or empty while it holds them. */
+  public Optional<Instant> until() {
+    return Optional.ofNullable(until);
+  }
+
+  /** Returns the addresses it holds, or held last; those of the node when on its network. */
   public Set<String> addresses() {
     return addresses;
   }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param externalAddresses load-balancer and external addresses
  * @param selector labels of the pods behind it; empty when its endpoints are written by others
  * @param ports its ports
+ * @param externalName host that an ExternalName Service stands for; empty for all others
  */
 record ServiceFact(
     String uid,
@@ -27,7 +28,8 @@ record ServiceFact(
     List<String> addresses,
     List<String> externalAddresses,
     Map<String, String> selector,
-    List<PortFact> ports) {
+    List<PortFact> ports,
+    String externalName) {
 
   /**
    * One port of a Service.
@@ -52,7 +54,8 @@ record ServiceFact(
           List.of(),
           List.of(),
           Map.of(),
-          List.of());
+          List.of(),
+          "");
     }
     return new ServiceFact(
         meta.getUid(),
@@ -62,7 +65,8 @@ record ServiceFact(
         clusterAddresses(service),
         externalAddresses(service),
         spec.getSelector() == null ? Map.of() : Map.copyOf(spec.getSelector()),
-        ports(service));
+        ports(service),
+        spec.getExternalName() == null ? "" : spec.getExternalName());
   }
 
   private static List<String> clusterAddresses(Service service) {

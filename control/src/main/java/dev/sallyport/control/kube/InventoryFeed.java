@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.kube;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.control.ControlLimits;
+import dev.sallyport.model.Inventory;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a new {@link Inventory} soon after the cluster changed: changes are gathered for {@link
+ * ControlLimits#inventoryDebounce} and published together.
+ *
+ * <p>One virtual thread builds and publishes; {@link #touch} may be called from any thread.
+ */
+public final class InventoryFeed implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(InventoryFeed.class);
+  private static final long SWEEP_SECONDS = 30;
+
+  private final ClusterState state;
+  private final Predicate<String> captured;
+  private final InventoryBuilder builder;
+  private final InstantSource clock;
+  private final ControlLimits limits;
+  private final List<Consumer<Inventory>> listeners = new CopyOnWriteArrayList<>();
+  private final Semaphore dirty = new Semaphore(0);
+  private volatile Inventory current = Inventory.EMPTY;
+  private volatile @Nullable Thread worker;
+
+  /**
+   * Returns a feed that has not started.
+   *
+   * @param state the cluster
+   * @param captured whether a node proves that it captures the pod of that UID
+   * @param dnsDomain domain of the cluster's DNS names
+   * @param clock wall clock; the first version is made of it, so that versions rise over restarts
+   * @param limits how long changes are gathered
+   */
+  public InventoryFeed(
+      ClusterState state,
+      Predicate<String> captured,
+      String dnsDomain,
+      InstantSource clock,
+      ControlLimits limits) {
+    this.state = requireNonNull(state, "state");
+    this.captured = requireNonNull(captured, "captured");
+    this.builder = new InventoryBuilder(dnsDomain);
+    this.clock = requireNonNull(clock, "clock");
+    this.limits = requireNonNull(limits, "limits");
+  }
+
+  /** Returns the inventory published last; {@link Inventory#EMPTY} before the first. */
+  public Inventory current() {
+    return current;
+  }
+
+  /** Calls {@code listener} with every inventory published from now on; it must not block. */
+  public void onPublish(Consumer<Inventory> listener) {
+    listeners.add(requireNonNull(listener, "listener"));
+  }
+
+  /** Says that something changed. Never blocks. */
+  public void touch() {
+    if (dirty.availablePermits() == 0) {
+      dirty.release();
+    }
+  }
+
+  /** Begins to publish. */
+  public void start() {
+    worker = Thread.ofVirtual().name("inventory").start(this::run);
+  }
+
+  @Override
+  public void close() {
+    Thread running = worker;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        boolean changed = dirty.tryAcquire(SWEEP_SECONDS, TimeUnit.SECONDS);
+        state.sweep();
+        if (changed) {
+          Thread.sleep(limits.inventoryDebounce());
+          dirty.drainPermits();
+          publish();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void publish() {
+    try {
+      long version = Math.max(current.version() + 1, clock.millis());
+      Inventory next =
+          builder.build(state, captured, version, clock.instant().minus(limits.ledgerKept()));
+      current = next;
+      listeners.forEach(each -> each.accept(next));
+    } catch (RuntimeException e) {
+      log.error("Inventory: a version could not be made; the last one stays in force", e);
+    }
+  }
+}
