@@ -3,7 +3,7 @@ package dev.sallyport.control.kube;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sallyport.control.ControlLimits;
+import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.kube.IdentityLedger.Span;
 import dev.sallyport.model.Workload;
 import java.time.Instant;
@@ -74,6 +74,31 @@ public final class ClusterState {
       cached = build();
     }
     return cached;
+  }
+
+  /** Returns the names of the cluster's nodes. */
+  public synchronized Set<String> nodeNames() {
+    return Set.copyOf(nodes.keySet());
+  }
+
+  /** Returns the keys of workloads that a Service offers to callers outside the cluster. */
+  public synchronized Set<String> ingressWorkloads() {
+    Set<String> offered = new HashSet<>();
+    for (ServiceFact each : services.values()) {
+      if (each.type().equals("LoadBalancer") || each.type().equals("NodePort")) {
+        offered.add(each.namespace() + "/" + each.name());
+      }
+    }
+    Set<String> found = new HashSet<>();
+    for (SliceFact slice : slices.values()) {
+      if (offered.contains(slice.namespace() + "/" + slice.service())) {
+        slice.members().stream()
+            .map(member -> workloadByPod.get(member.podUid()))
+            .filter(java.util.Objects::nonNull)
+            .forEach(workload -> found.add(workload.key()));
+      }
+    }
+    return found;
   }
 
   /** Returns the number of known pods. */

@@ -3,7 +3,7 @@ package dev.sallyport.control.kube;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sallyport.control.ControlLimits;
+import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.model.Inventory;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control;
+
+import static java.util.Objects.requireNonNull;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.sallyport.blueprint.graph.BlueprintLimits;
+import dev.sallyport.control.api.ApiServer;
+import dev.sallyport.control.api.SystemHealth;
+import dev.sallyport.control.api.Views;
+import dev.sallyport.control.config.ControlConfig;
+import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.control.kube.ClusterState;
+import dev.sallyport.control.kube.InventoryFeed;
+import dev.sallyport.control.kube.KubeAccess;
+import dev.sallyport.control.kube.KubeHealth;
+import dev.sallyport.control.kube.KubeWatch;
+import dev.sallyport.control.link.NodeLinkService;
+import dev.sallyport.control.link.NodeRoster;
+import dev.sallyport.control.picture.Picture;
+import dev.sallyport.control.store.Journal;
+import dev.sallyport.model.Inventory;
+import dev.sallyport.model.Ruleset;
+import dev.sallyport.wire.api.StatusView.DatabaseStatus;
+import dev.sallyport.wire.api.StatusView.KubernetesStatus;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running control program: Kubernetes is watched, nodes are listened to, their summaries are
+ * merged and kept, and all of it is shown. It serves before the database answers, and goes on when
+ * the database or Kubernetes does not.
+ */
+public final class Control implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Control.class);
+  private static final Duration RESYNC = Duration.ofMinutes(10);
+  private static final Duration UPKEEP = Duration.ofSeconds(1);
+  private static final int CONFIRM_EVERY = 10;
+
+  private final ControlLimits limits = ControlLimits.DEFAULT;
+  private final InstantSource clock = InstantSource.system();
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ClusterState cluster;
+  private final NodeRoster roster;
+  private final InventoryFeed inventory;
+  private final Journal journal;
+  private final Picture picture;
+  private final NodeLinkService link;
+  private final Server linkServer;
+  private final KubeWatch watch;
+  private final ApiServer api;
+  private final Thread upkeep;
+
+  private Control(ControlConfig config) {
+    cluster = new ClusterState(clock, limits);
+    roster = new NodeRoster(clock);
+    inventory = new InventoryFeed(cluster, roster::captured, config.dnsDomain(), clock, limits);
+    journal = new Journal(config.stateDirectory().resolve("journal"), limits);
+    picture = new Picture(journal, BlueprintLimits.DEFAULT);
+    link = new NodeLinkService(Version.current(), roster, picture, this::ruleset, clock);
+    linkServer = linkServer(config.linkPort());
+    watch = new KubeWatch(KubeAccess.connect(config.kube()), cluster, RESYNC);
+    SystemHealth health =
+        new SystemHealth(Version.current(), clock.instant(), this::database, this::kubernetes);
+    api =
+        new ApiServer(
+            config.apiPort(),
+            new Views(picture, cluster, watch::synced, roster, clock),
+            health,
+            cluster,
+            roster,
+            () -> true,
+            this::changes,
+            metrics,
+            config.ui(),
+            limits,
+            clock);
+    upkeep = Thread.ofVirtual().name("upkeep").unstarted(this::upkeep);
+    cluster.onChange(inventory::touch);
+    roster.onCapturesChanged(inventory::touch);
+    inventory.onPublish(_ -> link.rulesetChanged());
+    measure();
+  }
+
+  /** Starts all parts; what answers slowly is waited for in the background. */
+  public static Control start(ControlConfig config) {
+    Control control = new Control(requireNonNull(config, "config"));
+    control.watch.start();
+    control.inventory.start();
+    control.linkServer.start().join();
+    log.info("Link for nodes on port {}", control.linkServer.activeLocalPort());
+    control.api.start();
+    control.upkeep.start();
+    return control;
+  }
+
+  /** Returns the port of the API. */
+  public int apiPort() {
+    return api.port();
+  }
+
+  /** Returns the port that nodes connect to. */
+  public int linkPort() {
+    return linkServer.activeLocalPort();
+  }
+
+  /** Stops in the order in which facts flow, so that what was taken is also kept. */
+  @Override
+  public void close() {
+    link.close();
+    linkServer.stop().join();
+    upkeep.interrupt();
+    api.close();
+    inventory.close();
+    watch.close();
+    journal.close();
+  }
+
+  private Server linkServer(int port) {
+    return Server.builder()
+        .http(port)
+        .service(
+            GrpcService.builder()
+                .addService(link)
+                .useBlockingTaskExecutor(true)
+                .maxRequestMessageLength(limits.linkMessageBytesMax())
+                .build())
+        .requestTimeout(Duration.ZERO)
+        .maxRequestLength(0)
+        .idleTimeout(Duration.ofSeconds(30))
+        .pingInterval(Duration.ofSeconds(10))
+        .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))
+        .build();
+  }
+
+  private Ruleset ruleset() {
+    Inventory now = inventory.current();
+    return new Ruleset(now.version(), now);
+  }
+
+  private DatabaseStatus database() {
+    return new DatabaseStatus("embedded", false, "not started");
+  }
+
+  private KubernetesStatus kubernetes() {
+    KubeHealth health = watch.health();
+    return new KubernetesStatus(
+        health.ok(), health.ok() ? null : health.message(), cluster.podCount());
+  }
+
+  private Object changes() {
+    return List.of(picture.added(), cluster.snapshot().revision(), roster.nodes().hashCode());
+  }
+
+  private void upkeep() {
+    int round = 0;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(UPKEEP);
+        journal.retry();
+        if (++round % CONFIRM_EVERY == 0) {
+          link.confirmRulesets();
+          if (watch.synced()) {
+            roster.retain(cluster.nodeNames());
+          }
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        log.error("Upkeep: a round failed", e);
+      }
+    }
+  }
+
+  private void measure() {
+    metrics.gauge("sallyport.control.nodes.connected", link, NodeLinkService::connected);
+    metrics.gauge("sallyport.control.pods", cluster, ClusterState::podCount);
+    metrics.gauge("sallyport.control.summaries.added", picture, Picture::added);
+    metrics.gauge("sallyport.control.summaries.duplicate", picture, Picture::duplicates);
+    metrics.gauge("sallyport.control.summaries.refused", picture, Picture::refused);
+    metrics.gauge("sallyport.control.journal.lost", journal, Journal::lost);
+    metrics.gauge("sallyport.control.journal.waiting", journal, Journal::waiting);
+    metrics.gauge("sallyport.control.link.unknown_messages", roster, NodeRoster::unknownMessages);
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.api;
+
+import static java.util.Objects.requireNonNull;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.control.kube.ClusterState;
+import dev.sallyport.control.link.NodeRoster;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server for people and programs. Every answer is made on a thread that may block; event
+ * loops only move bytes.
+ */
+public final class ApiServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+
+  private final Server server;
+  private final LiveStreams blueprints;
+  private final LiveStreams statuses;
+
+  /**
+   * Returns a server that has not started.
+   *
+   * @param port port to listen on; 0 for any free one
+   * @param views what is served
+   * @param health how control itself is
+   * @param cluster what Kubernetes says
+   * @param roster what nodes say
+   * @param ready whether this program should be sent traffic
+   * @param changes equal as long as nothing changed; decides when streams send
+   * @param metrics what {@code /metrics} shows
+   * @param uiDirectory files of the web page; empty for those in the program
+   * @param limits bounds of requests and streams
+   * @param clock wall clock
+   */
+  public ApiServer(
+      int port,
+      Views views,
+      SystemHealth health,
+      ClusterState cluster,
+      NodeRoster roster,
+      BooleanSupplier ready,
+      Supplier<Object> changes,
+      PrometheusMeterRegistry metrics,
+      Optional<Path> uiDirectory,
+      ControlLimits limits,
+      InstantSource clock) {
+    requireNonNull(views, "views");
+    StatusAssembly assembly = new StatusAssembly(health, cluster, roster);
+    Remembered<JsonBody> status =
+        new Remembered<>(
+            clock, Duration.ofSeconds(1), now -> JsonBody.of(assembly.at(now, views.blueprint())));
+    this.blueprints =
+        new LiveStreams("blueprint", views::blueprintJson, changes, limits.streamsMax());
+    this.statuses = new LiveStreams("status", status::get, changes, limits.streamsMax());
+    Reads reads = new Reads(views, assembly, clock);
+    metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
+    this.server =
+        Server.builder()
+            .http(port)
+            .maxRequestLength(limits.requestBytesMax())
+            .requestTimeout(Duration.ofSeconds(30))
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))
+            .errorHandler(new ProblemErrors())
+            .route()
+            .get("/api/v1/blueprint")
+            .build(blocking(reads::blueprint))
+            .route()
+            .get("/api/v1/edges")
+            .build(blocking(reads::edges))
+            .route()
+            .get("/api/v1/workloads/{namespace}/{kind}/{name}")
+            .build(blocking(reads::workload))
+            .route()
+            .get("/api/v1/status")
+            .build(blocking((_, request) -> status.get().answer(request)))
+            .route()
+            .get("/api/v1/blueprint/stream")
+            .build(blocking((context, _) -> blueprints.open(context)))
+            .route()
+            .get("/api/v1/status/stream")
+            .build(blocking((context, _) -> statuses.open(context)))
+            .route()
+            .get("/api/v1/openapi.json")
+            .build(blocking((_, request) -> OpenApiDocument.answer(request)))
+            .serviceUnder("/api", ApiServer::noSuchRead)
+            .service("/healthz", (_, _) -> HttpResponse.of(MediaType.PLAIN_TEXT_UTF_8, "ok\n"))
+            .service("/readyz", (_, _) -> readiness(ready))
+            .service("/metrics", blocking((_, _) -> scrape(metrics)))
+            .serviceUnder(
+                "/", new StaticFiles(uiDirectory).decorate(EncodingService.newDecorator()))
+            .build();
+  }
+
+  /** Begins to serve; the port is bound when this returns. */
+  public void start() {
+    server.start().join();
+    log.info("API and web page on port {}", port());
+  }
+
+  /** Returns the port that is listened on. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  @Override
+  public void close() {
+    blueprints.close();
+    statuses.close();
+    server.stop().join();
+  }
+
+  private static HttpService blocking(HttpService read) {
+    return (context, request) ->
+        HttpResponse.of(() -> serve(read, context, request), context.blockingTaskExecutor());
+  }
+
+  private static HttpResponse serve(
+      HttpService read, ServiceRequestContext context, HttpRequest request) {
+    try {
+      return read.serve(context, request);
+    } catch (IllegalArgumentException e) {
+      return Problems.badRequest(String.valueOf(e.getMessage()));
+    } catch (Exception e) {
+      log.error("API: {} failed", context.path(), e);
+      return Problems.of(
+          HttpStatus.INTERNAL_SERVER_ERROR,
+          "internal",
+          "Control made a mistake",
+          "The log of the control program says more; please report it.");
+    }
+  }
+
+  private static HttpResponse noSuchRead(ServiceRequestContext context, HttpRequest request) {
+    if (request.method() != HttpMethod.GET) {
+      return Problems.of(
+          HttpStatus.METHOD_NOT_ALLOWED,
+          "method-not-allowed",
+          "The method does not fit",
+          request.method() + " on " + context.path() + " (expected: GET; the API only reads)");
+    }
+    return Problems.notFound(
+        "no path " + context.path() + "; /api/v1/openapi.json lists all there are");
+  }
+
+  private static HttpResponse readiness(BooleanSupplier ready) {
+    return ready.getAsBoolean()
+        ? HttpResponse.of(MediaType.PLAIN_TEXT_UTF_8, "ready\n")
+        : HttpResponse.of(HttpStatus.SERVICE_UNAVAILABLE, MediaType.PLAIN_TEXT_UTF_8, "starting\n");
+  }
+
+  private static HttpResponse scrape(PrometheusMeterRegistry metrics) {
+    return HttpResponse.of(
+        HttpStatus.OK, MediaType.parse("text/plain; version=0.0.4"), metrics.scrape());
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.blueprint.graph.Blueprint;
+import dev.sallyport.blueprint.graph.BlueprintParty;
+import dev.sallyport.blueprint.graph.ExpectedNode;
+import dev.sallyport.control.kube.ClusterSnapshot;
+import dev.sallyport.control.kube.ClusterState;
+import dev.sallyport.control.kube.KnownPod;
+import dev.sallyport.control.kube.WorkloadState;
+import dev.sallyport.control.link.NodeRecord;
+import dev.sallyport.control.link.NodeRoster;
+import dev.sallyport.control.picture.Picture;
+import dev.sallyport.model.Workload;
+import dev.sallyport.wire.api.ApiViews;
+import dev.sallyport.wire.api.BlueprintView;
+import dev.sallyport.wire.api.WorkloadFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/** What the API says, made from the picture, the cluster and the nodes at most once a second. */
+public final class Views {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private final Picture picture;
+  private final ClusterState cluster;
+  private final BooleanSupplier clusterSynced;
+  private final NodeRoster roster;
+  private final Remembered<BlueprintView> blueprint;
+  private final Remembered<JsonBody> blueprintJson;
+
+  /**
+   * Returns views.
+   *
+   * @param picture what was seen in traffic
+   * @param cluster what Kubernetes says
+   * @param clusterSynced whether Kubernetes was read in full, so that what is absent is gone
+   * @param roster what nodes say
+   * @param clock wall clock
+   */
+  public Views(
+      Picture picture,
+      ClusterState cluster,
+      BooleanSupplier clusterSynced,
+      NodeRoster roster,
+      InstantSource clock) {
+    this.picture = requireNonNull(picture, "picture");
+    this.cluster = requireNonNull(cluster, "cluster");
+    this.clusterSynced = requireNonNull(clusterSynced, "clusterSynced");
+    this.roster = requireNonNull(roster, "roster");
+    this.blueprint = new Remembered<>(clock, PERIOD, this::make);
+    this.blueprintJson = new Remembered<>(clock, PERIOD, _ -> JsonBody.of(blueprint.get()));
+  }
+
+  BlueprintView blueprint() {
+    return blueprint.get();
+  }
+
+  JsonBody blueprintJson() {
+    return blueprintJson.get();
+  }
+
+  private BlueprintView make(Instant now) {
+    Blueprint seen = picture.snapshot(now, expected());
+    return ApiViews.blueprint(seen, facts(seen));
+  }
+
+  private List<ExpectedNode> expected() {
+    Map<String, ExpectedNode> nodes = new TreeMap<>();
+    cluster.nodeNames().forEach(name -> nodes.put(name, new ExpectedNode(name, false)));
+    for (NodeRecord each : roster.nodes()) {
+      nodes.put(each.name(), new ExpectedNode(each.name(), each.connected()));
+    }
+    return List.copyOf(nodes.values());
+  }
+
+  private List<WorkloadFacts> facts(Blueprint seen) {
+    ClusterSnapshot snapshot = cluster.snapshot();
+    Set<String> ingress = cluster.ingressWorkloads();
+    List<WorkloadFacts> facts = new ArrayList<>();
+    for (WorkloadState each : snapshot.workloads().values()) {
+      int captured =
+          (int)
+              each.pods().stream()
+                  .filter(KnownPod::running)
+                  .filter(pod -> roster.captured(pod.uid()))
+                  .count();
+      facts.add(
+          new WorkloadFacts(
+              each.workload(),
+              each.running(),
+              captured,
+              each.ended(),
+              ingress.contains(each.workload().key())));
+    }
+    if (clusterSynced.getAsBoolean()) {
+      facts.addAll(gone(seen, snapshot));
+    }
+    return facts;
+  }
+
+  /** Workloads that were seen in traffic and that Kubernetes has no more, nor remembers. */
+  private static List<WorkloadFacts> gone(Blueprint seen, ClusterSnapshot snapshot) {
+    List<WorkloadFacts> facts = new ArrayList<>();
+    Set<String> known = new HashSet<>(snapshot.workloads().keySet());
+    for (BlueprintParty each : seen.parties()) {
+      if (each.party() instanceof Workload workload && known.add(workload.key())) {
+        facts.add(new WorkloadFacts(workload, 0, 0, true, false));
+      }
+    }
+    return facts;
+  }
+}

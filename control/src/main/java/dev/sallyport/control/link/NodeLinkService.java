@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.link;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.model.Ruleset;
+import dev.sallyport.wire.link.v1.ControlMessage;
+import dev.sallyport.wire.link.v1.Hello;
+import dev.sallyport.wire.link.v1.NodeLinkGrpc;
+import dev.sallyport.wire.link.v1.NodeMessage;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server side of the node link: many nodes, one stream each. Safe for any thread. */
+public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeLinkService.class);
+
+  private final String programVersion;
+  private final NodeRoster roster;
+  private final SummaryIntake intake;
+  private final Supplier<Ruleset> ruleset;
+  private final InstantSource clock;
+  private final Map<String, NodeSession> sessions = new ConcurrentHashMap<>();
+
+  /**
+   * Returns a service that greets nodes as {@code programVersion}.
+   *
+   * @param roster told what nodes say of themselves
+   * @param intake given their summaries
+   * @param ruleset the newest rules
+   * @param clock wall clock
+   */
+  public NodeLinkService(
+      String programVersion,
+      NodeRoster roster,
+      SummaryIntake intake,
+      Supplier<Ruleset> ruleset,
+      InstantSource clock) {
+    this.programVersion = requireNonNull(programVersion, "programVersion");
+    this.roster = requireNonNull(roster, "roster");
+    this.intake = requireNonNull(intake, "intake");
+    this.ruleset = requireNonNull(ruleset, "ruleset");
+    this.clock = requireNonNull(clock, "clock");
+  }
+
+  @Override
+  public StreamObserver<NodeMessage> connect(StreamObserver<ControlMessage> down) {
+    return new NodeSession(this, (ServerCallStreamObserver<ControlMessage>) down);
+  }
+
+  /** Sends the newest rules to every node that takes messages now; others follow when they do. */
+  public void rulesetChanged() {
+    sessions.values().forEach(NodeSession::offerRuleset);
+  }
+
+  /** Tells every node that its rules still hold. */
+  public void confirmRulesets() {
+    sessions.values().forEach(NodeSession::confirmRuleset);
+  }
+
+  /** Returns how many nodes are connected. */
+  public int connected() {
+    return sessions.size();
+  }
+
+  @Override
+  public void close() {
+    sessions.values().forEach(NodeSession::stopping);
+  }
+
+  void opened(NodeSession session, Hello hello) {
+    NodeSession before = sessions.put(session.node(), session);
+    roster.connected(hello);
+    if (before != null && before != session) {
+      before.replaced();
+    }
+  }
+
+  void ended(NodeSession session) {
+    if (sessions.remove(session.node(), session)) {
+      log.info("Node {} disconnected", session.node());
+      roster.disconnected(session.node());
+    }
+  }
+
+  /** The node may hold exactly today's rules from before; else it is given them whole. */
+  Ruleset heldBy(Hello hello) {
+    Ruleset now = ruleset.get();
+    boolean same =
+        hello.getRulesetVersion() == now.version()
+            && hello.getInventoryVersion() == now.inventory().version();
+    return same ? now : Ruleset.EMPTY;
+  }
+
+  Ruleset ruleset() {
+    return ruleset.get();
+  }
+
+  NodeRoster roster() {
+    return roster;
+  }
+
+  SummaryIntake intake() {
+    return intake;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  String programVersion() {
+    return programVersion;
+  }
+}

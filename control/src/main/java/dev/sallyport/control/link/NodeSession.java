@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.link;
+
+import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.model.Ruleset;
+import dev.sallyport.wire.link.Decoded;
+import dev.sallyport.wire.link.Problem;
+import dev.sallyport.wire.link.RulesetCodec;
+import dev.sallyport.wire.link.SummaryCodec;
+import dev.sallyport.wire.link.v1.BatchAck;
+import dev.sallyport.wire.link.v1.CaptureReport;
+import dev.sallyport.wire.link.v1.ControlMessage;
+import dev.sallyport.wire.link.v1.Hello;
+import dev.sallyport.wire.link.v1.NodeMessage;
+import dev.sallyport.wire.link.v1.PodCapture;
+import dev.sallyport.wire.link.v1.RulesetUpdate;
+import dev.sallyport.wire.link.v1.SummaryBatch;
+import dev.sallyport.wire.link.v1.Welcome;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream of one node. Messages of a stream are handled one after the other on a thread that may
+ * block, so a slow store holds back this node's stream by flow control and no other.
+ *
+ * <p>What is sent down is guarded by this object: acknowledgements come from the store's thread,
+ * rules from the inventory's.
+ */
+final class NodeSession implements StreamObserver<NodeMessage> {
+  static final int PROTOCOL_VERSION = 1;
+  private static final Logger log = LoggerFactory.getLogger(NodeSession.class);
+
+  private final NodeLinkService link;
+  private final ServerCallStreamObserver<ControlMessage> down;
+  private volatile String node = "";
+  private Ruleset held = Ruleset.EMPTY;
+  private boolean greeted;
+  private boolean closed;
+
+  NodeSession(NodeLinkService link, ServerCallStreamObserver<ControlMessage> down) {
+    this.link = link;
+    this.down = down;
+    down.setOnReadyHandler(this::offerRuleset);
+    down.setOnCancelHandler(this::ended);
+  }
+
+  String node() {
+    return node;
+  }
+
+  @Override
+  public void onNext(NodeMessage message) {
+    if (message.getMessageCase() == NodeMessage.MessageCase.HELLO) {
+      hello(message.getHello());
+      return;
+    }
+    if (node.isEmpty()) {
+      refuse(Status.FAILED_PRECONDITION, "the first message must be Hello");
+      return;
+    }
+    link.roster().heard(node);
+    switch (message.getMessageCase()) {
+      case SUMMARIES -> summaries(message.getSummaries());
+      case CAPTURE -> captures(message.getCapture());
+      case HEALTH -> link.roster().health(node, message.getHealth());
+      case RULESET_APPLIED ->
+          link.roster()
+              .applied(
+                  node,
+                  message.getRulesetApplied().getVersion(),
+                  message.getRulesetApplied().getProblemsList());
+      case HELLO, MESSAGE_NOT_SET -> link.roster().unknownMessage();
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    ended();
+  }
+
+  @Override
+  public void onCompleted() {
+    ended();
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        down.onCompleted();
+      }
+    }
+  }
+
+  /** Ends the stream because another one of the same node took its place. */
+  void replaced() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      down.onError(
+          Status.ABORTED
+              .withDescription("another stream of node " + node + " took this one's place")
+              .asRuntimeException());
+    }
+  }
+
+  /** Ends the stream because control stops; the node connects again and sends what is not acked. */
+  void stopping() {
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        down.onError(
+            Status.UNAVAILABLE.withDescription("control is stopping").asRuntimeException());
+      }
+    }
+  }
+
+  /**
+   * Sends the newest rules if the node lacks them and takes messages now. A node that reads slowly
+   * skips versions and costs no memory.
+   */
+  void offerRuleset() {
+    synchronized (this) {
+      Ruleset next = link.ruleset();
+      if (closed || !greeted || next.version() == held.version() || !down.isReady()) {
+        return;
+      }
+      Instant now = link.clock().instant();
+      RulesetUpdate update =
+          held.version() == 0
+              ? RulesetCodec.encode(next, now)
+              : RulesetCodec.encodeChange(held, next, now);
+      down.onNext(ControlMessage.newBuilder().setRuleset(update).build());
+      held = next;
+    }
+  }
+
+  /** Tells the node that its rules still hold, so that it knows their age. */
+  void confirmRuleset() {
+    synchronized (this) {
+      if (closed || !greeted || held.version() == 0 || !down.isReady()) {
+        return;
+      }
+      down.onNext(
+          ControlMessage.newBuilder()
+              .setRuleset(
+                  RulesetUpdate.newBuilder()
+                      .setVersion(held.version())
+                      .setSentAtEpochMillis(link.clock().millis())
+                      .setInventoryUnchanged(held.inventory().version()))
+              .build());
+    }
+  }
+
+  private void hello(Hello hello) {
+    if (hello.getProtocolVersion() != PROTOCOL_VERSION) {
+      refuse(
+          Status.FAILED_PRECONDITION,
+          "this control speaks link version "
+              + PROTOCOL_VERSION
+              + ", the node speaks "
+              + hello.getProtocolVersion()
+              + ": bring both to the same release");
+      return;
+    }
+    if (hello.getNode().isEmpty() || hello.getBoot().isEmpty()) {
+      refuse(Status.INVALID_ARGUMENT, "Hello must name node and boot");
+      return;
+    }
+    node = hello.getNode();
+    log.info("Node {} connected, program {}", node, hello.getProgramVersion());
+    link.opened(this, hello);
+    synchronized (this) {
+      greeted = true;
+      held = link.heldBy(hello);
+      down.onNext(
+          ControlMessage.newBuilder()
+              .setWelcome(
+                  Welcome.newBuilder()
+                      .setProtocolVersion(PROTOCOL_VERSION)
+                      .setProgramVersion(link.programVersion())
+                      .setNowEpochMillis(link.clock().millis()))
+              .build());
+    }
+    offerRuleset();
+    confirmRuleset();
+  }
+
+  private void summaries(SummaryBatch batch) {
+    Decoded<List<Summary>> decoded = SummaryCodec.decode(batch);
+    List<String> problems = new ArrayList<>();
+    decoded.problems().stream().map(Problem::toString).forEach(problems::add);
+    List<Summary> own = new ArrayList<>();
+    for (Summary each : decoded.value()) {
+      if (each.id().node().equals(node)) {
+        own.add(each);
+      } else {
+        problems.add("a summary of " + each.id().node() + " was sent by " + node + ": refused");
+      }
+    }
+    if (!problems.isEmpty()) {
+      log.warn("Node {}: parts of a batch were refused: {}", node, problems);
+    }
+    var unused = link.intake().take(own).thenRun(() -> acknowledge(batch.getSequence(), problems));
+  }
+
+  private void acknowledge(long sequence, List<String> problems) {
+    synchronized (this) {
+      if (!closed) {
+        down.onNext(
+            ControlMessage.newBuilder()
+                .setAck(BatchAck.newBuilder().setSequence(sequence).addAllProblems(problems))
+                .build());
+      }
+    }
+  }
+
+  private void captures(CaptureReport report) {
+    Map<String, CaptureState> pods = new HashMap<>();
+    for (PodCapture each : report.getPodsList()) {
+      pods.put(each.getPodUid(), CaptureState.of(each));
+    }
+    link.roster().captures(node, pods);
+  }
+
+  private void refuse(Status status, String why) {
+    log.warn("A link was refused: {}", why);
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        down.onError(status.withDescription(why).asRuntimeException());
+      }
+    }
+  }
+
+  private void ended() {
+    if (!node.isEmpty()) {
+      link.ended(this);
+    }
+  }
+}
