@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control;
+
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.sallyport.blueprint.summary.AnswerCounts;
+import dev.sallyport.blueprint.summary.DistinctCount;
+import dev.sallyport.blueprint.summary.EdgeCounts;
+import dev.sallyport.blueprint.summary.EdgeKey;
+import dev.sallyport.blueprint.summary.LatencyHistogram;
+import dev.sallyport.blueprint.summary.NodeTally;
+import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.blueprint.summary.SummaryId;
+import dev.sallyport.blueprint.summary.Window;
+import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.HttpOperation;
+import dev.sallyport.model.Party;
+import dev.sallyport.model.Proof;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.Ruleset;
+import dev.sallyport.model.Vantage;
+import dev.sallyport.model.Visibility;
+import dev.sallyport.wire.link.RulesetCodec;
+import dev.sallyport.wire.link.SummaryCodec;
+import dev.sallyport.wire.link.v1.CaptureReport;
+import dev.sallyport.wire.link.v1.ControlMessage;
+import dev.sallyport.wire.link.v1.Hello;
+import dev.sallyport.wire.link.v1.NodeHealth;
+import dev.sallyport.wire.link.v1.NodeLinkGrpc;
+import dev.sallyport.wire.link.v1.NodeMessage;
+import dev.sallyport.wire.link.v1.PodCapture;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+
+/** A node's side of the link, told what to send; keeps what it was told. */
+final class FakeNode implements StreamObserver<ControlMessage>, AutoCloseable {
+  final String name;
+  final String boot;
+  private final StreamObserver<NodeMessage> up;
+  volatile long acked = -1;
+  volatile boolean welcome;
+  volatile Ruleset ruleset = Ruleset.EMPTY;
+  volatile Status ended;
+  private long sequence;
+
+  FakeNode(int port, String name, String boot) {
+    this(port, name, boot, 1);
+  }
+
+  FakeNode(int port, String name, String boot, int protocolVersion) {
+    this.name = name;
+    this.boot = boot;
+    NodeLinkGrpc.NodeLinkStub stub =
+        GrpcClients.builder("http://127.0.0.1:" + port)
+            .responseTimeoutMillis(0)
+            .build(NodeLinkGrpc.NodeLinkStub.class);
+    up = stub.connect(this);
+    up.onNext(
+        NodeMessage.newBuilder()
+            .setHello(
+                Hello.newBuilder()
+                    .setProtocolVersion(protocolVersion)
+                    .setProgramVersion("test")
+                    .setNode(name)
+                    .setBoot(boot))
+            .build());
+  }
+
+  long send(Summary... summaries) {
+    up.onNext(
+        NodeMessage.newBuilder()
+            .setSummaries(SummaryCodec.encode(++sequence, List.of(summaries)))
+            .build());
+    return sequence;
+  }
+
+  void captured(String... uids) {
+    CaptureReport.Builder report = CaptureReport.newBuilder();
+    for (String each : uids) {
+      report.addPods(
+          PodCapture.newBuilder()
+              .setPodUid(each)
+              .setCaptured(
+                  PodCapture.Captured.newBuilder()
+                      .setProvedAtEpochMillis(System.currentTimeMillis())
+                      .setIpv4(true)));
+    }
+    up.onNext(NodeMessage.newBuilder().setCapture(report).build());
+  }
+
+  void health(NodeHealth health) {
+    up.onNext(NodeMessage.newBuilder().setHealth(health).build());
+  }
+
+  /** Returns a summary of one window with {@code count} exchanges of one operation. */
+  Summary summary(long startSecond, Party source, Party target, long count) {
+    return summary(name, boot, startSecond, source, target, count);
+  }
+
+  static Summary summary(
+      String node, String boot, long startSecond, Party source, Party target, long count) {
+    Window window = new Window(startSecond, 5);
+    EdgeCounts counts =
+        new EdgeCounts(
+            count,
+            0,
+            AnswerCounts.NONE,
+            count * 100,
+            count * 1000,
+            LatencyHistogram.NONE,
+            DistinctCount.NONE,
+            window.startMillis(),
+            window.endMillis() - 1,
+            Proof.PEER_VOUCH,
+            Proof.NAMESPACE,
+            Visibility.full());
+    EdgeKey key =
+        new EdgeKey(
+            source,
+            target,
+            new HttpOperation("GET", "/items/{id}", Protocol.HTTP1),
+            CaptureTier.NODE,
+            Vantage.SERVER);
+    return new Summary(new SummaryId(node, boot, window), Map.of(key, counts), NodeTally.NONE);
+  }
+
+  @Override
+  public void onNext(ControlMessage message) {
+    switch (message.getMessageCase()) {
+      case WELCOME -> welcome = true;
+      case ACK -> acked = message.getAck().getSequence();
+      case RULESET -> ruleset = RulesetCodec.apply(ruleset, message.getRuleset()).value();
+      default -> throw new AssertionError(message.getMessageCase());
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    ended = Status.fromThrowable(failure);
+  }
+
+  @Override
+  public void onCompleted() {
+    ended = Status.OK;
+  }
+
+  @Override
+  public void close() {
+    up.onCompleted();
+  }
+}
