@@ -1,9 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.node.capture.netns.NamespaceThread;
+import dev.sallyport.node.capture.netns.NetworkNamespace;
+import dev.sallyport.node.capture.nft.FeatureProbe;
+import dev.sallyport.node.capture.nft.Nftables;
+import dev.sallyport.node.capture.nft.RuleFeatures;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.DefaultChannelId;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Captures the traffic of the pods of this node. Its methods may be called from any thread and
@@ -11,17 +27,67 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Capture implements AutoCloseable {
 
-  private Capture() {}
+  private static final Logger log = LoggerFactory.getLogger(Capture.class);
+
+  /** Pods whose network is not ready yet are tried again this soon, and then ever later. */
+  private static final long FIRST_RETRY_MILLIS = 10;
+
+  private static final long DRAIN_POLL_MILLIS = 20;
+
+  private final CaptureShared shared;
+  private final Enrolment enrolment;
+  private final Proof proof;
+  private final Map<String, CapturedPod> pods = new ConcurrentHashMap<>();
+  private final Map<String, String> turnedAway = new ConcurrentHashMap<>();
+  private volatile boolean closing;
+
+  private Capture(CaptureShared shared) {
+    this.shared = shared;
+    this.enrolment = new Enrolment(shared);
+    this.proof = new Proof(shared);
+  }
 
   /**
-   * Returns capture that is ready to enrol.
+   * Returns capture that is ready to enrol. The caller's network namespace is taken as that of the
+   * node.
    *
    * @throws IOException when this process may not enter network namespaces or set rules; the
    *     message says what is missing
    */
   public static Capture start(CaptureConfig config, ConnectionObserver observer)
       throws IOException {
-    throw new IOException("capture is not built yet");
+    if (!Epoll.isAvailable()) {
+      throw new IOException(
+          "Netty's epoll transport cannot be loaded", Epoll.unavailabilityCause());
+    }
+    // Netty looks for a machine id among the network interfaces, which a pod may have none of.
+    DefaultChannelId.newInstance();
+    Nftables nftables = Nftables.load();
+    RuleFeatures features = FeatureProbe.run(nftables);
+    NamespaceThread thread = NamespaceThread.start();
+    RelayLoops loops = new RelayLoops(config.eventLoops());
+    long connectTimeoutNanos = config.limits().connectTimeout().toNanos();
+    Heartbeat heartbeat = new Heartbeat(loops.all(), () -> sweep(loops, connectTimeoutNanos));
+    int held = config.limits().bytesHeldPerDirection();
+    CaptureShared shared =
+        new CaptureShared(
+            config,
+            observer,
+            thread,
+            loops,
+            nftables,
+            features,
+            BootState.marks(config.stateDirectory()),
+            new CanaryKey(),
+            new CaptureCounters(),
+            PooledByteBufAllocator.DEFAULT,
+            new WriteBufferWaterMark(held / 2, held),
+            heartbeat);
+    Capture capture = new Capture(shared);
+    heartbeat.start();
+    capture.scheduleProofs();
+    log.info("capture is ready: {} in {} mode, {}", nftables.name(), config.failMode(), features);
+    return capture;
   }
 
   /**
@@ -31,7 +97,9 @@ public final class Capture implements AutoCloseable {
    * @return completes with the first state that is not pending; never exceptionally
    */
   public CompletableFuture<CaptureState> enrol(PodSandbox sandbox) {
-    throw new UnsupportedOperationException();
+    CompletableFuture<CaptureState> known = new CompletableFuture<>();
+    shared.thread().execute(() -> enrolNow(sandbox, known));
+    return known;
   }
 
   /**
@@ -39,30 +107,226 @@ public final class Capture implements AutoCloseable {
    * pod is not enrolled.
    */
   public CompletableFuture<Void> unenrol(String podUid) {
-    throw new UnsupportedOperationException();
+    return shared
+        .thread()
+        .submit(
+            () -> {
+              CapturedPod pod = pods.get(podUid);
+              if (pod != null) {
+                pod.wanted = false;
+                enrolment.close(pod);
+                pod.state = new CaptureState.NotCaptured("capture of the pod is switched off");
+              }
+              return null;
+            });
   }
 
   /** Lets go of all that is held for a sandbox that ended; its connections are reset. */
   public CompletableFuture<Void> forget(PodSandbox sandbox) {
-    throw new UnsupportedOperationException();
+    return shared
+        .thread()
+        .submit(
+            () -> {
+              CapturedPod pod = pods.get(sandbox.podUid());
+              if (pod != null && pod.sandbox().sameAs(sandbox)) {
+                letGo(pod);
+              }
+              turnedAway.remove(sandbox.podUid());
+              return null;
+            });
   }
 
   /**
    * Returns the state of every enrolled pod by its UID, and of those that could not be enrolled.
    */
   public Map<String, CaptureState> states() {
-    throw new UnsupportedOperationException();
+    Map<String, CaptureState> states = new TreeMap<>();
+    turnedAway.forEach((uid, because) -> states.put(uid, new CaptureState.NotCaptured(because)));
+    pods.forEach((uid, pod) -> states.put(uid, pod.state));
+    return states;
   }
 
   /** Returns counters and gauges by their name: connections, bytes, and each limit when reached. */
   public Map<String, Long> counters() {
-    throw new UnsupportedOperationException();
+    Map<String, Long> all = shared.counters().snapshot();
+    all.put("connections_open", (long) shared.loops().open());
+    all.put("pods_enrolled", (long) pods.size());
+    return all;
   }
 
   /**
    * Stops in order: new connections pass by at once, open ones go on until they end or the bound
-   * for draining passes. Blocks until then.
+   * for draining passes. Blocks until then. In closed mode new connections are still relayed while
+   * draining, and are refused afterwards.
    */
   @Override
-  public void close() {}
+  public void close() throws IOException {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    if (shared.config().failMode() == FailMode.OPEN) {
+      await(shared.thread().submit(this::closeGates));
+    }
+    drain();
+    shared.heartbeat().stop();
+    shared.loops().abort(relay -> true, CloseReason.STOPPED);
+    await(
+        shared
+            .thread()
+            .submit(
+                () -> {
+                  pods.values().forEach(CapturedPod::close);
+                  pods.clear();
+                  return true;
+                }));
+    shared.loops().close();
+    shared.thread().close();
+  }
+
+  private void enrolNow(PodSandbox sandbox, CompletableFuture<CaptureState> known) {
+    if (closing) {
+      known.complete(new CaptureState.NotCaptured("this program stops"));
+      return;
+    }
+    CapturedPod pod = pods.get(sandbox.podUid());
+    if (pod != null && !pod.sandbox().sameAs(sandbox)) {
+      letGo(pod);
+      pod = null;
+    }
+    try {
+      if (pod == null) {
+        pod = take(sandbox);
+      }
+      if (pod == null) {
+        known.complete(new CaptureState.NotCaptured("the limit of captured pods is reached"));
+      } else {
+        pod.wanted = true;
+        attempt(pod, FIRST_RETRY_MILLIS, known);
+      }
+    } catch (IOException | RuntimeException e) {
+      String because = "the pod's namespace cannot be entered: " + e.getMessage();
+      turnedAway.put(sandbox.podUid(), because);
+      known.complete(new CaptureState.NotCaptured(because));
+    }
+  }
+
+  private @Nullable CapturedPod take(PodSandbox sandbox) throws IOException {
+    if (pods.size() >= shared.limits().pods()) {
+      shared.counters().count(CaptureCounter.LIMIT_PODS);
+      turnedAway.put(sandbox.podUid(), "the limit of captured pods is reached");
+      return null;
+    }
+    NetworkNamespace namespace =
+        NetworkNamespace.open(shared.config().procRoot().resolve(sandbox.pid() + "/ns/net"));
+    if (namespace.inode() != sandbox.netnsInode()) {
+      namespace.close();
+      throw new IOException("process " + sandbox.pid() + " is in another namespace by now");
+    }
+    CapturedPod pod = new CapturedPod(sandbox, namespace, shared);
+    pods.put(sandbox.podUid(), pod);
+    turnedAway.remove(sandbox.podUid());
+    return pod;
+  }
+
+  /** Enrols and proves; tries again while the pod's network is still being set up. */
+  private void attempt(CapturedPod pod, long retryMillis, CompletableFuture<CaptureState> known) {
+    if (pods.get(pod.sandbox().podUid()) != pod || closing || !pod.wanted) {
+      known.complete(new CaptureState.NotCaptured("the sandbox is gone or was given up meanwhile"));
+      return;
+    }
+    try {
+      Optional<String> because = enrolment.open(pod);
+      if (because.isPresent()) {
+        settle(pod, new CaptureState.NotCaptured(because.get()), known);
+        return;
+      }
+      if (pod.listeners.addresses().isEmpty() && retryMillis < 1000) {
+        shared.thread().later(retryMillis, () -> attempt(pod, retryMillis * 2, known));
+        return;
+      }
+      proof.of(pod).thenAccept(state -> settle(pod, state, known));
+    } catch (IOException | RuntimeException e) {
+      log.debug("cannot enrol pod {}", pod.sandbox().podUid(), e);
+      if (retryMillis < 1000) {
+        shared.thread().later(retryMillis, () -> attempt(pod, retryMillis * 2, known));
+      } else {
+        settle(pod, new CaptureState.NotCaptured(String.valueOf(e.getMessage())), known);
+      }
+    }
+  }
+
+  private void settle(CapturedPod pod, CaptureState state, CompletableFuture<CaptureState> known) {
+    if (!pod.state.getClass().equals(state.getClass())) {
+      log.info("pod {}: {}", pod.sandbox().podUid(), state);
+    }
+    if (pod.wanted) {
+      pod.state = state;
+    }
+    known.complete(state);
+  }
+
+  private void letGo(CapturedPod pod) {
+    pods.remove(pod.sandbox().podUid(), pod);
+    shared.loops().abort(relay -> relay.pod() == pod, CloseReason.SANDBOX_GONE);
+    pod.close();
+  }
+
+  private void scheduleProofs() {
+    shared.thread().later(shared.config().canaryInterval().toMillis(), this::proveAll);
+  }
+
+  private void proveAll() {
+    if (closing) {
+      return;
+    }
+    scheduleProofs();
+    for (CapturedPod pod : pods.values()) {
+      pod.sockets(false).trim();
+      pod.sockets(true).trim();
+      if (pod.wanted) {
+        // Each its own piece of work, so that sockets for connections are made in between.
+        shared.thread().execute(() -> attempt(pod, 1000, new CompletableFuture<>()));
+      }
+    }
+  }
+
+  private boolean closeGates() {
+    for (CapturedPod pod : pods.values()) {
+      try {
+        enrolment.close(pod);
+      } catch (IOException e) {
+        log.warn("cannot close the gate of pod {}: {}", pod.sandbox().podUid(), e.getMessage());
+      }
+    }
+    return true;
+  }
+
+  private void drain() {
+    long deadline = System.nanoTime() + shared.config().drain().toNanos();
+    while (shared.loops().open() > 0 && System.nanoTime() - deadline < 0) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(DRAIN_POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static void sweep(RelayLoops loops, long connectTimeoutNanos) {
+    for (RelayLoop each : loops.all()) {
+      each.loop().execute(() -> each.sweep(System.nanoTime(), connectTimeoutNanos));
+    }
+  }
+
+  private static void await(CompletableFuture<?> work) {
+    try {
+      work.get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      log.warn("cannot stop in order", e);
+    }
+  }
 }

@@ -6,14 +6,14 @@ package dev.sallyport.node.capture;
  *
  * @param outbound TCP listener for what the pod dials
  * @param inbound TCP listener for what is dialled to the pod
- * @param dns UDP and TCP listener for lookups of the pod
+ * @param dns first of three UDP listeners for lookups, one for each resolver of the pod
  * @param canary TCP port that only capture answers
  * @param heartbeat UDP port on which the heartbeat passes the rules
  */
 public record CapturePorts(int outbound, int inbound, int dns, int canary, int heartbeat) {
 
-  /** The ports used when nothing else is configured. */
-  public static final CapturePorts DEFAULT = new CapturePorts(15001, 15006, 15053, 15008, 15099);
+  /** The ports used when nothing else is configured; none that a mesh sidecar is known to use. */
+  public static final CapturePorts DEFAULT = new CapturePorts(15801, 15806, 15853, 15808, 15899);
 
   public CapturePorts {
     for (int port : new int[] {outbound, inbound, dns, canary, heartbeat}) {

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.capture;
+
+import dev.sallyport.node.capture.netns.NamespaceThread;
+import dev.sallyport.node.capture.nft.Nftables;
+import dev.sallyport.node.capture.nft.RuleFeatures;
+import dev.sallyport.node.capture.nft.RuleMarks;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+
+/**
+ * What all pods of one capture share; all of it is safe for any thread, but for {@code nftables}
+ * which the namespace thread alone uses.
+ */
+record CaptureShared(
+    CaptureConfig config,
+    ConnectionObserver observer,
+    NamespaceThread thread,
+    RelayLoops loops,
+    Nftables nftables,
+    RuleFeatures features,
+    RuleMarks marks,
+    CanaryKey canaryKey,
+    CaptureCounters counters,
+    ByteBufAllocator allocator,
+    WriteBufferWaterMark waterMark,
+    Heartbeat heartbeat) {
+
+  CaptureLimits limits() {
+    return config.limits();
+  }
+
+  RuleText rules() {
+    return new RuleText(marks, config.ports(), config.failMode(), features);
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.capture;
+
+import dev.sallyport.node.capture.netns.NamespaceThread;
+import dev.sallyport.node.capture.netns.NetworkNamespace;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is held for one enrolled sandbox. The namespace thread alone changes its enrolment; the
+ * relays of the pod use the rest from their event loops.
+ */
+final class CapturedPod {
+
+  private static final Logger log = LoggerFactory.getLogger(CapturedPod.class);
+
+  /**
+   * Source ports of what is dialled to the pod in a client's name. They lie below the usual
+   * ephemeral range, so that a later connection of the same client does not meet one of them.
+   */
+  private static final int FIRST_SOURCE_PORT = 10_240;
+
+  private static final int SOURCE_PORTS = 32_768 - FIRST_SOURCE_PORT;
+
+  private final PodSandbox sandbox;
+  private final NetworkNamespace namespace;
+  private final CaptureShared shared;
+  private final UpstreamSockets sockets4;
+  private final UpstreamSockets sockets6;
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger sourcePort =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(SOURCE_PORTS));
+
+  // Of the namespace thread.
+  final PodListeners listeners;
+  volatile boolean wanted;
+  boolean gateOpen;
+  boolean rulesSet;
+  List<InetAddress> resolvers = List.of();
+  volatile CaptureState state = new CaptureState.Pending();
+
+  CapturedPod(PodSandbox sandbox, NetworkNamespace namespace, CaptureShared shared) {
+    this.sandbox = sandbox;
+    this.namespace = namespace;
+    this.shared = shared;
+    NamespaceThread thread = shared.thread();
+    int own = shared.marks().own();
+    int pooled = shared.limits().socketsPooledPerPod();
+    sockets4 = new UpstreamSockets(thread, namespace, false, own, pooled, shared.counters());
+    sockets6 = new UpstreamSockets(thread, namespace, true, own, pooled, shared.counters());
+    listeners = new PodListeners(this, shared);
+  }
+
+  PodSandbox sandbox() {
+    return sandbox;
+  }
+
+  NetworkNamespace namespace() {
+    return namespace;
+  }
+
+  CaptureCounters counters() {
+    return shared.counters();
+  }
+
+  CapturePorts ports() {
+    return shared.config().ports();
+  }
+
+  CanaryKey canaryKey() {
+    return shared.canaryKey();
+  }
+
+  UpstreamSockets sockets(boolean ipv6) {
+    return ipv6 ? sockets6 : sockets4;
+  }
+
+  int open() {
+    return open.get();
+  }
+
+  /** Returns whether a connection dialled there is a canary: by its port, and by its address. */
+  boolean isCanary(InetSocketAddress destination) {
+    if (destination.getPort() != ports().canary()) {
+      return false;
+    }
+    InetAddress address = destination.getAddress();
+    return address.equals(Canary.TARGET_V4)
+        || address.equals(Canary.TARGET_V6)
+        || listeners.addresses().contains(address);
+  }
+
+  /** Returns whether one more connection is within the limits, and counts it in then. */
+  boolean admit() {
+    CaptureLimits limits = shared.limits();
+    if (shared.loops().open() >= limits.connections()) {
+      counters().count(CaptureCounter.LIMIT_CONNECTIONS);
+      return false;
+    }
+    if (open.incrementAndGet() > limits.connectionsPerPod()) {
+      open.decrementAndGet();
+      counters().count(CaptureCounter.LIMIT_CONNECTIONS_PER_POD);
+      return false;
+    }
+    return true;
+  }
+
+  /** Takes back {@link #admit()} for a connection that never became a relay. */
+  void release() {
+    open.decrementAndGet();
+  }
+
+  /** Returns the observer's tap, or one that wants nothing when the observer fails. */
+  Tap open(CapturedConnection connection) {
+    counters().count(CaptureCounter.CONNECTIONS_OPENED);
+    try {
+      return shared.observer().opened(connection);
+    } catch (RuntimeException e) {
+      log.warn("the observer failed on a new connection; it goes on unobserved", e);
+      counters().count(CaptureCounter.OBSERVER_FAILURES);
+      return Tap.BLIND;
+    }
+  }
+
+  void closed(CloseReason why, long fromClientBytes, long fromServerBytes) {
+    open.decrementAndGet();
+    CaptureCounters counters = counters();
+    counters.count(CaptureCounter.CONNECTIONS_CLOSED);
+    counters.add(CaptureCounter.BYTES_FROM_CLIENT, fromClientBytes);
+    counters.add(CaptureCounter.BYTES_FROM_SERVER, fromServerBytes);
+    switch (why) {
+      case CLIENT_RESET -> counters.count(CaptureCounter.CONNECTIONS_RESET_BY_CLIENT);
+      case SERVER_RESET -> counters.count(CaptureCounter.CONNECTIONS_RESET_BY_SERVER);
+      case REFUSED -> counters.count(CaptureCounter.CONNECTIONS_REFUSED);
+      case UNREACHABLE -> counters.count(CaptureCounter.CONNECTIONS_UNREACHABLE);
+      case CONNECT_TIMEOUT -> counters.count(CaptureCounter.LIMIT_CONNECT_TIMEOUT);
+      case STOPPED -> counters.count(CaptureCounter.LIMIT_DRAIN);
+      case FINISHED, LIMIT, SANDBOX_GONE -> {}
+    }
+  }
+
+  int nextSourcePort() {
+    return FIRST_SOURCE_PORT + Math.floorMod(sourcePort.getAndIncrement(), SOURCE_PORTS);
+  }
+
+  /** Sets what both sides of every relay need, and returns the channel. */
+  EpollSocketChannel configure(EpollSocketChannel channel) {
+    channel
+        .config()
+        .setAllowHalfClosure(true)
+        .setConnectTimeoutMillis(0)
+        .setAllocator(shared.allocator())
+        .setWriteBufferWaterMark(shared.waterMark());
+    return channel;
+  }
+
+  /** Lets go of everything; called by the namespace thread. */
+  void close() {
+    listeners.close();
+    sockets4.close();
+    sockets6.close();
+    try {
+      namespace.close();
+    } catch (IOException e) {
+      log.warn("cannot close the namespace of pod {}: {}", sandbox.podUid(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.capture;
+
+import dev.sallyport.model.Vantage;
+import dev.sallyport.node.capture.netns.NamespaceTables;
+import dev.sallyport.node.capture.netns.NamespaceTables.TcpSocket;
+import dev.sallyport.node.capture.netns.PolicyRoute;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one pod to the state it should be in: listeners first, then the rules that lead to them,
+ * then the gate. Each step is left out when it is done already, so it may be repeated at any time.
+ * Runs on the namespace thread.
+ */
+final class Enrolment {
+
+  private static final Logger log = LoggerFactory.getLogger(Enrolment.class);
+
+  /** Number of the routing table for marked packets; any that nobody else uses in a pod. */
+  private static final int ROUTING_TABLE = 0x5a11;
+
+  private final CaptureShared shared;
+
+  Enrolment(CaptureShared shared) {
+    this.shared = shared;
+  }
+
+  /**
+   * Opens the gate.
+   *
+   * @return why the pod cannot be captured; empty when all is in place
+   * @throws IOException when the pod's namespace refuses a step
+   */
+  Optional<String> open(CapturedPod pod) throws IOException {
+    return pod.namespace().inside(shared.thread().home(), () -> openInside(pod));
+  }
+
+  /** Closes the gate; what is relayed goes on. */
+  void close(CapturedPod pod) throws IOException {
+    if (pod.rulesSet) {
+      pod.namespace()
+          .inside(shared.thread().home(), () -> shared.nftables().run(RuleText.gate(false, false)));
+      pod.gateOpen = false;
+    }
+  }
+
+  private Optional<String> openInside(CapturedPod pod) throws IOException {
+    List<TcpSocket> sockets = NamespaceTables.tcpSockets();
+    Optional<String> rival = rival(sockets);
+    if (rival.isPresent()) {
+      if (pod.gateOpen) {
+        shared.nftables().run(RuleText.gate(false, false));
+        pod.gateOpen = false;
+      }
+      return rival;
+    }
+    Set<InetAddress> ipv4 = NamespaceTables.ipv4Addresses();
+    Set<InetAddress> ipv6 = NamespaceTables.ipv6Addresses();
+    Set<InetAddress> addresses = new HashSet<>(ipv4);
+    addresses.addAll(ipv6);
+    pod.listeners.addresses(addresses);
+    boolean before4 = pod.listeners.ipv4();
+    boolean before6 = pod.listeners.ipv6();
+    Optional<String> missing4 = family(pod, false, !ipv4.isEmpty(), shared.features().ipv4());
+    Optional<String> missing6 = family(pod, true, !ipv6.isEmpty(), shared.features().ipv6());
+    boolean more = before4 != pod.listeners.ipv4() || before6 != pod.listeners.ipv6();
+    List<InetAddress> resolvers = resolvers(pod);
+    if (!pod.rulesSet) {
+      report(pod, sockets);
+      setRules(pod, resolvers);
+    } else {
+      if (!pod.gateOpen) {
+        report(pod, sockets);
+      }
+      if (!pod.gateOpen || more) {
+        routes(pod);
+        shared.nftables().run(RuleText.gate(pod.listeners.ipv4(), pod.listeners.ipv6()));
+      }
+      if (!resolvers.equals(pod.resolvers)) {
+        pod.listeners.resolvers(resolvers);
+        shared.nftables().run(shared.rules().resolvers(resolvers));
+      }
+    }
+    pod.resolvers = resolvers;
+    pod.gateOpen = true;
+    return missing4.or(() -> missing6);
+  }
+
+  private void setRules(CapturedPod pod, List<InetAddress> resolvers) throws IOException {
+    pod.listeners.resolvers(resolvers);
+    routes(pod);
+    shared
+        .nftables()
+        .run(shared.rules().replace(pod.listeners.ipv4(), pod.listeners.ipv6(), resolvers));
+    pod.rulesSet = true;
+  }
+
+  private void routes(CapturedPod pod) throws IOException {
+    if (pod.listeners.ipv4()) {
+      PolicyRoute.ensure(PolicyRoute.Family.IPV4, shared.marks().returning(), ROUTING_TABLE);
+    }
+    if (pod.listeners.ipv6()) {
+      PolicyRoute.ensure(PolicyRoute.Family.IPV6, shared.marks().returning(), ROUTING_TABLE);
+    }
+  }
+
+  /** Returns why a family that the pod uses cannot be captured. */
+  private Optional<String> family(CapturedPod pod, boolean v6, boolean used, boolean supported) {
+    String name = v6 ? "IPv6" : "IPv4";
+    if (!supported) {
+      return used ? Optional.of("this kernel cannot redirect " + name) : Optional.empty();
+    }
+    try {
+      pod.listeners.open(v6);
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      log.debug("no {} listeners in pod {}", name, pod.sandbox().podUid(), e);
+      return used ? Optional.of(name + ": " + e.getMessage()) : Optional.empty();
+    }
+  }
+
+  private Optional<String> rival(List<TcpSocket> sockets) throws IOException {
+    Optional<String> mesh = Rivals.listening(sockets);
+    return mesh.isPresent() ? mesh : Rivals.redirecting(shared.nftables().run("list ruleset"));
+  }
+
+  private List<InetAddress> resolvers(CapturedPod pod) {
+    List<InetAddress> found = Resolvers.of(shared.config().procRoot(), pod.sandbox().pid());
+    return found.isEmpty() ? pod.resolvers : found;
+  }
+
+  /** Tells of connections that were there before the gate opened. */
+  private void report(CapturedPod pod, List<TcpSocket> sockets) {
+    Set<Integer> served =
+        sockets.stream()
+            .filter(TcpSocket::listening)
+            .map(socket -> socket.local().getPort())
+            .collect(Collectors.toSet());
+    long now = System.nanoTime();
+    List<CapturedConnection> adopted = new ArrayList<>();
+    for (TcpSocket each : sockets) {
+      if (!each.listening() && !each.local().getAddress().isLoopbackAddress()) {
+        boolean server = served.contains(each.local().getPort());
+        adopted.add(
+            new CapturedConnection(
+                pod.sandbox(),
+                server ? Vantage.SERVER : Vantage.CLIENT,
+                server ? each.remote() : each.local(),
+                server ? each.local() : each.remote(),
+                now));
+      }
+    }
+    shared.counters().add(CaptureCounter.CONNECTIONS_ADOPTED, adopted.size());
+    try {
+      shared.observer().openBeforeCapture(pod.sandbox(), adopted);
+    } catch (RuntimeException e) {
+      shared.counters().count(CaptureCounter.OBSERVER_FAILURES);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.capture;
+
+import dev.sallyport.model.Direction;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection through this program: the side that the client opened and the side towards the
+ * server, both on the same event loop, to which everything here is confined.
+ */
+final class Relay {
+
+  private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+  /** Neighbours in the list of {@link RelayLoop}, which alone touches them. */
+  @Nullable Relay older;
+
+  @Nullable Relay newer;
+
+  private final CapturedPod pod;
+  private final RelayLoop loop;
+  private final EpollSocketChannel client;
+  private final EpollSocketChannel server;
+  private final long openedAtNanos;
+  private Tap tap;
+  private boolean wantsBytes = true;
+  private boolean connected;
+  private boolean closed;
+  private int halvesEnded;
+  private long fromClientBytes;
+  private long fromServerBytes;
+
+  Relay(
+      CapturedPod pod,
+      RelayLoop loop,
+      EpollSocketChannel client,
+      EpollSocketChannel server,
+      Tap tap,
+      long openedAtNanos) {
+    this.pod = pod;
+    this.loop = loop;
+    this.client = client;
+    this.server = server;
+    this.tap = tap;
+    this.openedAtNanos = openedAtNanos;
+    loop.add(this);
+  }
+
+  CapturedPod pod() {
+    return pod;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  boolean isConnectOverdue(long nowNanos, long timeoutNanos) {
+    return !connected && nowNanos - openedAtNanos > timeoutNanos;
+  }
+
+  /** The server accepted; from now on bytes flow. */
+  void connected(InetSocketAddress local, InetSocketAddress remote) {
+    connected = true;
+    try {
+      tap.upstreamConnected(local, remote);
+    } catch (RuntimeException e) {
+      blind(e);
+    }
+    client.config().setAutoRead(true);
+  }
+
+  /** Counts and shows what was read, before it is passed on. */
+  void moved(Direction direction, ByteBuf bytes) {
+    if (direction == Direction.FROM_CLIENT) {
+      fromClientBytes += bytes.readableBytes();
+    } else {
+      fromServerBytes += bytes.readableBytes();
+    }
+    if (wantsBytes) {
+      show(direction, bytes);
+    }
+  }
+
+  /** One side ended its half and the other was told so; the second time ends the connection. */
+  void halfEnded() {
+    halvesEnded++;
+    if (halvesEnded == 2) {
+      end(CloseReason.FINISHED);
+    }
+  }
+
+  /** Resets both sides. A side that reset itself is closed already and does not mind. */
+  void abort(CloseReason why) {
+    if (!closed) {
+      reset(client);
+      reset(server);
+      end(why);
+    }
+  }
+
+  static void reset(EpollSocketChannel channel) {
+    try {
+      if (channel.isOpen()) {
+        channel.config().setSoLinger(0);
+      }
+    } catch (io.netty.channel.ChannelException e) {
+      log.debug("cannot set SO_LINGER on a socket that ended", e);
+    }
+  }
+
+  private void end(CloseReason why) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    client.close();
+    server.close();
+    loop.remove(this);
+    pod.closed(why, fromClientBytes, fromServerBytes);
+    try {
+      tap.closed(why, fromClientBytes, fromServerBytes, System.nanoTime());
+    } catch (RuntimeException e) {
+      blind(e);
+    }
+  }
+
+  private void show(Direction direction, ByteBuf bytes) {
+    try {
+      wantsBytes = tap.wantsBytes();
+      if (wantsBytes) {
+        tap.bytes(direction, bytes, System.nanoTime());
+      }
+    } catch (RuntimeException e) {
+      blind(e);
+    }
+  }
+
+  /** An observer's mistake must not cost the connection. */
+  private void blind(RuntimeException e) {
+    log.warn("a tap failed; the connection goes on unobserved", e);
+    pod.counters().count(CaptureCounter.OBSERVER_FAILURES);
+    wantsBytes = false;
+    tap = Tap.BLIND;
+  }
+}

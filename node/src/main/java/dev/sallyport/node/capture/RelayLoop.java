@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.capture;
+
+import io.netty.channel.EventLoop;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop and the relays that live on it. Confined to the loop, but for {@link #open()}
+ * which any thread may read.
+ */
+final class RelayLoop {
+
+  private final EventLoop loop;
+  private @Nullable Relay newest;
+  private volatile int open;
+
+  RelayLoop(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Returns the number of relays on this loop; may be a little old. */
+  int open() {
+    return open;
+  }
+
+  void add(Relay relay) {
+    Relay next = newest;
+    relay.older = next;
+    if (next != null) {
+      next.newer = relay;
+    }
+    newest = relay;
+    count(1);
+  }
+
+  void remove(Relay relay) {
+    Relay newer = relay.newer;
+    Relay older = relay.older;
+    if (newer == null) {
+      newest = older;
+    } else {
+      newer.older = older;
+    }
+    if (older != null) {
+      older.newer = newer;
+    }
+    relay.newer = null;
+    relay.older = null;
+    count(-1);
+  }
+
+  /** Ends the relays that wait too long for their server. Relays are added in order of time. */
+  void sweep(long nowNanos, long connectTimeoutNanos) {
+    abort(
+        relay -> relay.isConnectOverdue(nowNanos, connectTimeoutNanos),
+        CloseReason.CONNECT_TIMEOUT);
+  }
+
+  /** Resets both sides of every relay that matches. */
+  void abort(Predicate<Relay> matching, CloseReason why) {
+    for (Relay each = newest; each != null; ) {
+      Relay next = each.older;
+      if (matching.test(each)) {
+        each.abort(why);
+      }
+      each = next;
+    }
+  }
+
+  // Written by the loop's own thread only, so that reading and writing apart is no race.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void count(int change) {
+    open += change;
+  }
+}

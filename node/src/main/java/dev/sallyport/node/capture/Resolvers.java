@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.capture;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The name servers that a pod is told to ask, in the format of resolv.conf(5). */
+final class Resolvers {
+
+  private static final Logger log = LoggerFactory.getLogger(Resolvers.class);
+
+  /** As many as the C library uses. */
+  private static final int MOST = 3;
+
+  /** A file of a pod is not trusted to be short. */
+  private static final int BYTES_MAX = 16 << 10;
+
+  private Resolvers() {}
+
+  /** Returns the resolvers in the file of the process's own root; empty when it cannot be read. */
+  static List<InetAddress> of(Path procRoot, int pid) {
+    // Resolved inside the process's root as far as the kernel does it: a link in the pod could lead
+    // out of it, so only a plain file is read.
+    Path file = procRoot.resolve(pid + "/root/etc/resolv.conf");
+    try {
+      if (!Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        return List.of();
+      }
+      try (var input = Files.newInputStream(file)) {
+        return parse(new String(input.readNBytes(BYTES_MAX), StandardCharsets.ISO_8859_1));
+      }
+    } catch (IOException e) {
+      log.debug("cannot read {}", file, e);
+      return List.of();
+    }
+  }
+
+  static List<InetAddress> parse(String text) {
+    List<InetAddress> resolvers = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      String[] words = line.strip().split("\\s+");
+      if (words.length >= 2 && words[0].equals("nameserver") && resolvers.size() < MOST) {
+        InetAddress address = literal(words[1]);
+        if (address != null && !address.isLoopbackAddress() && !resolvers.contains(address)) {
+          resolvers.add(address);
+        }
+      }
+    }
+    return List.copyOf(resolvers);
+  }
+
+  private static @org.jspecify.annotations.Nullable InetAddress literal(String text) {
+    try {
+      InetAddress address = InetAddress.ofLiteral(text);
+      return address instanceof java.net.Inet6Address v6 && v6.getScopeId() != 0 ? null : address;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

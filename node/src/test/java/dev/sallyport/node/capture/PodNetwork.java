@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.capture;
+
+import dev.sallyport.node.capture.netns.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A node with pods, made of network namespaces that hang on nothing but processes and threads of
+ * this test: nothing has a name, and all is gone when they end.
+ */
+final class PodNetwork implements AutoCloseable {
+
+  /**
+   * What a test does; runs in the node's own namespace, as do all threads and processes it starts.
+   */
+  interface Body {
+    void run(PodNetwork network) throws Exception;
+  }
+
+  private final NetworkNamespace home;
+  private final List<TestPod> pods = new ArrayList<>();
+  private final List<Process> processes = new ArrayList<>();
+
+  private PodNetwork() throws IOException {
+    home = NetworkNamespace.current();
+  }
+
+  static boolean isPossible() {
+    return Files.isWritable(Path.of("/proc/sys/net/ipv4/ip_forward"))
+        && "root".equals(System.getProperty("user.name"));
+  }
+
+  static void run(Body body) throws Exception {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread =
+        Thread.ofPlatform()
+            .name("test-node")
+            .start(
+                () -> {
+                  try {
+                    NetworkNamespace.leaveForNew();
+                    try (PodNetwork network = new PodNetwork()) {
+                      network.sh(
+                          "ip link set lo up; echo 1 > /proc/sys/net/ipv4/ip_forward;"
+                              + " echo 1 > /proc/sys/net/ipv6/conf/all/forwarding");
+                      body.run(network);
+                    }
+                  } catch (Throwable e) {
+                    failure.set(e);
+                  }
+                });
+    thread.join();
+    switch (failure.get()) {
+      case null -> {}
+      case Error e -> throw e;
+      case Exception e -> throw e;
+      case Throwable e -> throw new AssertionError(e);
+    }
+  }
+
+  NetworkNamespace home() {
+    return home;
+  }
+
+  /** Returns a pod with an IPv4 and an IPv6 address. */
+  TestPod pod() throws Exception {
+    return pod(true, true);
+  }
+
+  TestPod pod(boolean ipv4, boolean ipv6) throws Exception {
+    int number = pods.size() + 1;
+    Process holder = start("unshare", "--net", "--mount", "--", "sleep", "3600");
+    long pid = holder.pid();
+    long mine = home.inode();
+    eventually(
+        () -> {
+          try {
+            return NetworkNamespace.inodeOf(Path.of("/proc/" + pid + "/ns/net")) != mine;
+          } catch (IOException e) {
+            return false;
+          }
+        });
+    String in = "nsenter -t " + pid + " -n ";
+    String script =
+        "set -e; ip link add p"
+            + number
+            + " type veth peer name eth0 netns "
+            + pid
+            + "; ip link set p"
+            + number
+            + " up; "
+            + in
+            + "ip link set lo up; "
+            + in
+            + "ip link set eth0 up; ";
+    if (ipv4) {
+      script +=
+          "ip addr add 10.77."
+              + number
+              + ".1/24 dev p"
+              + number
+              + "; "
+              + in
+              + "ip addr add 10.77."
+              + number
+              + ".2/24 dev eth0; "
+              + in
+              + "ip route add default via 10.77."
+              + number
+              + ".1; ";
+    }
+    if (ipv6) {
+      script +=
+          "ip addr add fd77:"
+              + number
+              + "::1/64 dev p"
+              + number
+              + " nodad; "
+              + in
+              + "ip addr add fd77:"
+              + number
+              + "::2/64 dev eth0 nodad; "
+              + in
+              + "ip -6 route add default via fd77:"
+              + number
+              + "::1; ";
+    } else {
+      script += in + "sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1; ";
+    }
+    sh(script);
+    TestPod pod = new TestPod(this, number, holder, ipv4, ipv6);
+    pods.add(pod);
+    return pod;
+  }
+
+  Process start(String... command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    processes.add(process);
+    return process;
+  }
+
+  String sh(String script) throws Exception {
+    Process process = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String printed = new String(process.getInputStream().readAllBytes());
+    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IOException(script + "\n" + printed);
+    }
+    return printed;
+  }
+
+  static void eventually(java.util.function.BooleanSupplier condition) throws Exception {
+    eventually(10_000, condition);
+  }
+
+  static void eventually(long millis, java.util.function.BooleanSupplier condition)
+      throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within " + millis + " ms");
+      }
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (TestPod pod : pods) {
+      pod.close();
+    }
+    for (Process process : processes) {
+      process.destroyForcibly();
+      process.waitFor(5, TimeUnit.SECONDS);
+    }
+    home.close();
+  }
+}
