@@ -107,8 +107,8 @@ final class DnsRelay {
             pod.namespace().inside(shared.thread().home(), () -> socket(to));
         DnsSession session =
             new DnsSession(
-                pod, shared, ctx.channel(), client, upstream, () -> sessions.remove(client));
-        session.start(loop, to);
+                pod, shared, ctx.channel(), client, to, upstream, () -> sessions.remove(client));
+        session.start(loop);
         sessions.put(client, session);
         return session;
       } catch (IOException | RuntimeException e) {

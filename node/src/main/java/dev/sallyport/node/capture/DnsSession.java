@@ -27,6 +27,7 @@ final class DnsSession extends SimpleChannelInboundHandler<DatagramPacket> {
   private final CaptureShared shared;
   private final Channel listener;
   private final InetSocketAddress client;
+  private final InetSocketAddress resolver;
   private final EpollDatagramChannel upstream;
   private final Runnable ended;
   private final Map<Integer, Question> questions = new HashMap<>();
@@ -36,17 +37,19 @@ final class DnsSession extends SimpleChannelInboundHandler<DatagramPacket> {
       CaptureShared shared,
       Channel listener,
       InetSocketAddress client,
+      InetSocketAddress resolver,
       EpollDatagramChannel upstream,
       Runnable ended) {
     this.pod = pod;
     this.shared = shared;
     this.listener = listener;
     this.client = client;
+    this.resolver = resolver;
     this.upstream = upstream;
     this.ended = ended;
   }
 
-  void start(RelayLoop loop, InetSocketAddress resolver) {
+  void start(RelayLoop loop) {
     upstream.pipeline().addLast(this);
     loop.loop().register(upstream);
     upstream.connect(resolver);
@@ -117,6 +120,7 @@ final class DnsSession extends SimpleChannelInboundHandler<DatagramPacket> {
           .observer()
           .lookup(
               pod.sandbox(),
+              resolver,
               Unpooled.wrappedBuffer(question.message()),
               answer,
               question.askedAtNanos(),

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Keeps all that it is told. */
 final class RecordingObserver implements ConnectionObserver {
 
-  record Lookup(PodSandbox pod, byte[] query, byte[] answer) {}
+  record Lookup(PodSandbox pod, InetSocketAddress resolver, byte[] query, byte[] answer) {}
 
   static final class Seen implements Tap {
     final CapturedConnection connection;
@@ -73,8 +73,14 @@ final class RecordingObserver implements ConnectionObserver {
 
   @Override
   public void lookup(
-      PodSandbox pod, ByteBuf query, ByteBuf answer, long startedAtNanos, long endedAtNanos) {
-    lookups.add(new Lookup(pod, ByteBufUtil.getBytes(query), ByteBufUtil.getBytes(answer)));
+      PodSandbox pod,
+      InetSocketAddress resolver,
+      ByteBuf query,
+      ByteBuf answer,
+      long startedAtNanos,
+      long endedAtNanos) {
+    lookups.add(
+        new Lookup(pod, resolver, ByteBufUtil.getBytes(query), ByteBufUtil.getBytes(answer)));
   }
 
   @Override
