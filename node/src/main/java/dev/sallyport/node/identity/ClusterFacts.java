@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.model.Workload;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the control program tells about the whole cluster: the inventory in the terms of this
@@ -16,25 +16,25 @@ import java.util.List;
  * @param services Services
  * @param nodes machines
  * @param ranges ranges of pod and Service addresses; empty when unknown, then they are estimated
- * @param apiServers addresses and ports of the API servers
+ * @param apiServers addresses of the API servers
  */
 public record ClusterFacts(
     List<PodFact> pods,
     List<ServiceFact> services,
     List<NodeFact> nodes,
     List<AddressRange> ranges,
-    List<InetSocketAddress> apiServers) {
+    Set<InetAddress> apiServers) {
 
   /** Nothing known. */
   public static final ClusterFacts EMPTY =
-      new ClusterFacts(List.of(), List.of(), List.of(), List.of(), List.of());
+      new ClusterFacts(List.of(), List.of(), List.of(), List.of(), Set.of());
 
   public ClusterFacts {
     pods = List.copyOf(pods);
     services = List.copyOf(services);
     nodes = List.copyOf(nodes);
     ranges = List.copyOf(ranges);
-    apiServers = List.copyOf(apiServers);
+    apiServers = Set.copyOf(apiServers);
   }
 
   /**

@@ -22,6 +22,9 @@ final class ClusterMap {
   private static final int ESTIMATED_PREFIX_V4 = 16;
   private static final int ESTIMATED_PREFIX_V6 = 64;
 
+  /** Ports on which distributions serve the API on a machine. */
+  private static final Set<Integer> API_PORTS = Set.of(443, 6443, 8443, 16443);
+
   static final ClusterMap EMPTY = new ClusterMap(ClusterFacts.EMPTY, null, 0, 0);
 
   /** A Service address; before {@code contestedUntilNanos} another Service may have held it. */
@@ -30,8 +33,7 @@ final class ClusterMap {
   private final Map<InetAddress, ServiceHeld> services = new HashMap<>();
   private final Map<InetAddress, NodeFact> nodesByAddress = new HashMap<>();
   private final Map<String, NodeFact> nodesByName = new HashMap<>();
-  private final Set<InetSocketAddress> apiServers;
-  private final Set<InetAddress> apiServerAddresses = new HashSet<>();
+  private final Set<InetAddress> apiServers;
   private final List<AddressRange> ranges;
   private final Set<AddressRange> estimated = new HashSet<>();
 
@@ -50,8 +52,7 @@ final class ClusterMap {
       nodesByName.put(node.name(), node);
       node.addresses().forEach(address -> nodesByAddress.put(address, node));
     }
-    apiServers = Set.copyOf(facts.apiServers());
-    apiServers.forEach(server -> apiServerAddresses.add(server.getAddress()));
+    apiServers = facts.apiServers();
     ranges = allRanges(facts);
     facts.pods().stream()
         .filter(pod -> !pod.hostNetwork())
@@ -82,12 +83,15 @@ final class ClusterMap {
         .findFirst();
   }
 
+  /** Returns whether the API is dialled; on a machine that does more than that by its ports. */
   boolean isApiServer(InetSocketAddress socket) {
-    return apiServers.contains(socket);
+    InetAddress address = socket.getAddress();
+    return apiServers.contains(address)
+        && (!nodesByAddress.containsKey(address) || API_PORTS.contains(socket.getPort()));
   }
 
   boolean isApiServer(InetAddress address) {
-    return apiServerAddresses.contains(address);
+    return apiServers.contains(address);
   }
 
   /**

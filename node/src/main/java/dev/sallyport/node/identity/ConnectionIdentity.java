@@ -10,6 +10,7 @@ import dev.sallyport.model.Unidentified;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Workload;
 import dev.sallyport.node.capture.CapturedConnection;
+import dev.sallyport.node.capture.PodSandbox;
 import dev.sallyport.node.identity.Identification.NameAgreement;
 import dev.sallyport.node.identity.IdentityCounters.Count;
 import dev.sallyport.node.identity.Peers.Answer;
@@ -148,10 +149,18 @@ public final class ConnectionIdentity {
                     new Unidentified(Unidentified.Why.CLUSTER_ADDRESS_UNKNOWN), Proof.UNKNOWN));
   }
 
-  /** The sandbox of the pod ended: none of its sockets can be claimed by later connections. */
+  /** A sandbox ended: none of its sockets can be claimed by later connections. */
+  public void sandboxEnded(PodSandbox sandbox, long nowNanos) {
+    if (parts.ledger().sandboxEnded(sandbox.podUid(), sandbox.netnsInode(), nowNanos)) {
+      parts.sockets().podEnded(sandbox.podUid(), nowNanos);
+    }
+  }
+
+  /** The only sandbox of the pod ended. */
   public void sandboxEnded(String podUid, long nowNanos) {
-    parts.sockets().podEnded(podUid, nowNanos);
-    parts.ledger().sandboxEnded(podUid, nowNanos);
+    if (parts.ledger().sandboxEnded(podUid, 0, nowNanos)) {
+      parts.sockets().podEnded(podUid, nowNanos);
+    }
   }
 
   /** Returns how many own sockets are remembered. */

@@ -3,6 +3,7 @@ package dev.sallyport.node.identity;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.model.Inventory;
 import dev.sallyport.model.Unidentified;
 import dev.sallyport.model.Workload;
 import dev.sallyport.node.identity.ClusterFacts.NodeFact;
@@ -34,6 +35,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * anybody's wall clock gave it.
  */
 public final class IdentityLedger {
+  /** Pods behind a Service that are looked at for each connection to it. */
+  private static final int PODS_LOOKED_AT_MAX = 64;
+
   private final String node;
   private final IdentityLimits limits;
   private final IdentityCounters counters;
@@ -78,12 +82,13 @@ public final class IdentityLedger {
    * A sandbox of this node was found. What its own namespace shows outranks all that is told.
    *
    * @param podUid UID of its pod
+   * @param sandbox identifies the sandbox among those of the pod
    * @param addresses addresses read in the namespace, without loopback and link-local ones; empty
    *     when they could not be read
    * @param nowNanos monotonic time
    */
   public synchronized void sandboxStarted(
-      String podUid, Collection<InetAddress> addresses, long nowNanos) {
+      String podUid, long sandbox, Collection<InetAddress> addresses, long nowNanos) {
     Optional<PodRecord> found = record(podUid);
     if (found.isEmpty()) {
       return;
@@ -91,18 +96,31 @@ public final class IdentityLedger {
     PodRecord pod = found.get();
     pod.node = node;
     pod.inSandbox = addresses.isEmpty() ? null : Set.copyOf(addresses);
+    pod.sandbox = sandbox;
     pod.sandboxEnded = false;
     enter(pod, nowNanos);
   }
 
-  /** The sandbox of the pod ended; whatever the API still says, it holds no address any more. */
-  public synchronized void sandboxEnded(String podUid, long nowNanos) {
+  /** A sandbox was found whose pod has no other. */
+  public void sandboxStarted(String podUid, Collection<InetAddress> addresses, long nowNanos) {
+    sandboxStarted(podUid, 0, addresses, nowNanos);
+  }
+
+  /**
+   * A sandbox ended; whatever the API still says, the pod holds no address any more. News of a
+   * sandbox that was replaced meanwhile changes nothing.
+   *
+   * @return whether it was the sandbox the pod had
+   */
+  public synchronized boolean sandboxEnded(String podUid, long sandbox, long nowNanos) {
     PodRecord pod = records.get(podUid);
-    if (pod != null) {
-      pod.inSandbox = null;
-      pod.sandboxEnded = true;
-      enter(pod, nowNanos);
+    if (pod == null || pod.sandbox != sandbox) {
+      return false;
     }
+    pod.inSandbox = null;
+    pod.sandboxEnded = true;
+    enter(pod, nowNanos);
+    return true;
   }
 
   /** The Kubernetes API told of a pod of this node. A terminal pod holds no address any more. */
@@ -162,6 +180,11 @@ public final class IdentityLedger {
               pod.node = node;
               publish(pod);
             });
+  }
+
+  /** The control program told of the whole cluster. */
+  public void apply(Inventory inventory, long nowNanos) {
+    apply(InventoryFacts.of(inventory), nowNanos);
   }
 
   /** The control program told of the whole cluster. */
@@ -318,9 +341,11 @@ public final class IdentityLedger {
     return new Held.ByService(ClusterMap.behind(service), captured(service));
   }
 
+  /** A Service with nothing behind it that is known leads to nothing that is captured. */
   private Captured captured(ServiceFact service) {
     Captured all = null;
-    for (String uid : service.readyPods()) {
+    List<String> pods = service.readyPods();
+    for (String uid : pods.subList(0, Math.min(pods.size(), PODS_LOOKED_AT_MAX))) {
       Holder holder = holders.get(uid);
       Captured one = holder == null ? Captured.UNKNOWN : holder.captured();
       if (one == Captured.UNKNOWN || (all != null && all != one)) {
@@ -328,7 +353,7 @@ public final class IdentityLedger {
       }
       all = one;
     }
-    return all == null ? Captured.UNKNOWN : all;
+    return all == null ? Captured.NO : all;
   }
 
   private boolean stale(long nowNanos) {

@@ -16,6 +16,7 @@ final class PodRecord {
   @Nullable Captured measured;
 
   @Nullable Set<InetAddress> inSandbox;
+  long sandbox;
   boolean sandboxEnded;
   @Nullable Set<InetAddress> byApi;
   @Nullable Set<InetAddress> byInventory;

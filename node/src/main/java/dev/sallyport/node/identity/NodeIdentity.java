@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.identity;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.node.capture.CaptureState;
+import dev.sallyport.node.capture.PodSandbox;
+import dev.sallyport.node.identity.kube.KubeAccess;
+import dev.sallyport.node.identity.kube.KubeLimits;
+import dev.sallyport.node.identity.kube.PodWatch;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * All parts of identity, put together and running. News of sandboxes, capture and inventory comes
+ * in here; connections are asked about at {@link #connections()}.
+ */
+public final class NodeIdentity implements AutoCloseable {
+  private final IdentityCounters counters;
+  private final IdentityLedger ledger;
+  private final NameEvidence names;
+  private final LocalPods pods;
+  private final ConnectionIdentity connections;
+  private final Optional<PeerVouch> vouch;
+  private final Optional<PodWatch> watch;
+
+  /**
+   * What identity is started with.
+   *
+   * @param node name of this node
+   * @param peers where to answer other nodes; the port is the same on every node
+   * @param key the secret of the cluster; empty switches vouching off
+   * @param access where the Kubernetes API is; empty leaves pods without names
+   * @param limits bounds
+   * @param kubeLimits bounds of the Kubernetes client
+   */
+  public record Settings(
+      String node,
+      InetSocketAddress peers,
+      Optional<PeerKey> key,
+      Optional<KubeAccess> access,
+      IdentityLimits limits,
+      KubeLimits kubeLimits) {
+    public Settings {
+      requireNonNull(node, "node");
+      requireNonNull(peers, "peers");
+      requireNonNull(key, "key");
+      requireNonNull(access, "access");
+      requireNonNull(limits, "limits");
+      requireNonNull(kubeLimits, "kubeLimits");
+    }
+
+    /** Returns the settings with default bounds, listening on every address of the node. */
+    public static Settings of(
+        String node, int peerPort, Optional<PeerKey> key, Optional<KubeAccess> access) {
+      return new Settings(
+          node,
+          new InetSocketAddress(peerPort),
+          key,
+          access,
+          IdentityLimits.defaults(),
+          KubeLimits.defaults());
+    }
+  }
+
+  private NodeIdentity(
+      Settings settings, EventLoopGroup group, Class<? extends DatagramChannel> type) {
+    IdentityLimits limits = settings.limits();
+    counters = new IdentityCounters();
+    ledger = new IdentityLedger(settings.node(), limits, counters);
+    names = new NameEvidence(limits, counters);
+    pods = new LocalPods(ledger, names, System::nanoTime);
+    SwitchedPeers peers = new SwitchedPeers();
+    connections = new ConnectionIdentity(ledger, names, peers, limits, counters);
+    vouch =
+        settings
+            .key()
+            .map(
+                key ->
+                    PeerVouch.open(
+                        group, type, settings.peers(), key, limits, counters, connections::answer));
+    vouch.ifPresent(peers::use);
+    watch =
+        settings
+            .access()
+            .map(access -> PodWatch.start(access, settings.node(), pods, settings.kubeLimits()));
+  }
+
+  /**
+   * Starts the watch of the API and the socket towards other nodes.
+   *
+   * @param settings what to start with
+   * @param group runs the socket; its threads must be in the network namespace of the node
+   * @param type type of the socket that belongs to the group
+   */
+  public static NodeIdentity start(
+      Settings settings, EventLoopGroup group, Class<? extends DatagramChannel> type) {
+    return new NodeIdentity(settings, group, type);
+  }
+
+  /** Returns the place to ask about connections. */
+  public ConnectionIdentity connections() {
+    return connections;
+  }
+
+  /** Returns the place to tell DNS answers. */
+  public NameEvidence names() {
+    return names;
+  }
+
+  /** Returns the pods of this node. */
+  public LocalPods pods() {
+    return pods;
+  }
+
+  /** Returns the ledger, which takes the inventory and the state of the link. */
+  public IdentityLedger ledger() {
+    return ledger;
+  }
+
+  /** Returns the counts. */
+  public IdentityCounters counters() {
+    return counters;
+  }
+
+  /**
+   * A sandbox was found. Reads procfs, so it is not for an event loop; to be called before the
+   * sandbox is enrolled, or as soon as possible.
+   */
+  public void sandboxStarted(PodSandbox sandbox) {
+    ledger.sandboxStarted(
+        sandbox.podUid(),
+        sandbox.netnsInode(),
+        SandboxAddresses.of(sandbox.pid()),
+        System.nanoTime());
+  }
+
+  /** A sandbox ended. */
+  public void sandboxEnded(PodSandbox sandbox) {
+    connections.sandboxEnded(sandbox, System.nanoTime());
+  }
+
+  /** Capture of a pod was measured. */
+  public void captured(String podUid, CaptureState state) {
+    ledger.captured(
+        podUid,
+        switch (state) {
+          case CaptureState.Captured ignored -> Captured.YES;
+          case CaptureState.NotCaptured ignored -> Captured.NO;
+          case CaptureState.Pending ignored -> Captured.UNKNOWN;
+        });
+  }
+
+  /** Returns what is missing, as sentences for the status; empty when nothing is. */
+  public List<String> missing() {
+    List<String> missing = new java.util.ArrayList<>();
+    if (vouch.isEmpty()) {
+      missing.add(
+          "no peer key (SALLYPORT_PEER_KEY): nodes do not vouch for connections between them, their"
+              + " ends are named by address only");
+    }
+    if (watch.isEmpty()) {
+      missing.add("no Kubernetes API (SALLYPORT_KUBE_API, KUBECONFIG): pods have no names");
+    } else if (!watch.get().health().ok()) {
+      missing.add(watch.get().health().message());
+    }
+    return missing;
+  }
+
+  /** Returns all counts by lower-case name, for metrics. */
+  public Map<String, Long> metrics() {
+    Map<String, Long> all = new TreeMap<>(counters.snapshot());
+    watch.ifPresent(w -> all.putAll(w.health().snapshot()));
+    all.put("sockets_remembered", (long) connections.socketsRemembered());
+    return all;
+  }
+
+  @Override
+  public void close() {
+    watch.ifPresent(PodWatch::close);
+    vouch.ifPresent(PeerVouch::close);
+  }
+
+  /** Peers that come into being after those who ask them. */
+  private static final class SwitchedPeers implements Peers {
+    private volatile Peers peers = Peers.NONE;
+
+    void use(Peers ready) {
+      peers = ready;
+    }
+
+    @Override
+    public boolean canAsk() {
+      return peers.canAsk();
+    }
+
+    @Override
+    public void ask(
+        List<InetAddress> nodes, Question question, Loop loop, Consumer<Answer> answer) {
+      peers.ask(nodes, question, loop, answer);
+    }
+  }
+}
