@@ -17,7 +17,7 @@ const SCENES = { shop, 40: () => town(40, 150), 200: () => town(200, 600) };
 export async function startFixture({ port = 0, scene = "shop" } = {}) {
   const world = new World(SCENES[scene]());
   const streams = new Map();
-  const fixture = { world, silent: false, down: false, streamless: false, drop: () => streams.forEach((_, response) => response.destroy()) };
+  const fixture = { url: "", close: async () => {}, world, silent: false, down: false, streamless: false, drop: () => streams.forEach((_, response) => response.destroy()) };
   const bodies = { blueprint: () => world.blueprint(), status: () => world.status() };
   const send = (response, name) => response.write(`event: ${name}\ndata: ${JSON.stringify(bodies[name]())}\n\n`);
 
@@ -43,10 +43,10 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
   }, 1000);
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   fixture.url = `http://127.0.0.1:${server.address().port}`;
-  fixture.close = () => {
+  fixture.close = async () => {
     clearInterval(timer);
     fixture.drop();
-    return new Promise((resolve) => server.close(resolve));
+    await new Promise((resolve) => server.close(resolve));
   };
   return fixture;
 }

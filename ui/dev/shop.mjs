@@ -63,6 +63,7 @@ export function shop() {
   const control = workload("sallyport", "sallyport-control", { layer: "platform", protocols: ["h2"] });
   const kubeApi = { id: "kube-api", layer: "platform", kind: "kube-api", name: "Kubernetes API", protocols: ["tls"] };
   const node = { id: "node/lab-a", layer: "platform", kind: "node", name: "lab-a", protocols: ["http"] };
+  const nobody = { id: "unidentified/ADDRESS_AMBIGUOUS", layer: "workload", kind: "unidentified", name: "ambiguous address", protocols: [] };
   const openai = external("api.openai.com");
   openai.layer = "ai";
   const anthropic = external("api.anthropic.com");
@@ -76,7 +77,7 @@ export function shop() {
   const store = (why) => ({ visibility: seesProtocol(why), millis: 1.4 });
   return {
     parties: [outside, ingress, storefront, catalog, checkout, payments, inventory, assistant, tools, model, postgres, redis,
-      report, restock, hooks, legacy, dns, control, kubeApi, node, openai, anthropic, cards, unlisted, address],
+      report, restock, hooks, legacy, dns, control, kubeApi, node, nobody, openai, anthropic, cards, unlisted, address],
     flows: [
       calls(outside, ingress, "http", 42, [["GET /", 0.3, 0, "200"], ["GET /products", 0.35, 0, "200"],
         ["GET /products/{id}", 0.2, 0.01, "404"], ["POST /cart", 0.1, 0, "201"], ["POST /checkout", 0.03, 0.05, "502"],
@@ -106,6 +107,7 @@ export function shop() {
         visibility: [["connection", true], ["names", false, "no DNS answer, SNI or authority named this address"],
           ["protocol", false, "the first bytes match no known protocol"], ["operation", false, "the protocol is not known"],
           ["payload", false, "the protocol is not known"]], vantage: "client", targetProof: "unknown" }),
+      calls(nobody, redis, "redis", 0.1, [["redis:6379", 1, 0, ""]], { ...store("commands are not decoded in this release"), sourceProof: "unknown" }),
       lookups(storefront, 0.4, "catalog.shop.svc.cluster.local"), lookups(payments, 0.2, "api.cardprocessor.example"),
       lookups(assistant, 0.2, "api.openai.com"), lookups(catalog, 0.3, "postgres.shop.svc.cluster.local"),
       calls(control, kubeApi, "tls", 0.5, [["tls:6443", 1, 0, ""]], tls),

@@ -24,7 +24,7 @@ export class World {
     return {
       flow,
       view: {
-        id: `${flow.source} > ${flow.target} > ${flow.protocol}`, source: flow.source, target: flow.target, protocol: flow.protocol,
+        id: `${flow.source} -> ${flow.target} ${flow.protocol} node ${flow.vantage ?? "server"}`, source: flow.source, target: flow.target, protocol: flow.protocol,
         tier: "node", vantage: flow.vantage ?? "server",
         sourceProof: flow.sourceProof ?? "namespace", targetProof: flow.targetProof ?? "namespace",
         ...counts, p50Millis: flow.millis, p99Millis: flow.millis * 4.2,

@@ -51,7 +51,7 @@ describe.each([["shop", shopBlueprint()], ["40 workloads, 150 edges", townBluepr
     }
   });
   test("numbers cover neither cards nor each other", () => {
-    const places = placeLabels(shape.links.map(({ id }) => ({ id, width: 80, weight: 1 })), routes, at.values());
+    const places = placeLabels(shape.links.map(({ id }) => ({ id, width: 80, weight: 1 })), routes, [...at.values()].map(card));
     const boxes = [...places.values()].map((centre) => ({ x: centre.x - 40, y: centre.y - 8.5, width: 80, height: 17 }));
     boxes.forEach((box, i) => {
       boxes.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(false));

@@ -6,6 +6,12 @@ export type Layer = "outside" | "ingress" | "workload" | "datastore" | "ai" | "e
 
 export type PartyKind = "workload" | "node" | "kube-api" | "external" | "outside" | "unidentified";
 
+/** Pods that run and, of them, those proven to be captured. */
+export interface PodCounts {
+  running: number;
+  captured: number;
+}
+
 /** Either end of traffic, under a name that outlives addresses. */
 export interface Party {
   id: string;
@@ -17,9 +23,10 @@ export interface Party {
   serviceAccount?: string;
   labels?: Record<string, string>;
   protocols: string[];
-  pods?: { running: number; captured: number };
-  firstSeen: string;
-  lastSeen: string;
+  pods?: PodCounts;
+  /** Absent when no traffic of it was seen yet. */
+  firstSeen?: string;
+  lastSeen?: string;
   ended?: boolean;
 }
 
@@ -64,12 +71,14 @@ export interface EdgeView extends Counts {
   visibility: Sight[];
   operations: OperationView[];
   operationsOmitted: number;
+  /** Estimated distinct callers; only where the source is outside. */
+  outsideClients?: number;
 }
 
 export interface ProvenanceNode {
   name: string;
   lastWindowAt?: string;
-  lagSeconds: number;
+  lagSeconds?: number;
   lostShare: number;
   connected: boolean;
 }
@@ -91,23 +100,24 @@ export interface Blueprint {
 
 export interface NodeStatus {
   name: string;
-  version: string;
+  version?: string;
   connected: boolean;
   lastHeardAt?: string;
-  lagSeconds: number;
+  lagSeconds?: number;
   residentBytes: number;
   bytesSeen: number;
   summaryBytes: number;
   queueDrops: number;
   lostShare: number;
   connectionsOpen: number;
-  rulesetAgeSeconds: number;
+  rulesetAgeSeconds?: number;
   limitsHit: Record<string, number>;
 }
 
 export interface PodStatus {
   namespace: string;
   name: string;
+  /** Id of the party it is an instance of. */
   workload: string;
   node: string;
   state: "captured" | "not-captured" | "pending";

@@ -47,6 +47,9 @@ export function bytes(value: number): string {
 
 export const count = (value: number): string => value.toLocaleString("en");
 
+/** Returns a span of seconds, or a dash when it is unknown. */
+export const maybeSpan = (seconds: number | undefined): string => (seconds === undefined ? "–" : span(seconds));
+
 /** Returns a span of time such as `12 s`, `4 min` or `3 h`. */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
@@ -56,7 +59,8 @@ export function span(seconds: number): string {
 }
 
 /** Returns how long before `now` (ms since 1970) an instant was, such as `12 s ago`. */
-export function ago(instant: string, now: number): string {
+export function ago(instant: string | undefined, now: number): string {
+  if (instant === undefined) return "not yet";
   const seconds = (now - Date.parse(instant)) / 1000;
   return Number.isNaN(seconds) ? "unknown" : seconds < 1.5 ? "just now" : `${span(seconds)} ago`;
 }

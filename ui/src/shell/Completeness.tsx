@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "react";
 import type { Provenance } from "../api/types";
-import { plural, share, span } from "../shared/format";
+import { maybeSpan, plural, share } from "../shared/format";
 
 /** Says whether the picture is complete; opened, it says in sentences what is missing. Old data is never called complete. */
 export function Completeness({ provenance, fresh }: { provenance: Provenance; fresh: boolean }) {
@@ -29,7 +29,7 @@ export function Completeness({ provenance, fresh }: { provenance: Provenance; fr
           <table>
             <thead><tr><th scope="col">Node</th><th scope="col" className="number">Lag</th><th scope="col" className="number">Lost</th></tr></thead>
             <tbody>{provenance.nodes.map((node) => (
-              <tr key={node.name}><th scope="row">{node.name}</th><td className={`number ${node.connected ? "" : "bad"}`}>{node.connected ? span(node.lagSeconds) : "gone"}</td><td className={`number ${node.lostShare > 0 ? "bad" : ""}`}>{share(node.lostShare)}</td></tr>
+              <tr key={node.name}><th scope="row">{node.name}</th><td className={`number ${node.connected ? "" : "bad"}`}>{node.connected ? maybeSpan(node.lagSeconds) : "gone"}</td><td className={`number ${node.lostShare > 0 ? "bad" : ""}`}>{share(node.lostShare)}</td></tr>
             ))}</tbody>
           </table>
         </div>

@@ -25,6 +25,7 @@ export function BlueprintPage({ blueprint, status, address, go, now }: Props) {
     [blueprint, namespaces, protocols, errors, platform, collapsedKey],
   );
   const matches = useMemo(() => withCards(matchesOf(blueprint, query), view), [blueprint, query, view]);
+  const waiting = useMemo(() => waitingFor(status), [status]);
   const open = useCallback((id: string) => go({ select: id }), [go]);
   const close = useCallback(() => {
     go({ select: undefined });
@@ -47,7 +48,7 @@ export function BlueprintPage({ blueprint, status, address, go, now }: Props) {
       <Toolbar blueprint={blueprint} address={address} go={go} collapsed={collapsed} hiddenPlatform={view.hiddenPlatform} onOpen={open} />
       <div className={select ? "stage with-panel" : "stage"}>
         {view.cards.length ? (
-          <Graph view={view} chosen={onCard(select, view)} matches={matches} now={now} onOpen={open} onToggle={toggle} />
+          <Graph view={view} chosen={onCard(select, view)} matches={matches} now={now} waiting={waiting} onOpen={open} onToggle={toggle} />
         ) : (
           <Empty blueprint={blueprint} />
         )}
@@ -56,6 +57,13 @@ export function BlueprintPage({ blueprint, status, address, go, now }: Props) {
       </div>
     </main>
   );
+}
+
+/** Workloads whose pods are captured or still being proven, with none that is known not to be captured. */
+function waitingFor(status: Status | undefined): Set<string> {
+  const pods = status?.pods ?? [];
+  const failed = new Set(pods.filter((pod) => pod.state === "not-captured").map((pod) => pod.workload));
+  return new Set(pods.filter((pod) => pod.state === "pending" && !failed.has(pod.workload)).map((pod) => pod.workload));
 }
 
 /** What is chosen may be inside a collapsed namespace or line; then that is what stands out. */

@@ -5,9 +5,9 @@ import { protocolName, rate, share } from "../../shared/format";
 import type { Point } from "./layout/geometry";
 import { along, curve, type Route } from "./layout/route";
 import { Pick } from "./pick";
-import type { Link } from "./view";
+import { type Link, opens } from "./view";
 
-export type LinkEdge = Edge<{ link: Link; route: Route; label: Point | undefined; faded: boolean; chosen: boolean; pointed: boolean }, "call">;
+export type LinkEdge = Edge<{ link: Link; route: Route; label: Point | undefined; faded: boolean; lit: boolean; chosen: boolean; pointed: boolean }, "call">;
 
 /** Width by rate: ten times the calls, about one pixel and a half more. */
 export const widthOf = (perSecond: number): number => Math.min(7, 1.25 + 1.35 * Math.log10(1 + Math.max(0, perSecond) * 2));
@@ -27,10 +27,10 @@ const HEAD = "M-9,-4.500L0,0L-9,4.500Z";
 export const CallLine = memo(function CallLine({ data }: EdgeProps<LinkEdge>) {
   const pick = useContext(Pick);
   if (!data) return null;
-  const { link, route, faded, chosen, pointed } = data;
+  const { link, route, faded, lit, chosen, pointed } = data;
   const path = curve(route, SEGMENTS);
   const failing = link.errorShare > 0;
-  const state = ["call", failing && "failing", faded && "faded", chosen && "chosen", pointed && "pointed", link.rate <= 0 && "idle"].filter(Boolean).join(" ");
+  const state = ["call", failing && "failing", faded && "faded", lit && "lit", chosen && "chosen", pointed && "pointed", link.rate <= 0 && "idle"].filter(Boolean).join(" ");
   const label = data.label ?? (pointed || chosen ? along(route, 0.5) : undefined);
   const width = widthOf(link.rate);
   const end = route[route.length - 1]!;
@@ -39,12 +39,12 @@ export const CallLine = memo(function CallLine({ data }: EdgeProps<LinkEdge>) {
       <g className={state} style={failing ? ({ "--severity": severityOf(link.errorShare) } as CSSProperties) : undefined}>
         <path className="call-line" d={path} style={{ strokeWidth: width }} strokeDasharray={dashes(link.depth)} />
         <path className="call-head" d={HEAD} style={{ transform: `translate(${end.x}px, ${end.y}px)` }} />
-        <path className="call-hit" d={path} onClick={() => pick.open(link.id)} onMouseEnter={() => pick.point(link.id)} onMouseLeave={() => pick.point(undefined)} />
+        <path className="call-hit" d={path} onClick={() => pick.open(opens(link))} onMouseEnter={() => pick.point(link.id)} onMouseLeave={() => pick.point(undefined)} />
       </g>
       {label && (
         <EdgeLabelRenderer>
           <div className={`label ${state}`} style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
-            onClick={() => pick.open(link.id)} onMouseEnter={() => pick.point(link.id)} onMouseLeave={() => pick.point(undefined)}>
+            onClick={() => pick.open(opens(link))} onMouseEnter={() => pick.point(link.id)} onMouseLeave={() => pick.point(undefined)}>
             <span className="label-protocol">{protocolName(link.protocol)}</span> {rate(link.rate)}
             {failing && <span className="label-errors"> {share(link.errorShare)} err</span>}
           </div>
@@ -56,4 +56,4 @@ export const CallLine = memo(function CallLine({ data }: EdgeProps<LinkEdge>) {
 
 /** Returns about how wide the label's text gets, with room for a rate that grows, so that labels stay where they are. */
 export const labelWidth = (link: Link): number =>
-  14 + 5.8 * (protocolName(link.protocol).length + 6 + (link.errorShare > 0 ? 9 : 0));
+  10 + 5.6 * (protocolName(link.protocol).length + 5 + (link.errorShare > 0 ? 8 : 0));

@@ -27,6 +27,8 @@ interface Props {
   chosen: string | undefined;
   matches: Set<string> | undefined;
   now: number;
+  /** Workloads all of whose unproven pods are still being proven. */
+  waiting: Set<string>;
   onOpen: (id: string) => void;
   onToggle: (namespace: string) => void;
 }
@@ -39,7 +41,7 @@ export function Graph(props: Props) {
   );
 }
 
-function Canvas({ view, chosen, matches, now, onOpen, onToggle }: Props) {
+function Canvas({ view, chosen, matches, now, waiting, onOpen, onToggle }: Props) {
   const flow = useReactFlow<AnyNode, LinkEdge>();
   const far = useStore((state) => state.transform[2] < FAR);
   const laid = useLayout(view);
@@ -58,11 +60,11 @@ function Canvas({ view, chosen, matches, now, onOpen, onToggle }: Props) {
   const at = useMemo(() => (laid ? positions(view, laid.placement, moved) : new Map<string, Point>()), [view, laid, moved]);
   const focus: Focus = useMemo(() => ({ chosen, pointed, matches }), [chosen, pointed, matches]);
   const lit = useMemo(() => bright(view, focus), [view, focus]);
-  const cards = useSteady(useMemo(() => cardNodes(view, at, lit, chosen, now), [view, at, lit, chosen, now]), cardSignature);
+  const cards = useSteady(useMemo(() => cardNodes(view, at, lit, chosen, now, waiting), [view, at, lit, chosen, now, waiting]), cardSignature);
   const nodes = useMemo<AnyNode[]>(() => (laid ? [...boxNodes(view, at), ...captionNodes(laid.placement), ...cards] : []), [view, at, cards, laid]);
   const key = linesKey(view, at);
   // The key stands for everything that lines depend on.
-  const drawn = useMemo(() => lines(view, at), [key]);
+  const drawn = useMemo(() => lines(view, at, laid?.placement.captions ?? []), [key]);
   const edges = useMemo(() => linkEdges(view, drawn, lit, focus), [view, drawn, lit, focus]);
 
   const fit = useCallback((duration = 0) => {
@@ -181,5 +183,5 @@ function useSteady<T extends { id: string }>(items: T[], signature: (item: T) =>
 }
 
 const cardSignature = ({ position, data }: CardNode): string =>
-  JSON.stringify([position.x, position.y, data.faded, data.chosen, data.now && Math.floor(data.now / 1000), data.card.group, data.card.layer, data.card.members.length,
-    data.card.members.map((party) => [party.name, party.workloadKind, party.pods, party.ended, party.protocols])]);
+  JSON.stringify([position.x, position.y, data.faded, data.chosen, data.pending, data.now && Math.floor(data.now / 1000), data.card.group, data.card.layer, data.card.members.length,
+    data.card.members.map((party) => [party.name, party.workloadKind, party.pods, party.ended, party.protocols, party.lastSeen === undefined])]);

@@ -7,18 +7,19 @@ import { Icon, iconOf } from "./Icon";
 import { Pick } from "./pick";
 import type { Card } from "./view";
 
-export type CardNode = Node<{ card: Card; faded: boolean; chosen: boolean; now: number }, "card">;
+export type CardNode = Node<{ card: Card; faded: boolean; chosen: boolean; now: number; pending: boolean }, "card">;
 
 const NAMES: Partial<Record<Party["layer"], string>> = { datastore: "data store", ai: "AI", egress: "outside host", outside: "outside", ingress: "ingress", platform: "platform" };
 
-/** Returns how many pods are not captured, over all parties of a card. */
+/** Returns how many pods are not proven captured, over all parties of a card. */
 const uncaptured = (card: Card): number => card.members.reduce((sum, party) => sum + (party.pods ? party.pods.running - party.pods.captured : 0), 0);
 const running = (card: Card): number => card.members.reduce((sum, party) => sum + (party.pods?.running ?? 0), 0);
 
 function detail(card: Card, now: number): string {
   const party = card.party;
   if (!party) return plural(card.members.length, "workload");
-  if (party.ended) return `${party.workloadKind} · ended ${ago(party.lastSeen, now)}`;
+  if (party.ended) return `ended, seen ${ago(party.lastSeen, now)}`;
+  if (!party.lastSeen) return "no traffic seen yet";
   if (party.layer === "datastore") return [party.protocols.map(protocolName).join(", "), party.namespace].filter(Boolean).join(" · ");
   if (party.kind === "workload") return [party.workloadKind, party.layer === "workload" ? undefined : party.namespace].filter(Boolean).join(" · ");
   return party.kind === "unidentified" ? "not identified" : (NAMES[party.layer] ?? party.kind);
@@ -34,14 +35,14 @@ export function spoken(card: Card, now: number): string {
 }
 
 export const PartyCard = memo(function PartyCard({ data }: NodeProps<CardNode>) {
-  const { card, faded, chosen, now } = data;
+  const { card, faded, chosen, now, pending } = data;
   const pick = useContext(Pick);
   const party = card.party;
   const missing = uncaptured(card);
   const all = running(card);
   const state = [
-    "card", `card-${card.layer}`, faded && "faded", chosen && "chosen", party?.ended && "ended",
-    missing > 0 && (missing === all ? "uncaptured" : "part-captured"), party?.kind === "unidentified" && "unidentified",
+    "card", `card-${card.layer}`, faded && "faded", chosen && "chosen", party?.ended && "ended", party?.kind === "external" && "host",
+    missing > 0 && !pending && (missing === all ? "uncaptured" : "part-captured"), party?.kind === "unidentified" && "unidentified",
   ].filter(Boolean).join(" ");
   return (
     <>
@@ -53,9 +54,9 @@ export const PartyCard = memo(function PartyCard({ data }: NodeProps<CardNode>) 
         <Icon name={party ? iconOf(card.layer, party.kind) : "namespace"} />
         <span className="card-words">
           <span className="card-name" title={party?.name}>{party ? party.name : card.members[0]?.namespace}</span>
-          <span className="card-detail">{missing > 0 && missing === all ? "not captured" : detail(card, now)}</span>
+          {!(party?.kind === "external") && <span className="card-detail">{missing === 0 || missing < all ? detail(card, now) : pending ? "capture not proven yet" : "not captured"}</span>}
         </span>
-        {missing > 0 && <span className="card-badge" title={`${missing} of ${all} pods not captured`}>{all - missing}/{all}</span>}
+        {missing > 0 && <span className={pending ? "card-badge pending" : "card-badge"} title={`${missing} of ${all} pods ${pending ? "not proven captured yet" : "not captured"}`}>{all - missing}/{all}</span>}
       </button>
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </>

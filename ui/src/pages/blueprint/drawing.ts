@@ -2,7 +2,7 @@
 // From a view and a placement to what the graph library draws. Pure.
 import type { LinkEdge } from "./CallLine";
 import { labelWidth } from "./CallLine";
-import { CARD_HEIGHT, CARD_WIDTH, GROUP_BOTTOM, GROUP_SIDE, GROUP_TOP, type Placement, type Point } from "./layout/geometry";
+import { type Box, type Caption, CARD_HEIGHT, CARD_WIDTH, GROUP_BOTTOM, GROUP_SIDE, GROUP_TOP, type Placement, type Point } from "./layout/geometry";
 import { placeLabels } from "./layout/labels";
 import { type Route, route } from "./layout/route";
 import type { BoxNode, CaptionNode } from "./NamespaceBox";
@@ -34,10 +34,10 @@ export function bright(view: View, focus: Focus): Set<string> | undefined {
   return view.cards.some((card) => ids.has(card.id)) || matches ? ids : undefined;
 }
 
-export function cardNodes(view: View, at: Map<string, Point>, lit: Set<string> | undefined, chosen: string | undefined, now: number): CardNode[] {
+export function cardNodes(view: View, at: Map<string, Point>, lit: Set<string> | undefined, chosen: string | undefined, now: number, waiting: Set<string>): CardNode[] {
   return view.cards.filter((card) => at.has(card.id)).map((card) => ({
     id: card.id, type: "card", position: at.get(card.id)!, width: CARD_WIDTH, height: CARD_HEIGHT, zIndex: 2, focusable: false,
-    data: { card, faded: lit !== undefined && !lit.has(card.id), chosen: chosen === card.id, now: card.party?.ended ? now : 0 },
+    data: { card, faded: lit !== undefined && !lit.has(card.id), chosen: chosen === card.id, now: card.party?.ended ? now : 0, pending: card.members.every((party) => !party.pods || party.pods.captured === party.pods.running || waiting.has(party.id)) },
   }));
 }
 
@@ -61,11 +61,18 @@ export const captionNodes = (placement: Placement): CaptionNode[] => placement.c
 /** Where lines and their numbers go: depends on cards, links and which links fail, not on rates. */
 export interface Lines { routes: Map<string, Route>; labels: Map<string, Point> }
 
-export function lines(view: View, at: Map<string, Point>): Lines {
+export function lines(view: View, at: Map<string, Point>, captions: Caption[]): Lines {
   const routes = route(at, view.links);
+  const cards = [...at.values()].map((point) => ({ ...point, width: CARD_WIDTH, height: CARD_HEIGHT }));
   const wanted = view.links.map((link) => ({ id: link.id, width: labelWidth(link), weight: link.errorShare > 0 ? 1e9 + link.rate : link.rate }));
-  return { routes, labels: placeLabels(wanted, routes, at.values()) };
+  return { routes, labels: placeLabels(wanted, routes, [...cards, ...headings(boxNodes(view, at), captions)]) };
 }
+
+/** The names of namespaces and bands, about as wide as their letters. */
+const headings = (boxes: BoxNode[], captions: Caption[]): Box[] => [
+  ...boxes.map(({ position, data }) => ({ x: position.x + 8, y: position.y + 6, width: 16 + 8 * data.name.length, height: 20 })),
+  ...captions.map(({ x, y, text }) => ({ x, y, width: 8 * text.length, height: 20 })),
+];
 
 /** Returns a text that changes exactly when `lines` must be drawn anew. */
 export const linesKey = (view: View, at: Map<string, Point>): string =>
@@ -78,7 +85,7 @@ export function linkEdges(view: View, { routes, labels }: Lines, lit: Set<string
     const bright = lit?.has(link.id) ?? false;
     return {
       id: link.id, source: link.source, target: link.target, type: "call", focusable: false, zIndex: pointed || chosen || bright ? 1 : 0,
-      data: { link, route: routes.get(link.id)!, label: labels.get(link.id), faded: lit !== undefined && !bright, chosen, pointed },
+      data: { link, route: routes.get(link.id)!, label: labels.get(link.id), faded: lit !== undefined && !bright, lit: bright, chosen, pointed },
     };
   });
 }

@@ -21,7 +21,7 @@ export interface Card {
   members: Party[];
 }
 
-/** A line of the graph: one edge, or those of one protocol between two cards when an end is collapsed. */
+/** A line of the graph: the edges of one protocol between two cards, mostly just one. */
 export interface Link {
   id: string;
   source: string;
@@ -41,6 +41,9 @@ export interface View {
 }
 
 const seenLayers = (edge: EdgeView): number => edge.visibility.filter((sight) => sight.seen).length;
+
+/** What a click on a line opens: its edge, or all of them when it stands for several. */
+export const opens = (link: Link): string => (link.edges.length === 1 ? link.edges[0]!.id : link.id);
 
 /** Ids of collapsed namespaces cannot meet those of parties, which never start like this. */
 export const namespaceId = (namespace: string): string => `namespace/${namespace}`;
@@ -89,8 +92,7 @@ function fold(parties: Party[], edges: EdgeView[], collapsed: Set<string>): { ca
     const source = cardOf.get(edge.source)!;
     const target = cardOf.get(edge.target)!;
     if (source === target && edge.source !== edge.target) continue;
-    const whole = source === edge.source && target === edge.target;
-    const id = whole ? edge.id : `${source} > ${target} > ${edge.protocol}`;
+    const id = `${source} > ${target} > ${edge.protocol}`;
     const known = links.get(id);
     if (known) join(known, edge);
     else links.set(id, { id, source, target, protocol: edge.protocol, rate: edge.ratePerSecond, errorShare: edge.errorShare, depth: seenLayers(edge), edges: [edge] });

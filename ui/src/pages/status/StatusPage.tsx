@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "react";
 import type { NodeStatus, PodStatus, Status } from "../../api/types";
-import { ago, bytes, count, plural, share, span } from "../../shared/format";
+import { ago, bytes, count, plural, maybeSpan, share } from "../../shared/format";
 import { families } from "../blueprint/panel/Capture";
 
 export function StatusPage({ status, now }: { status: Status; now: number }) {
@@ -37,20 +37,20 @@ function Nodes({ nodes, now }: { nodes: NodeStatus[]; now: number }) {
     <div className="scroll">
       <table aria-labelledby="nodes">
         <thead><tr><th scope="col">Node</th><th scope="col">Link</th><th scope="col" className="number">Lag</th><th scope="col" className="number">Lost</th><th scope="col" className="number">Dropped</th><th scope="col" className="number">Memory</th>
-          <th scope="col" className="number">Connections</th><th scope="col" className="number">Seen</th><th scope="col" className="number">Sent on</th><th scope="col" className="number">Rules</th><th scope="col">Limits hit</th></tr></thead>
+          <th scope="col" className="number">Connections</th><th scope="col" className="number">Seen</th><th scope="col" className="number">Sent on</th><th scope="col" className="number">Rules' age</th><th scope="col">Limits hit</th></tr></thead>
         <tbody>
           {nodes.map((node) => (
             <tr key={node.name}>
               <th scope="row">{node.name} <span className="quiet">{node.version}</span></th>
               <td className={node.connected ? "proven" : "bad"}>{node.connected ? "connected" : `gone${node.lastHeardAt ? `, heard ${ago(node.lastHeardAt, now)}` : ""}`}</td>
-              <td className={`number ${node.lagSeconds > 10 ? "warning" : ""}`}>{span(node.lagSeconds)}</td>
+              <td className={`number ${(node.lagSeconds ?? 0) > 15 ? "warning" : ""}`}>{maybeSpan(node.lagSeconds)}</td>
               <td className={`number ${node.lostShare > 0 ? "bad" : ""}`}>{share(node.lostShare)}</td>
               <td className={`number ${node.queueDrops > 0 ? "bad" : ""}`}>{count(node.queueDrops)}</td>
               <td className="number">{bytes(node.residentBytes)}</td>
               <td className="number">{count(node.connectionsOpen)}</td>
               <td className="number">{bytes(node.bytesSeen)}</td>
               <td className="number">{bytes(node.summaryBytes)}</td>
-              <td className="number">{span(node.rulesetAgeSeconds)} old</td>
+              <td className="number">{maybeSpan(node.rulesetAgeSeconds)}</td>
               <td>{limits(node.limitsHit)}</td>
             </tr>
           ))}

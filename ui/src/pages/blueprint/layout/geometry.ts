@@ -7,9 +7,13 @@ export interface Box extends Point { width: number; height: number }
 export const CARD_WIDTH = 188;
 export const CARD_HEIGHT = 52;
 /** From one card's top to the next one's below it. */
-export const ROW = 70;
+export const ROW = 68;
+/** The most room a row gets when there is height to spare. */
+export const ROW_MOST = 96;
+/** Height over width of the screen that is aimed at. */
+export const SCREEN = 0.46;
 /** From one column's left side to the next one's. The gap holds curves and labels. */
-export const COLUMN = CARD_WIDTH + 124;
+export const COLUMN = CARD_WIDTH + 132;
 export const GROUP_SIDE = 16;
 export const GROUP_TOP = 38;
 export const GROUP_BOTTOM = 16;

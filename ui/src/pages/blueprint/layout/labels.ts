@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds a place for each link's number where it covers no card and no other number. Pure.
-import { type Box, CARD_HEIGHT, CARD_WIDTH, type Point } from "./geometry";
+// Finds a place for each link's number where it covers no card, no heading and no other number. Pure.
+import type { Box, Point } from "./geometry";
 import { along, type Route } from "./route";
 
 /** One label: how wide its text is, and how much it matters if not all fit. */
@@ -10,8 +10,8 @@ const HEIGHT = 17;
 const TRIES = [0.5, 0.62, 0.38, 0.74, 0.26, 0.82, 0.18, 0.9, 0.1, 0.56, 0.44, 0.68, 0.32];
 
 /** Returns the centre of every label that found a place; the others are shown when their link is pointed at. */
-export function placeLabels(wanted: Wanted[], routes: Map<string, Route>, cards: Iterable<Point>): Map<string, Point> {
-  const taken: Box[] = [...cards].map((card) => ({ x: card.x - 3, y: card.y - 3, width: CARD_WIDTH + 6, height: CARD_HEIGHT + 6 }));
+export function placeLabels(wanted: Wanted[], routes: Map<string, Route>, obstacles: Box[]): Map<string, Point> {
+  const taken = obstacles.map((box) => ({ x: box.x - 3, y: box.y - 3, width: box.width + 6, height: box.height + 6 }));
   const places = new Map<string, Point>();
   for (const label of [...wanted].sort((a, b) => b.weight - a.weight || a.id.localeCompare(b.id))) {
     const points = routes.get(label.id);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts ranked cards on a grid of columns: namespaces as boxes packed above each other, the other bands beside them. Pure.
 import { grouped } from "../../../shared/grouped";
-import { type Band, CAPTION, COLUMN, GROUP_BOTTOM, GROUP_GAP, GROUP_TOP, type Placement, ROW, type Shape } from "./geometry";
+import { type Band, CAPTION, CARD_HEIGHT, CARD_WIDTH, COLUMN, GROUP_BOTTOM, GROUP_GAP, GROUP_TOP, type Placement, ROW, ROW_MOST, SCREEN, type Shape } from "./geometry";
 import type { Rank } from "./question";
 import { spread, spreadWithin } from "./spread";
 
@@ -16,15 +16,25 @@ const SWEEPS = 6;
 /** So many columns of workloads are always allowed; more only for many workloads. */
 const LEAST_COLUMNS = 5;
 
+/** Returns where everything goes; a picture much wider than a screen gets more room between its rows. */
 export function place(shape: Shape, ranked: Map<string, Rank>): Placement {
+  const tight = placeWith(shape, ranked, ROW);
+  const [width, height] = [extent([...tight.cards.values()].map((point) => point.x)) + CARD_WIDTH, extent([...tight.cards.values()].map((point) => point.y)) + CARD_HEIGHT];
+  // Many lines for few cards need more room between them.
+  const most = ROW_MOST + 12 * Math.max(0, shape.links.length / Math.max(1, shape.cards.length) - 2);
+  const airy = Math.min(most, (ROW * width * SCREEN) / height);
+  return airy > ROW * 1.05 ? placeWith(shape, ranked, airy) : tight;
+}
+
+function placeWith(shape: Shape, ranked: Map<string, Rank>, row: number): Placement {
   const placement: Placement = { cards: new Map(), captions: [] };
   const beside = neighbours(shape);
   const has = (bands: Band[]) => shape.cards.some((card) => bands.includes(card.band));
   const before = BEFORE.filter(has);
   const cells = middle(shape, ranked);
   const width = cells.reduce((most, cell) => Math.max(most, cell.column + 1), 0);
-  pack(cells, beside);
-  relax(cells, beside);
+  pack(cells, beside, row);
+  relax(cells, beside, row);
   for (const cell of cells) placement.cards.set(cell.id, { x: (before.length + cell.column) * COLUMN, y: cell.y });
   const after = AFTER.filter(has);
   after.forEach((bands, i) => column(bands, (before.length + width + i) * COLUMN));
@@ -38,16 +48,16 @@ export function place(shape: Shape, ranked: Map<string, Rank>): Placement {
       const wish = (id: string) => mean((beside.get(id) ?? []).flatMap((other) => placement.cards.get(other)?.y ?? [])) ?? centre;
       const ids = shape.cards.filter((card) => card.band === band).map((card) => card.id)
         .sort((a, b) => wish(a) - wish(b) || (ranked.get(a)?.order ?? 0) - (ranked.get(b)?.order ?? 0) || a.localeCompare(b));
-      return { band, ids, ys: spread(ids.map(wish), ROW) };
+      return { band, ids, ys: spread(ids.map(wish), row) };
     }).filter((block) => block.ids.length);
     let floor = -Infinity;
     for (const [i, block] of blocks.entries()) {
-      const rest = blocks.slice(i + 1).reduce((sum, next) => sum + next.ids.length * ROW + CAPTION, 0);
+      const rest = blocks.slice(i + 1).reduce((sum, next) => sum + next.ids.length * row + CAPTION, 0);
       const top = Math.max(floor, Math.min(block.ys[0]!, rest ? centre + 400 : Infinity));
-      const ys = block.ys.map((y, k) => Math.max(y, top + k * ROW));
+      const ys = block.ys.map((y, k) => Math.max(y, top + k * row));
       block.ids.forEach((id, k) => placement.cards.set(id, { x, y: ys[k]! }));
       placement.captions.push({ text: CAPTIONS[block.band] ?? "", x, y: ys[0]! - CAPTION });
-      floor = ys[ys.length - 1]! + ROW + CAPTION;
+      floor = ys[ys.length - 1]! + row + CAPTION;
     }
   }
 }
@@ -65,7 +75,7 @@ function middle(shape: Shape, ranked: Map<string, Rank>): Cell[] {
 }
 
 /** Stacks the groups, each in the highest place where its columns are free, then evens out the rows inside. */
-function pack(cells: Cell[], beside: Map<string, string[]>): void {
+function pack(cells: Cell[], beside: Map<string, string[]>, row: number): void {
   const groups = grouped(cells, (cell) => cell.group);
   const skyline = new Map<number, number>();
   const byId = new Map(cells.map((cell) => [cell.id, cell]));
@@ -79,30 +89,30 @@ function pack(cells: Cell[], beside: Map<string, string[]>): void {
     for (let column = first; column <= last; column++) top = Math.max(top, skyline.get(column) ?? 0);
     const boxed = group.length > 1 || !group[0]!.group.endsWith(group[0]!.id);
     const low = top + (boxed ? GROUP_TOP : 0);
-    const high = low + (rows - 1) * ROW;
-    for (const lane of lanes) lane.forEach((cell, i) => (cell.y = low + i * ROW + ((rows - lane.length) * ROW) / 2));
+    const high = low + (rows - 1) * row;
+    for (const lane of lanes) lane.forEach((cell, i) => (cell.y = low + i * row + ((rows - lane.length) * row) / 2));
     for (let sweep = 0; sweep < SWEEPS; sweep++) {
       for (const lane of sweep % 2 ? [...lanes].reverse() : lanes) {
         const wishes = lane.map((cell) => mean((beside.get(cell.id) ?? []).flatMap((id) => (byId.get(id)?.group === cell.group ? byId.get(id)!.y : []))) ?? cell.y);
-        spreadWithin(wishes, ROW, low, high).forEach((y, i) => (lane[i]!.y = y));
+        spreadWithin(wishes, row, low, high).forEach((y, i) => (lane[i]!.y = y));
       }
     }
-    const bottom = high + ROW + (boxed ? GROUP_BOTTOM + GROUP_GAP - (ROW - 52) : 0);
+    const bottom = high + row + (boxed ? GROUP_BOTTOM + GROUP_GAP - (row - CARD_HEIGHT) : 0);
     for (let column = first; column <= last; column++) skyline.set(column, bottom);
   }
 }
 
 /** Columns that hold no box may stand as their calls want them. */
-function relax(cells: Cell[], beside: Map<string, string[]>): void {
+function relax(cells: Cell[], beside: Map<string, string[]>, row: number): void {
   const byId = new Map(cells.map((cell) => [cell.id, cell]));
   const centre = middleOf(cells.map((cell) => cell.y));
   const loose = [...grouped(cells, (cell) => cell.column).values()].filter((column) => column.every((cell) => cell.group === UNGROUPED + cell.id));
-  for (const column of loose) column.forEach((cell, i) => (cell.y = centre + (i - (column.length - 1) / 2) * ROW));
+  for (const column of loose) column.forEach((cell, i) => (cell.y = centre + (i - (column.length - 1) / 2) * row));
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (const column of sweep % 2 ? [...loose].reverse() : loose) {
       const wish = new Map(column.map((cell) => [cell, mean((beside.get(cell.id) ?? []).flatMap((id) => byId.get(id)?.y ?? [])) ?? cell.y]));
       const sorted = [...column].sort((a, b) => wish.get(a)! - wish.get(b)! || a.id.localeCompare(b.id));
-      spread(sorted.map((cell) => wish.get(cell)!), ROW).forEach((y, i) => (sorted[i]!.y = y));
+      spread(sorted.map((cell) => wish.get(cell)!), row).forEach((y, i) => (sorted[i]!.y = y));
     }
   }
 }
@@ -119,4 +129,5 @@ function neighbours(shape: Shape): Map<string, string[]> {
 }
 
 const mean = (values: number[]): number | undefined => (values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined);
+const extent = (values: number[]): number => (values.length ? Math.max(...values) - Math.min(...values) : 0);
 const middleOf = (values: number[]): number => (values.length ? (Math.min(...values) + Math.max(...values)) / 2 : 0);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Party, PodStatus, Status } from "../../../api/types";
+import type { Party, PodCounts, PodStatus, Status } from "../../../api/types";
 import { ago, plural } from "../../../shared/format";
 
-/** Returns the pods of a workload; the status may name the workload by its id, its kind and name, or its name. */
-export const podsOf = (party: Party, status: Status | undefined): PodStatus[] =>
-  (status?.pods ?? []).filter((pod) => pod.namespace === party.namespace && [party.id, `${party.namespace}/${party.name}`, `${party.workloadKind}/${party.name}`, party.name].includes(pod.workload));
+export const podsOf = (party: Party, status: Status | undefined): PodStatus[] => (status?.pods ?? []).filter((pod) => pod.workload === party.id);
 
 const STATES: Record<PodStatus["state"], string> = { captured: "captured", "not-captured": "not captured", pending: "not proven yet" };
 
-export function Capture({ party, pods, status, now }: { party: Party; pods: { running: number; captured: number }; status: Status | undefined; now: number }) {
+export function Capture({ party, pods, status, now }: { party: Party; pods: PodCounts; status: Status | undefined; now: number }) {
   const whole = pods.captured === pods.running && pods.running > 0;
   return (
     <>

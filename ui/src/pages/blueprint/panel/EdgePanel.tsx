@@ -35,6 +35,7 @@ export function EdgePanel({ edge, blueprint, now, onOpen, onClose }: Props) {
       <Section title="In the window">
         <Facts facts={[
           ["Exchanges", count(edge.exchanges)], ["Failed", count(edge.errors)], ["Bytes sent", bytes(edge.requestBytes)], ["Bytes answered", bytes(edge.responseBytes)],
+          ["Distinct callers", edge.outsideClients === undefined ? undefined : `about ${count(edge.outsideClients)}`],
           ["First seen", ago(edge.firstSeen, now)], ["Last seen", ago(edge.lastSeen, now)],
         ]} />
       </Section>

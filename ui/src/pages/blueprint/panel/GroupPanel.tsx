@@ -32,7 +32,8 @@ export function BundlePanel({ link, blueprint, onOpen, onClose }: { link: Link; 
         {[...link.edges].sort((a, b) => b.ratePerSecond - a.ratePerSecond).map((edge) => (
           <li key={edge.id}>
             <button type="button" onClick={() => onOpen(edge.id)}>
-              <span>{nameOf(blueprint, edge.source)} → {nameOf(blueprint, edge.target)}</span><span />
+              <span>{nameOf(blueprint, edge.source)} → {nameOf(blueprint, edge.target)}</span>
+              <span className="quiet">{edge.vantage === "server" ? "seen at the callee" : "seen at the caller"}</span>
               <span className="number">{rate(edge.ratePerSecond)}</span>
               <span className={`number ${edge.errorShare > 0 ? "bad" : "quiet"}`}>{edge.errorShare > 0 ? share(edge.errorShare) : ""}</span>
             </button>
