@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.cli;
+
+import dev.sallyport.wire.api.BlueprintView;
+import dev.sallyport.wire.api.EdgeView;
+import dev.sallyport.wire.api.PartyView;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** The blueprint as tables. */
+final class BlueprintTable {
+  private BlueprintTable() {}
+
+  /** Returns the parties, one per line. */
+  static String parties(BlueprintView view, Terminal terminal) {
+    Table table =
+        new Table()
+            .column("LAYER", Table.Column.FIXED)
+            .column("NAMESPACE", Table.Column.FIXED)
+            .column("NAME", Table.Column.ELASTIC)
+            .column("KIND", Table.Column.FIXED)
+            .column("PODS", Table.Column.NUMBER)
+            .column("CAPTURED", Table.Column.NUMBER)
+            .column("IN", Table.Column.NUMBER)
+            .column("OUT", Table.Column.NUMBER)
+            .column("SERVES", Table.Column.ELASTIC);
+    view.parties().stream().sorted(Parties.ORDER).forEach(each -> party(table, view, each));
+    return table.render(terminal);
+  }
+
+  private static void party(Table table, BlueprintView view, PartyView party) {
+    var pods = party.pods();
+    boolean ended = Boolean.TRUE.equals(party.ended());
+    table.row(
+        party.layer(),
+        Objects.requireNonNullElse(party.namespace(), "-"),
+        Parties.shortName(party),
+        Objects.requireNonNullElse(party.workloadKind(), party.kind()) + (ended ? " (ended)" : ""),
+        pods == null ? "-" : String.valueOf(pods.running()),
+        pods == null ? "-" : String.valueOf(pods.captured()),
+        Figures.rate(
+            view.edges().stream()
+                .filter(each -> each.target().equals(party.id()))
+                .mapToDouble(EdgeView::ratePerSecond)
+                .sum()),
+        Figures.rate(
+            view.edges().stream()
+                .filter(each -> each.source().equals(party.id()))
+                .mapToDouble(EdgeView::ratePerSecond)
+                .sum()),
+        party.protocols().isEmpty() ? "-" : String.join(",", party.protocols()));
+  }
+
+  /** Orders of the table of edges. */
+  enum Sort {
+    RATE,
+    ERRORS,
+    P99,
+    EXCHANGES,
+    BYTES,
+    NAME;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Returns edges, one per line. */
+  static String edges(BlueprintView view, List<EdgeView> edges, Sort sort, Terminal terminal) {
+    Parties parties = new Parties(view);
+    Table table =
+        new Table()
+            .column("FROM", Table.Column.ELASTIC)
+            .column("TO", Table.Column.ELASTIC)
+            .column("PROTOCOL", Table.Column.FIXED)
+            .column("RATE", Table.Column.NUMBER)
+            .column("ERRORS", Table.Column.NUMBER)
+            .column("P50", Table.Column.NUMBER)
+            .column("P99", Table.Column.NUMBER)
+            .column("EXCHANGES", Table.Column.NUMBER)
+            .column("BYTES", Table.Column.NUMBER)
+            .column("SEEN", Table.Column.FIXED)
+            .column("TOP OPERATION", Table.Column.ELASTIC);
+    edges.stream()
+        .sorted(order(sort, parties))
+        .forEach(each -> edge(table, parties, each, terminal));
+    return table.render(terminal);
+  }
+
+  private static void edge(Table table, Parties parties, EdgeView edge, Terminal terminal) {
+    int more = edge.operations().size() + edge.operationsOmitted() - 1;
+    table.row(
+        parties.name(edge.source()),
+        parties.name(edge.target()),
+        edge.protocol(),
+        Figures.rate(edge.ratePerSecond()),
+        Figures.share(edge.errorShare()),
+        Figures.millis(edge.p50Millis()),
+        Figures.millis(edge.p99Millis()),
+        Figures.count(edge.exchanges()),
+        Figures.bytes(edge.requestBytes() + edge.responseBytes()),
+        Sight.word(edge),
+        edge.operations().isEmpty()
+            ? "-"
+            : edge.operations().getFirst().key() + (more > 0 ? " +" + more : ""));
+    if (edge.errorShare() > 0) {
+      table.paint(4, terminal::bad);
+    }
+  }
+
+  private static Comparator<EdgeView> order(Sort sort, Parties parties) {
+    Comparator<EdgeView> byName =
+        Comparator.comparing((EdgeView edge) -> parties.name(edge.source()))
+            .thenComparing(edge -> parties.name(edge.target()))
+            .thenComparing(EdgeView::id);
+    Comparator<EdgeView> most =
+        switch (sort) {
+          case RATE -> Comparator.comparingDouble(EdgeView::ratePerSecond);
+          case ERRORS -> Comparator.comparingDouble(EdgeView::errorShare);
+          case P99 ->
+              Comparator.comparingDouble(
+                  edge -> Objects.requireNonNullElse(edge.p99Millis(), -1.0));
+          case EXCHANGES -> Comparator.comparingLong(EdgeView::exchanges);
+          case BYTES ->
+              Comparator.comparingLong(edge -> edge.requestBytes() + edge.responseBytes());
+          case NAME -> (a, b) -> 0;
+        };
+    return most.reversed().thenComparing(byName);
+  }
+}

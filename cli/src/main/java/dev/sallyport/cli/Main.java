@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code sallyport} command. */
+@Command(
+    name = "sallyport",
+    description = "Shows what the applications of a cluster say to each other and to the outside.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      BlueprintCommand.class,
+      EdgesCommand.class,
+      WorkloadCommand.class,
+      StatusCommand.class,
+      VersionCommand.class
+    },
+    footer = {
+      "",
+      "Environment:",
+      "  SALLYPORT_SERVER   where the control program is, as --server",
+      "  NO_COLOR           no colours",
+      "",
+      "Exit codes: 0 done, 1 degraded (status), 64 wrong usage, 69 control is not reachable",
+      "",
+      "Examples:",
+      "  sallyport blueprint                     the whole picture as a tree",
+      "  sallyport blueprint -n shop --watch     one namespace, live",
+      "  sallyport edges --to shop/catalog       who calls the catalog",
+      "  sallyport status                        is everything captured?"
+    })
+public final class Main {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--server",
+      scope = ScopeType.INHERIT,
+      paramLabel = "URL",
+      defaultValue = "${SALLYPORT_SERVER:-http://127.0.0.1:7080}",
+      description = "Where the control program is. Default: ${DEFAULT-VALUE}")
+  private String server = "http://127.0.0.1:7080";
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this text.")
+  private boolean help;
+
+  private final Terminal terminal;
+
+  Main(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Runs the command and ends the program with its exit code. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(System.getenv(), out, err, arguments);
+    out.flush();
+    System.exit(code);
+  }
+
+  /** Runs the command as {@link #main} does, but returns its exit code. */
+  static int run(
+      Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
+    Terminal terminal = Terminal.of(environment);
+    CommandLine line = new CommandLine(new Main(terminal));
+    line.setOut(out).setErr(err);
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setUsageHelpWidth(Math.min(100, Math.max(80, terminal.width())));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExitCodeExceptionMapper(
+        failure -> failure instanceof CommandFailure it ? it.exitCode() : 70);
+    line.setExecutionExceptionHandler(Main::explain);
+    line.setParameterExceptionHandler(Main::misused);
+    return line.execute(arguments);
+  }
+
+  private static int explain(
+      Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    String name = command.getCommandSpec().qualifiedName();
+    if (failure instanceof CommandFailure known) {
+      command.getErr().println(name + ": " + known.getMessage());
+      return known.exitCode();
+    }
+    command.getErr().println(name + ": this is a mistake of ours, please report it: " + failure);
+    return 70;
+  }
+
+  private static int misused(CommandLine.ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("  " + command.getCommandSpec().qualifiedName() + " --help says more");
+    return CommandFailure.WRONG_USAGE;
+  }
+
+  ControlClient client() {
+    return new ControlClient(server);
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+}
