@@ -23,6 +23,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
   private static final long PAUSE_MILLIS = 100;
+  private static final int DNS_PORT = 53;
 
   private final CapturedPod pod;
   private final RelayLoops loops;
@@ -91,7 +92,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
     long now = System.nanoTime();
     InetSocketAddress source = client.remoteAddress();
-    Tap tap = pod.open(new CapturedConnection(pod.sandbox(), vantage, source, destination, now));
+    CapturedConnection connection =
+        new CapturedConnection(pod.sandbox(), vantage, source, destination, now);
+    Tap tap = isLookup(destination) ? new LookupTap(pod, connection) : pod.open(connection);
     Relay relay = new Relay(pod, loop, client, server, tap, now);
     client.config().setAutoRead(false);
     pod.configure(client)
@@ -121,6 +124,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     return address.isLoopbackAddress()
         && (destination.getPort() == pod.ports().outbound()
             || destination.getPort() == pod.ports().inbound());
+  }
+
+  private boolean isLookup(InetSocketAddress destination) {
+    return vantage == Vantage.CLIENT && destination.getPort() == DNS_PORT;
   }
 
   private static void refuse(EpollSocketChannel client) {

@@ -261,6 +261,7 @@ public final class Capture implements AutoCloseable {
       log.info("pod {}: {}", pod.sandbox().podUid(), state);
     }
     if (pod.wanted) {
+      pod.proofsFailed = state instanceof CaptureState.Captured ? 0 : pod.proofsFailed + 1;
       pod.state = state;
     }
     known.complete(state);

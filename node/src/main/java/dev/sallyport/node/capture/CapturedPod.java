@@ -3,6 +3,7 @@ package dev.sallyport.node.capture;
 
 import dev.sallyport.node.capture.netns.NamespaceThread;
 import dev.sallyport.node.capture.netns.NetworkNamespace;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,6 +44,7 @@ final class CapturedPod {
   volatile boolean wanted;
   boolean gateOpen;
   boolean rulesSet;
+  volatile int proofsFailed;
   List<InetAddress> resolvers = List.of();
   volatile CaptureState state = new CaptureState.Pending();
 
@@ -109,6 +111,7 @@ final class CapturedPod {
       counters().count(CaptureCounter.LIMIT_CONNECTIONS_PER_POD);
       return false;
     }
+    counters().count(CaptureCounter.CONNECTIONS_OPENED);
     return true;
   }
 
@@ -119,13 +122,30 @@ final class CapturedPod {
 
   /** Returns the observer's tap, or one that wants nothing when the observer fails. */
   Tap open(CapturedConnection connection) {
-    counters().count(CaptureCounter.CONNECTIONS_OPENED);
     try {
       return shared.observer().opened(connection);
     } catch (RuntimeException e) {
       log.warn("the observer failed on a new connection; it goes on unobserved", e);
       counters().count(CaptureCounter.OBSERVER_FAILURES);
       return Tap.BLIND;
+    }
+  }
+
+  /** Tells the observer of a lookup. */
+  void lookup(
+      InetSocketAddress resolver,
+      ByteBuf query,
+      ByteBuf answerOrEmpty,
+      long startedAtNanos,
+      long endedAtNanos) {
+    counters().count(CaptureCounter.LOOKUPS);
+    try {
+      shared
+          .observer()
+          .lookup(sandbox, resolver, query, answerOrEmpty, startedAtNanos, endedAtNanos);
+    } catch (RuntimeException e) {
+      log.warn("the observer failed on a lookup", e);
+      counters().count(CaptureCounter.OBSERVER_FAILURES);
     }
   }
 

@@ -114,19 +114,11 @@ final class DnsSession extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   private void report(Question question, ByteBuf answer) {
-    shared.counters().count(CaptureCounter.LOOKUPS);
-    try {
-      shared
-          .observer()
-          .lookup(
-              pod.sandbox(),
-              resolver,
-              Unpooled.wrappedBuffer(question.message()),
-              answer,
-              question.askedAtNanos(),
-              System.nanoTime());
-    } catch (RuntimeException e) {
-      shared.counters().count(CaptureCounter.OBSERVER_FAILURES);
-    }
+    pod.lookup(
+        resolver,
+        Unpooled.wrappedBuffer(question.message()),
+        answer,
+        question.askedAtNanos(),
+        System.nanoTime());
   }
 }

@@ -28,6 +28,8 @@ final class Enrolment {
   /** Number of the routing table for marked packets; any that nobody else uses in a pod. */
   private static final int ROUTING_TABLE = 0x5a11;
 
+  private static final int PROOFS_FAILED_BEFORE_REPAIR = 2;
+
   private final CaptureShared shared;
 
   Enrolment(CaptureShared shared) {
@@ -55,7 +57,8 @@ final class Enrolment {
 
   private Optional<String> openInside(CapturedPod pod) throws IOException {
     List<TcpSocket> sockets = NamespaceTables.tcpSockets();
-    Optional<String> rival = rival(sockets);
+    String ruleset = shared.nftables().run("list ruleset");
+    Optional<String> rival = Rivals.listening(sockets).or(() -> Rivals.redirecting(ruleset));
     if (rival.isPresent()) {
       if (pod.gateOpen) {
         shared.nftables().run(RuleText.gate(false, false));
@@ -63,6 +66,7 @@ final class Enrolment {
       }
       return rival;
     }
+    Optional<String> lost = lostRules(pod, ruleset);
     Set<InetAddress> ipv4 = NamespaceTables.ipv4Addresses();
     Set<InetAddress> ipv6 = NamespaceTables.ipv6Addresses();
     Set<InetAddress> addresses = new HashSet<>(ipv4);
@@ -75,7 +79,9 @@ final class Enrolment {
     boolean more = before4 != pod.listeners.ipv4() || before6 != pod.listeners.ipv6();
     List<InetAddress> resolvers = resolvers(pod);
     if (!pod.rulesSet) {
-      report(pod, sockets);
+      if (!pod.gateOpen) {
+        report(pod, sockets);
+      }
       setRules(pod, resolvers);
     } else {
       if (!pod.gateOpen) {
@@ -92,7 +98,7 @@ final class Enrolment {
     }
     pod.resolvers = resolvers;
     pod.gateOpen = true;
-    return missing4.or(() -> missing6);
+    return lost.or(() -> missing4).or(() -> missing6);
   }
 
   private void setRules(CapturedPod pod, List<InetAddress> resolvers) throws IOException {
@@ -128,9 +134,20 @@ final class Enrolment {
     }
   }
 
-  private Optional<String> rival(List<TcpSocket> sockets) throws IOException {
-    Optional<String> mesh = Rivals.listening(sockets);
-    return mesh.isPresent() ? mesh : Rivals.redirecting(shared.nftables().run("list ruleset"));
+  /**
+   * Notices rules that somebody took away or that do not work any more, and has them set anew.
+   * Whatever passed through rules that are gone was reset when they went.
+   */
+  private Optional<String> lostRules(CapturedPod pod, String ruleset) {
+    boolean gone = pod.rulesSet && !ruleset.contains("table inet " + RuleText.TABLE + " {");
+    boolean useless = pod.rulesSet && pod.proofsFailed == PROOFS_FAILED_BEFORE_REPAIR;
+    if (gone || useless) {
+      pod.rulesSet = false;
+      shared.counters().count(CaptureCounter.RULES_RESTORED);
+    }
+    return gone
+        ? Optional.of("the rules of the pod were taken away; they are set again")
+        : Optional.empty();
   }
 
   private List<InetAddress> resolvers(CapturedPod pod) {

@@ -2,6 +2,8 @@
 package dev.sallyport.node.capture;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,14 @@ import java.util.concurrent.TimeUnit;
  * all event loops before anything is sent, so that one loop that hangs stops every beat.
  */
 final class Heartbeat {
+
+  /**
+   * Without rules the datagram reaches a closed port, and the kernel says so: the canary's affair.
+   */
+  static final class Deaf extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {}
+  }
 
   private static final long INTERVAL_MILLIS = 1000;
 

@@ -133,6 +133,7 @@ final class PodListeners {
   private Channel heart(boolean v6) throws IOException {
     EpollDatagramChannel heart = new EpollDatagramChannel(family(v6));
     heart.config().setOption(SocketOptions.MARK, shared.marks().own());
+    heart.pipeline().addLast(new Heartbeat.Deaf());
     RelayLoop loop = shared.loops().all().getLast();
     await(loop.loop().register(heart));
     await(heart.connect(new InetSocketAddress(loopback(v6), pod.ports().heartbeat())));

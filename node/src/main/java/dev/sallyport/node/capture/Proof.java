@@ -80,7 +80,7 @@ final class Proof {
       case CAUGHT -> "the canary was caught";
       case PASSED_BY -> "a canary went past the listener";
       case LOST -> "a canary was not redirected";
-      case NOT_SENT -> "no canary could be sent, there is no route out of the pod";
+      case NOT_SENT -> "a canary found no way; it was not redirected, or the pod has no route";
     };
   }
 

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * One connection through this program: the side that the client opened and the side towards the
  * server, both on the same event loop, to which everything here is confined.
  */
-final class Relay {
+final class Relay implements Tap.Traffic {
 
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
@@ -49,6 +49,21 @@ final class Relay {
     this.tap = tap;
     this.openedAtNanos = openedAtNanos;
     loop.add(this);
+    try {
+      tap.relayed(this);
+    } catch (RuntimeException e) {
+      blind(e);
+    }
+  }
+
+  @Override
+  public long fromClientBytes() {
+    return fromClientBytes;
+  }
+
+  @Override
+  public long fromServerBytes() {
+    return fromServerBytes;
   }
 
   CapturedPod pod() {

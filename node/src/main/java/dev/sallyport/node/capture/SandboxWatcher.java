@@ -96,7 +96,11 @@ public final class SandboxWatcher implements AutoCloseable {
     }
     Set<Long> own = new HashSet<>();
     own.add(NetworkNamespace.inodeOf(Path.of("/proc/thread-self/ns/net")));
-    own.add(NetworkNamespace.inodeOf(procRoot.resolve("1/ns/net")));
+    try {
+      own.add(NetworkNamespace.inodeOf(procRoot.resolve("1/ns/net")));
+    } catch (IOException e) {
+      log.debug("the first process of the node cannot be looked at: {}", e.getMessage());
+    }
     SandboxWatcher watcher =
         new SandboxWatcher(
             cgroupRoot, procRoot, listener, cgroupRoot.getFileSystem().newWatchService(), own);

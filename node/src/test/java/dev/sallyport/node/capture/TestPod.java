@@ -171,6 +171,53 @@ final class TestPod implements AutoCloseable {
     return channel;
   }
 
+  /** Gives the pod a resolv.conf of its own. */
+  void resolvers(InetAddress... resolvers) throws Exception {
+    java.nio.file.Path file = java.nio.file.Files.createTempFile("resolv", ".conf");
+    StringBuilder text = new StringBuilder();
+    for (InetAddress each : resolvers) {
+      text.append("nameserver ").append(each.getHostAddress()).append("\n");
+    }
+    java.nio.file.Files.writeString(file, text);
+    network.sh("nsenter -t " + holder.pid() + " -m mount --bind " + file + " /etc/resolv.conf");
+    java.nio.file.Files.delete(file);
+  }
+
+  /** Answers lookups over UDP and TCP by sending the question back as an answer. */
+  void nameServer(boolean v6) throws Exception {
+    DatagramChannel socket = datagram(v6);
+    socket.bind(new InetSocketAddress(address(v6), 53));
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              ByteBuffer message = ByteBuffer.allocate(65_535);
+              try {
+                while (true) {
+                  var from = socket.receive(message.clear());
+                  message.flip().put(2, (byte) 0x80);
+                  socket.send(message, from);
+                }
+              } catch (IOException e) {
+                // The end.
+              }
+            });
+    serve(
+        v6,
+        53,
+        channel -> {
+          var input = new java.io.DataInputStream(channel.socket().getInputStream());
+          var output = channel.socket().getOutputStream();
+          while (true) {
+            byte[] message = new byte[input.readUnsignedShort()];
+            input.readFully(message);
+            message[2] = (byte) 0x80;
+            output.write(new byte[] {(byte) (message.length >> 8), (byte) message.length});
+            output.write(message);
+          }
+        });
+  }
+
   void kill() throws Exception {
     holder.destroyForcibly().waitFor();
   }
