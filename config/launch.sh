@@ -5,12 +5,16 @@ usage() {
   cat <<'EOF'
 Usage: ./sallyport COMMAND [OPTIONS]
 
-  test        build everything and run all tests
-  build       build without tests
+  up          start a small cluster on this machine with a demo shop and Sallyport, and keep it up
+  down        end it from another terminal
   blueprint   show the application: who is there and who calls whom
   edges       list who calls whom
   workload    show one workload and all that touches it
   status      show whether every pod is captured, and how Sallyport is
+  lab         look into the cluster: lab kube get pods, lab exec POD -- CMD, lab logs POD, lab apply -f FILE
+  bench       measure what carrying traffic costs
+  test        build everything and run all tests
+  build       build without tests
   version     show the versions
 
 Every command takes --help.
@@ -18,8 +22,19 @@ EOF
 }
 
 case "${1:-help}" in
-  test) shift; sh "$here/config/ui.sh" test || exit; exec "$here/mvnw" -B verify "$@" ;;
-  build) shift; sh "$here/config/ui.sh" build || exit; exec "$here/mvnw" -B -q package -DskipTests -Dspotless.check.skip=true "$@" ;;
+  test)
+    shift
+    sh "$here/config/prerequisites.sh" test || exit
+    sh "$here/config/ui.sh" test || exit
+    exec "$here/mvnw" -B verify "$@" ;;
+  build) shift; exec sh "$here/config/build.sh" always "$@" ;;
+  up) shift; . "$here/config/lab.sh"; lab_up "$@" ;;
+  down) shift; . "$here/config/lab.sh"; lab_run down "$@" ;;
+  lab) shift; . "$here/config/lab.sh"; lab_run "$@" ;;
+  bench)
+    shift
+    . "$here/config/bench.sh"
+    if [ "${1:-}" = dataplane ]; then shift; bench_dataplane "$@"; else bench_usage; fi ;;
   blueprint|edges|workload|status|version) exec sh "$here/config/cli.sh" "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.lab;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How a lab is to be.
+ *
+ * @param name its name; labs with different names run side by side
+ * @param state its directory on disk
+ * @param home the checkout whose built programs run in it
+ * @param variables values for {@code ${NAME}} in YAML, such as {@code RATE}
+ */
+public record LabOptions(String name, Path state, Path home, Map<String, String> variables) {
+
+  /** Checks the name: small letters, digits and dashes, at most 30. */
+  public LabOptions {
+    if (!name.matches("[a-z0-9-]{1,30}")) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is no name for a lab: small letters, digits and dashes");
+    }
+    variables = Map.copyOf(variables);
+  }
+
+  /** Returns the usual options for a lab of this name. */
+  public static LabOptions named(String name) {
+    return new LabOptions(
+        name,
+        Path.of("/var/lib/sallyport/lab", name),
+        home(Path.of("").toAbsolutePath()),
+        Map.of());
+  }
+
+  /** Returns the same with one more variable. */
+  public LabOptions with(String variable, String value) {
+    Map<String, String> more = new HashMap<>(variables);
+    more.put(variable, value);
+    return new LabOptions(name, state, home, more);
+  }
+
+  Path socket() {
+    return state.resolve("admin.sock");
+  }
+
+  /**
+   * The launcher and the tests say where the checkout is; otherwise the nearest directory above
+   * with modules.
+   */
+  private static Path home(Path here) {
+    String told =
+        System.getProperty("sallyport.root", System.getenv().getOrDefault("SALLYPORT_HOME", ""));
+    if (!told.isEmpty()) {
+      return Path.of(told);
+    }
+    Path at = here;
+    while (at.getParent() != null && !at.resolve("lab/pom.xml").toFile().exists()) {
+      at = at.getParent();
+    }
+    return at;
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.lab.kubelet;
+
+import java.nio.file.Path;
+
+/**
+ * Where the lab keeps its files.
+ *
+ * @param state the lab's own directory, removed at its end
+ */
+public record LabPaths(Path state) {
+  /**
+   * Directory in the lab's private {@code /run} that holds one directory of sandbox hooks per node.
+   */
+  public static final Path HOOKS = Path.of("/run/sallyport/sandbox-hooks");
+
+  /** The lab's view of the cgroup tree; nothing else of the machine is visible below it. */
+  static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+
+  Path pod(String uid) {
+    return state.resolve("pods").resolve(uid);
+  }
+
+  Path volume(String uid, String volume) {
+    return pod(uid).resolve("volumes").resolve(volume);
+  }
+
+  /** Returns the log file of a container. */
+  public Path log(String namespace, String pod, String container) {
+    return state.resolve("logs").resolve(namespace + "_" + pod + "_" + container + ".log");
+  }
+
+  /** Returns the directory of the lab's certificate authority and the certificates it made. */
+  public Path certificates() {
+    return state.resolve("certificates");
+  }
+}
