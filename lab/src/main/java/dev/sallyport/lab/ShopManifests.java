@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab;
 
+import java.nio.file.Path;
 import java.util.List;
 
-/** The demo application: every file that the list {@code /shop/files} names. */
+/** The demo application: the YAML files of the shop, in order of name. */
 final class ShopManifests {
   private ShopManifests() {}
 
-  static List<String> read() {
-    return Resources.text("/shop/files")
-        .lines()
-        .filter(l -> !l.isBlank())
-        .map(file -> Resources.text("/shop/" + file.strip()))
-        .toList();
+  static List<String> read(Path home) {
+    return Manifests.read(List.of(home.resolve("lab/src/main/resources/shop")));
   }
 }

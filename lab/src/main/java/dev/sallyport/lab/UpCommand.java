@@ -27,15 +27,15 @@ import picocli.CommandLine.Option;
       "  ./sallyport up                       the demo",
       "  ./sallyport up --rate 50             more customers",
       "  ./sallyport up -f my-app/            your own Kubernetes YAML instead of the shop",
-      "  ./sallyport up --only-lab -f x.yaml  without Sallyport"
+      "  ./sallyport up --only-lab            without Sallyport"
     })
 final class UpCommand implements Callable<Integer> {
   @Mixin private NameOption lab = new NameOption();
 
   @Option(
       names = "--rate",
-      description = "Customers' visits per second (default: ${DEFAULT-VALUE}).")
-  private int rate = 10;
+      description = "Customers' requests per second (default: ${DEFAULT-VALUE}).")
+  private int rate = 20;
 
   @Option(
       names = "--duration",
@@ -69,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LabOptions options = lab.options().with("RATE", Integer.toString(rate));
+    LabOptions options = lab.options().with("SHOP_RATE", Integer.toString(rate));
     List<String> manifests = manifests(options);
     progress.say("starting lab '" + options.name() + "'");
     try (LabProcess process = LabProcess.start(options)) {
@@ -92,7 +92,7 @@ final class UpCommand implements Callable<Integer> {
     if (!onlyLab) {
       all.addAll(SallyportManifests.read(options.home(), progress));
     }
-    all.addAll(files.isEmpty() && !onlyLab ? ShopManifests.read() : Manifests.read(files));
+    all.addAll(files.isEmpty() ? ShopManifests.read(options.home()) : Manifests.read(files));
     return all;
   }
 
