@@ -14,7 +14,12 @@ final class ChunkFraming {
 
   private enum State {
     SIZE,
-    EXTENSION,
+    NAME_START,
+    NAME,
+    VALUE_START,
+    VALUE,
+    QUOTED,
+    QUOTED_END,
     SIZE_LF,
     DATA,
     DATA_CR,
@@ -73,7 +78,7 @@ final class ChunkFraming {
   private void step(byte octet) {
     switch (state) {
       case SIZE -> size(octet);
-      case EXTENSION -> extension(octet);
+      case NAME_START, NAME, VALUE_START, VALUE, QUOTED, QUOTED_END -> extension(octet);
       case SIZE_LF -> {
         expect(octet, '\n');
         state = size == 0 ? State.LAST : State.DATA;
@@ -103,20 +108,40 @@ final class ChunkFraming {
       refusal = Refusal.CHUNK;
     } else if (octet == ';') {
       lineBytes++;
-      state = State.EXTENSION;
+      state = State.NAME_START;
     } else {
       expect(octet, '\r');
       state = State.SIZE_LF;
     }
   }
 
+  /** Names and values by their grammar, without the blanks it tolerates. */
   private void extension(byte octet) {
-    if (octet == '\r') {
-      state = State.SIZE_LF;
-    } else if (!Octets.isValue(octet)) {
-      refusal = Refusal.CHUNK;
-    } else if (++lineBytes > lineBytesMax) {
+    if (++lineBytes > lineBytesMax) {
       refusal = Refusal.CHUNK_LINE_BYTES;
+    } else if (state == State.QUOTED) {
+      quoted(octet);
+    } else if (state == State.VALUE_START && octet == '"') {
+      state = State.QUOTED;
+    } else if (state != State.QUOTED_END && Octets.isToken(octet)) {
+      state = state == State.NAME_START || state == State.NAME ? State.NAME : State.VALUE;
+    } else if (state == State.NAME && octet == '=') {
+      state = State.VALUE_START;
+    } else if (state == State.NAME_START || state == State.VALUE_START) {
+      refusal = Refusal.CHUNK;
+    } else if (octet == ';') {
+      state = State.NAME_START;
+    } else {
+      expect(octet, '\r');
+      state = State.SIZE_LF;
+    }
+  }
+
+  private void quoted(byte octet) {
+    if (octet == '"') {
+      state = State.QUOTED_END;
+    } else if (octet < ' ' || octet == 0x7f || octet == '\\') {
+      refusal = Refusal.CHUNK;
     }
   }
 

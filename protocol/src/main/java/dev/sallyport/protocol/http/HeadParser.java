@@ -4,9 +4,11 @@ package dev.sallyport.protocol.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses one head out of a byte array in one pass. Strict where programs differ: lines end in CR LF
- * and nothing else, nothing stands between a field name and its colon, no line is folded, no
- * control character is let by.
+ * Parses one head out of a byte array in one pass, and goes on where it stopped when more bytes
+ * have come. Strict where programs differ: lines end in CR LF and nothing else, nothing stands
+ * between a field name and its colon, no line is folded, no control character is let by. A
+ * violation is found with the byte that violates, so that it makes no difference in which pieces
+ * bytes come.
  */
 final class HeadParser {
   /** The bytes end before the head does. */
@@ -15,187 +17,288 @@ final class HeadParser {
   /** The head is refused, see {@link #refusal()}. */
   static final int REFUSED = -2;
 
+  /** What kind of head it is. */
+  enum Kind {
+    REQUEST,
+    ANSWER,
+    TRAILER
+  }
+
+  private enum Phase {
+    START,
+    METHOD,
+    TARGET,
+    VERSION,
+    STATUS,
+    REASON,
+    START_END,
+    FIELD,
+    NAME,
+    BLANK,
+    VALUE,
+    VALUE_END,
+    END
+  }
+
   private static final byte[] VERSION = Octets.of("HTTP/1.");
   private static final int METHOD_BYTES_MAX = 32;
-  private static final int EMPTY_LINES_MAX = 2;
+  private static final int EMPTY_LINE_BYTES_MAX = 4;
 
+  private final Kind kind;
   private final int fieldsMax;
+  private Phase phase = Phase.START;
+  private int at;
+  private int nameStart;
+  private int nameEnd;
+  private int valueStart;
   private @Nullable Refusal refusal;
 
-  HeadParser(int fieldsMax) {
+  HeadParser(Kind kind, int fieldsMax) {
+    this.kind = kind;
     this.fieldsMax = fieldsMax;
   }
 
-  /** Returns why the last head was refused. */
+  /** Returns why the head was refused. */
   Refusal refusal() {
     return refusal == null ? Refusal.NOT_HTTP : refusal;
   }
 
-  /** Returns the index behind the head of a request, {@link #INCOMPLETE} or {@link #REFUSED}. */
-  int request(byte[] octets, int from, int to, Head head) {
+  /** Starts anew at index 0 of the array. */
+  void restart(Head head, byte[] octets) {
     head.clear(octets);
-    int i = from;
-    // RFC 9112, 2.2: an empty line before a request is ignored. Old clients send one after a body.
-    for (int lines = 0; i < to && octets[i] == '\r'; lines++, i += 2) {
-      if (i + 1 == to) {
-        return INCOMPLETE;
+    at = 0;
+    phase = kind == Kind.TRAILER ? Phase.FIELD : Phase.START;
+  }
+
+  /**
+   * Parses what there is.
+   *
+   * @param octets all bytes from the start of the head
+   * @param to end of the bytes
+   * @return the index behind the head, {@link #INCOMPLETE} or {@link #REFUSED}
+   */
+  int parse(byte[] octets, int to, Head head) {
+    head.octets = octets;
+    int result = phase.compareTo(Phase.FIELD) < 0 ? startLine(octets, to, head) : at;
+    while (result >= 0 && phase != Phase.END) {
+      result = field(octets, to, head);
+    }
+    return result;
+  }
+
+  private int startLine(byte[] octets, int to, Head head) {
+    if (kind == Kind.ANSWER) {
+      return statusLine(octets, to, head);
+    }
+    int i = at;
+    if (phase == Phase.START) {
+      // RFC 9112, 2.2: an empty line before a request is ignored. Old clients send one after a
+      // body.
+      while (i < to && i < EMPTY_LINE_BYTES_MAX && octets[i] == (i % 2 == 0 ? '\r' : '\n')) {
+        i++;
       }
-      if (octets[i + 1] != '\n' || lines == EMPTY_LINES_MAX) {
+      if (i == to) {
+        return stop(i);
+      }
+      if (i % 2 != 0) {
         return refuse(Refusal.NOT_HTTP);
       }
+      head.methodStart = i;
+      phase = Phase.METHOD;
     }
-    head.methodStart = i;
-    while (i < to && Octets.isToken(octets[i])) {
-      i++;
-    }
-    if (i - head.methodStart > METHOD_BYTES_MAX) {
-      return refuse(Refusal.NOT_HTTP);
-    }
-    if (i == to) {
-      return INCOMPLETE;
-    }
-    head.methodEnd = i;
-    if (octets[i] != ' ' || head.methodEnd == head.methodStart) {
-      return refuse(Refusal.NOT_HTTP);
-    }
-    i++;
-    head.targetStart = i;
-    while (i < to && Octets.isVisible(octets[i])) {
-      i++;
-    }
-    if (i == to) {
-      return INCOMPLETE;
-    }
-    head.targetEnd = i;
-    if (octets[i] != ' ' || head.targetEnd == head.targetStart) {
-      return refuse(Refusal.NOT_HTTP);
-    }
-    i = version(octets, i + 1, to, head);
-    return i < 0 ? i : fields(octets, lineEnd(octets, i, to), to, head);
-  }
-
-  /** Returns the index behind the head of an answer, {@link #INCOMPLETE} or {@link #REFUSED}. */
-  int answer(byte[] octets, int from, int to, Head head) {
-    head.clear(octets);
-    int i = version(octets, from, to, head);
-    if (i < 0) {
-      return i;
-    }
-    if (to - i < 4) {
-      return INCOMPLETE;
-    }
-    int status = 0;
-    for (int digit = 1; digit <= 3; digit++) {
-      int value = octets[i + digit] - '0';
-      if (value < 0 || value > 9) {
-        return refuse(Refusal.STATUS);
+    if (phase == Phase.METHOD) {
+      while (i < to && Octets.isToken(octets[i])) {
+        i++;
       }
-      status = status * 10 + value;
+      if (i - head.methodStart > METHOD_BYTES_MAX) {
+        return refuse(Refusal.NOT_HTTP);
+      }
+      if (i == to) {
+        return stop(i);
+      }
+      if (octets[i] != ' ' || i == head.methodStart) {
+        return refuse(Refusal.NOT_HTTP);
+      }
+      head.methodEnd = i++;
+      head.targetStart = i;
+      phase = Phase.TARGET;
     }
-    if (octets[i] != ' ' || status < 100) {
-      return refuse(Refusal.STATUS);
+    if (phase == Phase.TARGET) {
+      while (i < to && Octets.isVisible(octets[i])) {
+        i++;
+      }
+      if (i == to) {
+        return stop(i);
+      }
+      if (octets[i] != ' ' || i == head.targetStart) {
+        return refuse(Refusal.NOT_HTTP);
+      }
+      head.targetEnd = i++;
+      phase = Phase.VERSION;
     }
-    head.status = status;
-    i += 4;
-    if (i < to && octets[i] != ' ' && octets[i] != '\r') {
-      return refuse(Refusal.STATUS);
+    if (phase == Phase.VERSION) {
+      int next = version(octets, i, to, head);
+      if (next < 0) {
+        return next;
+      }
+      i = next;
+      phase = Phase.START_END;
     }
-    while (i < to && Octets.isValue(octets[i])) {
-      i++;
-    }
-    return fields(octets, lineEnd(octets, i, to), to, head);
+    return lineEnd(octets, i, to, Phase.FIELD);
   }
 
-  /** Returns the index behind a trailer section, {@link #INCOMPLETE} or {@link #REFUSED}. */
-  int trailer(byte[] octets, int from, int to, Head head) {
-    head.clear(octets);
-    return fields(octets, from, to, head);
+  private int statusLine(byte[] octets, int to, Head head) {
+    int i = at;
+    if (phase == Phase.START) {
+      int next = version(octets, i, to, head);
+      if (next < 0) {
+        return next;
+      }
+      i = next;
+      phase = Phase.STATUS;
+    }
+    if (phase == Phase.STATUS) {
+      int next = status(octets, i, to, head);
+      if (next < 0) {
+        return next;
+      }
+      i = next;
+      phase = Phase.REASON;
+    }
+    if (phase == Phase.REASON) {
+      while (i < to && Octets.isValue(octets[i])) {
+        i++;
+      }
+      phase = i == to ? Phase.REASON : Phase.START_END;
+      if (i == to) {
+        return stop(i);
+      }
+    }
+    return lineEnd(octets, i, to, Phase.FIELD);
   }
 
   private int version(byte[] octets, int from, int to, Head head) {
-    if (to - from < VERSION.length + 1) {
-      // What is there already must fit, so that a stream of something else is let go at once.
-      for (int i = from; i < to && i - from < VERSION.length; i++) {
-        if (octets[i] != VERSION[i - from]) {
-          return refuse(Refusal.NOT_HTTP);
-        }
+    for (int i = 0; i < VERSION.length; i++) {
+      if (from + i == to) {
+        return stop(from);
       }
-      return INCOMPLETE;
+      if (octets[from + i] != VERSION[i]) {
+        return refuse(Refusal.NOT_HTTP);
+      }
     }
-    if (!Octets.startsWith(octets, from, to, VERSION)) {
-      return refuse(Refusal.NOT_HTTP);
+    int minor = from + VERSION.length;
+    if (minor == to) {
+      return stop(from);
     }
-    byte minor = octets[from + VERSION.length];
-    if (minor != '0' && minor != '1') {
+    if (octets[minor] != '0' && octets[minor] != '1') {
       return refuse(Refusal.VERSION);
     }
-    head.http10 = minor == '0';
-    return from + VERSION.length + 1;
+    head.http10 = octets[minor] == '0';
+    return minor + 1;
   }
 
-  private int fields(byte[] octets, int from, int to, Head head) {
-    int i = from;
-    while (i >= 0) {
+  /** A space, three digits, and a space or the end of the line. */
+  private int status(byte[] octets, int from, int to, Head head) {
+    int status = 0;
+    for (int i = 0; i < 5; i++) {
+      if (from + i == to) {
+        return stop(from);
+      }
+      byte each = octets[from + i];
+      boolean digit = i > 0 && i < 4;
+      boolean fits = digit ? each >= '0' && each <= '9' : each == ' ' || (i == 4 && each == '\r');
+      if (!fits || (i == 1 && each == '0')) {
+        return refuse(Refusal.STATUS);
+      }
+      status = digit ? status * 10 + each - '0' : status;
+    }
+    head.status = status;
+    return from + 4;
+  }
+
+  private int field(byte[] octets, int to, Head head) {
+    int i = at;
+    if (phase == Phase.FIELD) {
       if (i == to) {
-        return INCOMPLETE;
+        return stop(i);
       }
       if (octets[i] == '\r') {
-        return lineEnd(octets, i, to);
+        return lineEnd(octets, i, to, Phase.END);
+      }
+      if (Octets.isBlank(octets[i])) {
+        return refuse(Refusal.FOLDED);
       }
       if (head.fields() == fieldsMax) {
         return refuse(Refusal.HEADERS);
       }
-      i = field(octets, i, to, head);
+      nameStart = i;
+      phase = Phase.NAME;
     }
-    return i;
-  }
-
-  private int field(byte[] octets, int from, int to, Head head) {
-    if (Octets.isBlank(octets[from])) {
-      return refuse(Refusal.FOLDED);
+    if (phase == Phase.NAME) {
+      while (i < to && Octets.isToken(octets[i])) {
+        i++;
+      }
+      if (i == to) {
+        return stop(i);
+      }
+      if (octets[i] != ':' || i == nameStart) {
+        return refuse(octets[i] == '\n' ? Refusal.BARE_LF : Refusal.FIELD_NAME);
+      }
+      nameEnd = i++;
+      phase = Phase.BLANK;
     }
-    int i = from;
-    while (i < to && Octets.isToken(octets[i])) {
-      i++;
+    if (phase == Phase.BLANK) {
+      while (i < to && Octets.isBlank(octets[i])) {
+        i++;
+      }
+      if (i == to) {
+        return stop(i);
+      }
+      valueStart = i;
+      phase = Phase.VALUE;
     }
-    if (i == to) {
-      return INCOMPLETE;
-    }
-    if (octets[i] != ':' || i == from) {
-      return refuse(octets[i] == '\n' ? Refusal.BARE_LF : Refusal.FIELD_NAME);
-    }
-    int nameEnd = i++;
-    while (i < to && Octets.isBlank(octets[i])) {
-      i++;
-    }
-    int valueStart = i;
-    while (i < to && Octets.isValue(octets[i])) {
-      i++;
-    }
-    int next = lineEnd(octets, i, to);
-    if (next < 0) {
-      return next;
+    if (phase == Phase.VALUE) {
+      while (i < to && Octets.isValue(octets[i])) {
+        i++;
+      }
+      if (i == to) {
+        return stop(i);
+      }
+      phase = Phase.VALUE_END;
     }
     int valueEnd = i;
-    while (valueEnd > valueStart && Octets.isBlank(octets[valueEnd - 1])) {
-      valueEnd--;
+    int next = lineEnd(octets, i, to, Phase.FIELD);
+    if (next >= 0) {
+      while (valueEnd > valueStart && Octets.isBlank(octets[valueEnd - 1])) {
+        valueEnd--;
+      }
+      head.field(nameStart, nameEnd, valueStart, valueEnd);
     }
-    head.field(from, nameEnd, valueStart, valueEnd);
     return next;
   }
 
-  /** Expects CR LF at {@code i} and returns the index behind it. */
-  private int lineEnd(byte[] octets, int i, int to) {
+  /** Expects CR LF at {@code i}, goes behind it and on to the next phase. */
+  private int lineEnd(byte[] octets, int i, int to, Phase next) {
     if (i == to) {
-      return INCOMPLETE;
+      return stop(i);
     }
     if (octets[i] != '\r') {
       return refuse(octets[i] == '\n' ? Refusal.BARE_LF : Refusal.CONTROL);
     }
     if (i + 1 == to) {
-      return INCOMPLETE;
+      return stop(i);
     }
-    return octets[i + 1] == '\n' ? i + 2 : refuse(Refusal.BARE_CR);
+    if (octets[i + 1] != '\n') {
+      return refuse(Refusal.BARE_CR);
+    }
+    phase = next;
+    at = i + 2;
+    return at;
+  }
+
+  private int stop(int i) {
+    at = i;
+    return INCOMPLETE;
   }
 
   private int refuse(Refusal why) {

@@ -49,8 +49,8 @@ public final class Http1Decoder implements Decoder {
     this.limits = limits;
     this.sink = sink;
     this.listener = listener;
-    this.fromClient = new MessageReader(new Requests(), limits);
-    this.fromServer = new MessageReader(new Answers(), limits);
+    this.fromClient = new MessageReader(new Requests(), HeadParser.Kind.REQUEST, limits);
+    this.fromServer = new MessageReader(new Answers(), HeadParser.Kind.ANSWER, limits);
     this.pending = new PendingRequests(limits.pipelined());
   }
 
@@ -136,11 +136,6 @@ public final class Http1Decoder implements Decoder {
 
   /** The direction of requests. */
   private final class Requests implements MessageReader.Owner {
-    @Override
-    public int parse(HeadParser parser, byte[] octets, int from, int to, Head head) {
-      return parser.request(octets, from, to, head);
-    }
-
     @Override
     public MessageReader.Body head(
         Head head, long start, long offset, long firstAtNanos, long nowNanos) {
@@ -232,11 +227,6 @@ public final class Http1Decoder implements Decoder {
 
   /** The direction of answers. */
   private final class Answers implements MessageReader.Owner {
-    @Override
-    public int parse(HeadParser parser, byte[] octets, int from, int to, Head head) {
-      return parser.answer(octets, from, to, head);
-    }
-
     @Override
     public MessageReader.Body head(
         Head head, long start, long offset, long firstAtNanos, long nowNanos) {

@@ -29,9 +29,6 @@ final class MessageReader {
 
   /** Pairs the directions. */
   interface Owner {
-    /** Parses with {@code parser}. */
-    int parse(HeadParser parser, byte[] octets, int from, int to, Head head);
-
     /**
      * A head was read whole.
      *
@@ -77,6 +74,7 @@ final class MessageReader {
   private final Owner owner;
   private final ProtocolLimits limits;
   private final HeadParser parser;
+  private @Nullable HeadParser trailerParser;
   private @Nullable HeadBytes held;
   private @Nullable ChunkFraming chunks;
   private State state = State.HEAD;
@@ -88,10 +86,10 @@ final class MessageReader {
   /** The bytes of interim answers count for the one that follows. */
   private boolean interim;
 
-  MessageReader(Owner owner, ProtocolLimits limits) {
+  MessageReader(Owner owner, HeadParser.Kind kind, ProtocolLimits limits) {
     this.owner = owner;
     this.limits = limits;
-    this.parser = new HeadParser(limits.headers());
+    this.parser = new HeadParser(kind, limits.headers());
   }
 
   /** Returns whether some bytes of a head were read but not all. */
@@ -160,9 +158,6 @@ final class MessageReader {
     if (state == State.UNTIL_CLOSE) {
       state = State.LAST;
       owner.end(messageStart, position, nowNanos);
-    } else if (state == State.HEAD && held != null) {
-      // What stands there may be refused already; without this the pieces would decide.
-      parseHeld(held, nowNanos);
     }
   }
 
@@ -179,49 +174,46 @@ final class MessageReader {
   }
 
   private int head(ByteBuf bytes, int i, int end, long nowNanos) {
-    HeadBytes split = held;
-    if (split == null) {
-      if (!interim) {
-        messageStart = position;
-      }
-      firstAtNanos = nowNanos;
-      Scratch scratch = SCRATCH.get();
-      int available = Math.min(Math.min(end - i, SCRATCH_BYTES), limits.headBytes());
-      bytes.getBytes(i, scratch.octets, 0, available);
-      int size = owner.parse(parser, scratch.octets, 0, available, scratch.head);
-      if (size >= 0) {
-        int next = advance(i, i + size);
-        headDone(scratch.head, nowNanos);
-        return next;
-      }
-      if (size == HeadParser.REFUSED) {
-        return refuse(parser.refusal(), i);
-      }
-      split = new HeadBytes(limits.headBytes());
+    if (held != null) {
+      return splitHead(held, bytes, i, end, nowNanos);
+    }
+    if (!interim) {
+      messageStart = position;
+    }
+    firstAtNanos = nowNanos;
+    Scratch scratch = SCRATCH.get();
+    int available = Math.min(Math.min(end - i, SCRATCH_BYTES), limits.headBytes());
+    bytes.getBytes(i, scratch.octets, 0, available);
+    parser.restart(scratch.head, scratch.octets);
+    int size = parser.parse(scratch.octets, available, scratch.head);
+    if (size == HeadParser.REFUSED) {
+      return refuse(parser.refusal(), i);
+    }
+    if (size == HeadParser.INCOMPLETE) {
+      HeadBytes split = new HeadBytes(limits.headBytes());
       held = split;
+      parser.restart(split.head(), split.octets());
+      return splitHead(split, bytes, i, end, nowNanos);
     }
-    int next = advance(i, split.take(bytes, i, end, true));
-    if (split.complete() || split.full()) {
-      parseHeld(split, nowNanos);
-    }
+    int next = advance(i, i + size);
+    headDone(scratch.head, nowNanos);
     return next;
   }
 
-  private void parseHeld(HeadBytes split, long nowNanos) {
-    Head head = SCRATCH.get().head;
-    int size = owner.parse(parser, split.octets(), 0, split.size(), head);
+  private int splitHead(HeadBytes split, ByteBuf bytes, int i, int end, long nowNanos) {
+    int before = split.size();
+    split.add(bytes, i, end - i);
+    int size = parser.parse(split.octets(), split.size(), split.head());
     if (size == HeadParser.REFUSED) {
-      refuse(parser.refusal(), 0);
-    } else if (size == HeadParser.INCOMPLETE) {
-      if (split.full()) {
-        refuse(Refusal.HEAD_BYTES, 0);
-      } else if (split.complete()) {
-        refuse(Refusal.BARE_LF, 0);
-      }
-    } else {
-      held = null;
-      headDone(head, nowNanos);
+      return refuse(parser.refusal(), i);
     }
+    if (size == HeadParser.INCOMPLETE) {
+      return split.full() ? refuse(Refusal.HEAD_BYTES, i) : advance(i, end);
+    }
+    held = null;
+    int next = advance(i, i + size - before);
+    headDone(split.head(), nowNanos);
+    return next;
   }
 
   private void headDone(Head head, long nowNanos) {
@@ -289,26 +281,28 @@ final class MessageReader {
 
   private int trailer(ByteBuf bytes, int i, int end, long nowNanos) {
     HeadBytes section = held;
-    if (section == null) {
+    HeadParser fields = trailerParser;
+    if (section == null || fields == null) {
       section = new HeadBytes(limits.trailerBytes());
       held = section;
+      fields = new HeadParser(HeadParser.Kind.TRAILER, limits.headers());
+      trailerParser = fields;
+      fields.restart(section.head(), section.octets());
     }
-    int next = advance(i, section.take(bytes, i, end, false));
-    if (!section.complete() && !section.full()) {
-      return next;
-    }
-    Head head = SCRATCH.get().head;
-    int size = parser.trailer(section.octets(), 0, section.size(), head);
+    int before = section.size();
+    section.add(bytes, i, end - i);
+    int size = fields.parse(section.octets(), section.size(), section.head());
     if (size == HeadParser.REFUSED) {
-      return refuse(parser.refusal(), next);
+      return refuse(fields.refusal(), i);
     }
     if (size == HeadParser.INCOMPLETE) {
-      return refuse(section.complete() ? Refusal.BARE_LF : Refusal.TRAILER_BYTES, next);
+      return section.full() ? refuse(Refusal.TRAILER_BYTES, i) : advance(i, end);
     }
-    if (head.framing()) {
-      return refuse(Refusal.TRAILER, next);
+    if (section.head().framing()) {
+      return refuse(Refusal.TRAILER, i);
     }
     held = null;
+    int next = advance(i, i + size - before);
     end(nowNanos);
     return next;
   }

@@ -58,18 +58,6 @@ final class Octets {
     return true;
   }
 
-  static boolean startsWith(byte[] octets, int from, int to, byte[] prefix) {
-    if (to - from < prefix.length) {
-      return false;
-    }
-    for (int i = 0; i < prefix.length; i++) {
-      if (octets[from + i] != prefix[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   static String text(byte[] octets, int from, int to) {
     return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
   }
