@@ -165,6 +165,9 @@ final class Signature {
     if (!below(octets, size, 5, expected ? 100 : 19) || !below(octets, size, 7, 26)) {
       return NO;
     }
+    if (size >= 4 && int32(octets, 0) < 10) {
+      return NO;
+    }
     if (size < 14) {
       return MAYBE;
     }
@@ -172,7 +175,7 @@ final class Signature {
     int key = octets[5];
     int client = (short) uint16(octets, 12);
     boolean opening = key == 18 || key == 3 || key == 17;
-    if (length < 10 || client < -1 || client > 249 || 10 + client > length) {
+    if (client < -1 || client > 249 || 10 + client > length) {
       return NO;
     }
     if (!expected && (!opening || client <= 0)) {
