@@ -1,5 +1,6 @@
-# Runs a benchmark in namespaces of its own, which the kernel removes with it. Sourced by launch.sh
-# with $here set; needs root.
+# Runs a benchmark in namespaces of its own, which the kernel removes with it;
+# needs root.
+here=${here:-$(cd "$(dirname "$0")/.." && pwd)}
 . "$here/config/jdk.sh"
 
 bench_usage() {

@@ -33,8 +33,7 @@ case "${1:-help}" in
   lab) shift; . "$here/config/lab.sh"; lab_run "$@" ;;
   bench)
     shift
-    . "$here/config/bench.sh"
-    if [ "${1:-}" = dataplane ]; then shift; bench_dataplane "$@"; else bench_usage; fi ;;
+    exec sh "$here/config/bench.sh" "$@" ;;
   blueprint|edges|workload|status|version) exec sh "$here/config/cli.sh" "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;

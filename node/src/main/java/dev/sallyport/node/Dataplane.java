@@ -22,6 +22,7 @@ import dev.sallyport.node.identity.ConnectionIdentity;
 import dev.sallyport.node.identity.Identification;
 import dev.sallyport.node.identity.NameEvidence;
 import dev.sallyport.node.identity.Role;
+import dev.sallyport.node.link.CountingLoops;
 import dev.sallyport.protocol.ProtocolLimits;
 import dev.sallyport.protocol.dns.DnsMessage;
 import dev.sallyport.protocol.dns.DnsQuestion;
@@ -39,7 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * reader that understands it and the identity of its ends, for each event loop its counts. Methods
  * are called on the event loops; each connection stays on its own.
  */
-final class Dataplane implements ConnectionObserver {
+final class Dataplane implements ConnectionObserver, CountingLoops {
   private static final Visibility OPEN_BEFORE =
       Visibility.below(Layer.PROTOCOL, "the connection was open before capture began");
 
@@ -124,8 +125,8 @@ final class Dataplane implements ConnectionObserver {
     }
   }
 
-  /** Ends the window on every loop and returns what each counted, in no order. */
-  List<OpenWindow> turn(WindowClock next, long nowNanos) throws InterruptedException {
+  @Override
+  public List<OpenWindow> turn(WindowClock next, long nowNanos) throws InterruptedException {
     clock = next;
     List<io.netty.util.concurrent.Future<OpenWindow>> turned = new ArrayList<>();
     for (LoopCounts counts : loops) {

@@ -177,6 +177,11 @@ final class Enrolment {
       }
     }
     shared.counters().add(CaptureCounter.CONNECTIONS_ADOPTED, adopted.size());
+    shared.loops().next().loop().execute(() -> tell(pod, adopted));
+  }
+
+  /** The observer counts on event loops, so it is told on one. */
+  private void tell(CapturedPod pod, List<CapturedConnection> adopted) {
     try {
       shared.observer().openBeforeCapture(pod.sandbox(), adopted);
     } catch (RuntimeException e) {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node;
+
+/** What {@code --help} of the node program prints. */
+final class NodeHelp {
+  static final String TEXT =
+      """
+      Usage: sallyport-node            (no options; settings come from the environment)
+
+      The data plane of Sallyport: captures the pods of this node, understands what they say and
+      sends summaries to the control program. Needs CAP_NET_ADMIN, CAP_SYS_ADMIN and the host's
+      process namespace.
+
+        SALLYPORT_NODE_NAME    name of the Kubernetes Node; default: name of this host
+        SALLYPORT_CONTROL      host:port of control's link; default sallyport-control.sallyport.svc:7443
+        SALLYPORT_STATE_DIR    what must outlive a restart; default /var/lib/sallyport
+        SALLYPORT_ADMIN_PORT   /metrics, /healthz, /readyz; default 15020
+        SALLYPORT_PEER_PORT    UDP port on which nodes vouch for connections; default 15021
+        SALLYPORT_PEER_KEY     secret of the cluster for that; absent: nodes do not vouch
+        SALLYPORT_CGROUP_ROOT  mount of the cgroup tree; default /sys/fs/cgroup
+        SALLYPORT_PROC_ROOT    mount of procfs; default /proc
+        SALLYPORT_FAIL_MODE    open or closed: new connections while this program is dead; default open
+        SALLYPORT_EVENT_LOOPS  threads that move bytes; default half of the processors
+        SALLYPORT_UNDERSTAND   on, or off to carry and count connections without reading; default on
+        SALLYPORT_KUBE_API     http://host:port of a Kubernetes API without TLS; default: KUBECONFIG,
+                               or the service account of the pod
+        SALLYPORT_LOG_LEVEL    ERROR, WARN, INFO, DEBUG; default INFO
+
+      Example:
+        SALLYPORT_NODE_NAME=node-a SALLYPORT_CONTROL=10.0.0.10:7443 sallyport-node
+      """;
+
+  private NodeHelp() {}
+}

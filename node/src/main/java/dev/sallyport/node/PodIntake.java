@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node;
+
+import dev.sallyport.node.capture.Capture;
+import dev.sallyport.node.capture.CaptureState;
+import dev.sallyport.node.capture.PodSandbox;
+import dev.sallyport.node.capture.SandboxWatcher;
+import dev.sallyport.node.identity.NodeIdentity;
+import dev.sallyport.node.identity.kube.PodIdentity;
+import dev.sallyport.node.identity.kube.PodsListener;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which sandboxes are captured: all, but those whose pod opts out. A sandbox that the API
+ * has not named yet is captured at once, since its first packet does not wait; should the pod turn
+ * out to have opted out, it is let go. Safe for use by the watcher's and the API client's thread.
+ */
+final class PodIntake implements SandboxWatcher.Listener, PodsListener {
+  private static final Logger log = LoggerFactory.getLogger(PodIntake.class);
+  private static final String OPTED_OUT =
+      "the pod opted out (label or annotation " + PodIdentity.CAPTURE_LABEL + ": disabled)";
+
+  private final Capture capture;
+  private final NodeIdentity identity;
+  private final Map<String, PodSandbox> sandboxes = new ConcurrentHashMap<>();
+  private final Set<String> letGo = ConcurrentHashMap.newKeySet();
+  private final Set<CompletableFuture<CaptureState>> undecided = ConcurrentHashMap.newKeySet();
+
+  PodIntake(Capture capture, NodeIdentity identity) {
+    this.capture = capture;
+    this.identity = identity;
+  }
+
+  @Override
+  public void found(PodSandbox sandbox) {
+    sandboxes.put(sandbox.podUid(), sandbox);
+    identity.sandboxStarted(sandbox);
+    if (optedOut(sandbox.podUid())) {
+      letGo.add(sandbox.podUid());
+    } else {
+      enrol(sandbox);
+    }
+  }
+
+  @Override
+  public void gone(PodSandbox sandbox) {
+    if (sandboxes.remove(sandbox.podUid(), sandbox)) {
+      letGo.remove(sandbox.podUid());
+    }
+    identity.sandboxEnded(sandbox);
+    observe(capture.forget(sandbox));
+  }
+
+  @Override
+  public void listed(Collection<PodIdentity> listed) {
+    listed.forEach(this::changed);
+  }
+
+  @Override
+  public void changed(PodIdentity pod) {
+    PodSandbox sandbox = sandboxes.get(pod.uid());
+    if (sandbox == null) {
+      return;
+    }
+    if (pod.captureWanted() && letGo.remove(pod.uid())) {
+      enrol(sandbox);
+    } else if (!pod.captureWanted() && letGo.add(pod.uid())) {
+      observe(capture.unenrol(pod.uid()));
+    }
+  }
+
+  @Override
+  public void gone(String uid) {
+    // The sandbox outlives the object while its processes end, and is captured until then.
+  }
+
+  @Override
+  public void ownerFound(PodIdentity pod) {
+    // Owners do not decide about capture.
+  }
+
+  /** Returns the measured state of every pod that has a sandbox here, opted-out ones included. */
+  Map<String, CaptureState> states() {
+    Map<String, CaptureState> states = new TreeMap<>(capture.states());
+    letGo.forEach(uid -> states.put(uid, new CaptureState.NotCaptured(OPTED_OUT)));
+    return states;
+  }
+
+  /** Tells identity what was measured, so that it knows which side of a connection inspects. */
+  void tellIdentity() {
+    states().forEach(identity::captured);
+  }
+
+  /** Returns how many sandboxes found so far have no measured state yet. */
+  int undecided() {
+    return undecided.size();
+  }
+
+  private boolean optedOut(String uid) {
+    return identity.pods().byUid(uid).filter(pod -> !pod.captureWanted()).isPresent();
+  }
+
+  private void enrol(PodSandbox sandbox) {
+    CompletableFuture<CaptureState> state = capture.enrol(sandbox);
+    undecided.add(state);
+    observe(
+        state.thenAccept(
+            measured -> {
+              undecided.remove(state);
+              identity.captured(sandbox.podUid(), measured);
+            }));
+  }
+
+  private static void observe(CompletableFuture<?> done) {
+    done.exceptionally(
+        failure -> {
+          log.error("a request to enrol or to let go failed", failure);
+          return null;
+        });
+  }
+}
