@@ -10,14 +10,27 @@ import { town } from "./town.mjs";
 import { World } from "./world.mjs";
 
 const DIST = join(dirname(fileURLToPath(import.meta.url)), "../dist");
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 const SCENES = { shop, 40: () => town(40, 150), 200: () => town(200, 600) };
 
 /** Starts the fixture; the answer holds its world, its switches and close(). */
 export async function startFixture({ port = 0, scene = "shop" } = {}) {
   const world = new World(SCENES[scene]());
   const streams = new Map();
-  const fixture = { url: "", close: async () => {}, world, silent: false, down: false, streamless: false, drop: () => streams.forEach((_, response) => response.destroy()) };
+  const fixture = {
+    url: "",
+    close: async () => {},
+    world,
+    silent: false,
+    down: false,
+    streamless: false,
+    drop: () => streams.forEach((_, response) => response.destroy()),
+  };
   const bodies = { blueprint: () => world.blueprint(), status: () => world.status() };
   const send = (response, name) => response.write(`event: ${name}\ndata: ${JSON.stringify(bodies[name]())}\n\n`);
 
@@ -59,7 +72,10 @@ function serveFile(path, response) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const option = (name, otherwise) => process.argv[process.argv.indexOf(`--${name}`) + 1] && process.argv.includes(`--${name}`) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : otherwise;
+  const option = (name, otherwise) =>
+    process.argv[process.argv.indexOf(`--${name}`) + 1] && process.argv.includes(`--${name}`)
+      ? process.argv[process.argv.indexOf(`--${name}`) + 1]
+      : otherwise;
   const fixture = await startFixture({ port: Number(option("port", 7090)), scene: option("scene", "shop") });
   console.log(`Fixture at ${fixture.url}`);
 }

@@ -5,10 +5,18 @@ const NOT_INSPECTED = "payload inspection is not part of this release";
 const TLS = "encrypted by the application (TLS), not decrypted here";
 
 export const seesOperations = [
-  ["connection", true], ["names", true], ["protocol", true], ["operation", true], ["payload", false, NOT_INSPECTED],
+  ["connection", true],
+  ["names", true],
+  ["protocol", true],
+  ["operation", true],
+  ["payload", false, NOT_INSPECTED],
 ];
 export const seesProtocol = (why) => [
-  ["connection", true], ["names", true], ["protocol", true], ["operation", false, why], ["payload", false, why],
+  ["connection", true],
+  ["names", true],
+  ["protocol", true],
+  ["operation", false, why],
+  ["payload", false, why],
 ];
 export const seesEverything = seesOperations.map(([layer]) => [layer, true]);
 
@@ -19,7 +27,8 @@ export function workload(namespace, name, options = {}) {
     id: `workload/${namespace}/${kind}/${name}`,
     layer: options.layer ?? "workload",
     kind: "workload",
-    name, namespace,
+    name,
+    namespace,
     workloadKind: kind,
     serviceAccount: options.serviceAccount ?? name,
     labels: { app: name, "app.kubernetes.io/part-of": namespace, ...options.labels },
@@ -30,8 +39,13 @@ export function workload(namespace, name, options = {}) {
   };
 }
 
-export const external = (name, protocols = ["tls"]) =>
-  ({ id: `external/${name}`, layer: "egress", kind: "external", name, protocols });
+export const external = (name, protocols = ["tls"]) => ({
+  id: `external/${name}`,
+  layer: "egress",
+  kind: "external",
+  name,
+  protocols,
+});
 
 /** One edge: from, to, protocol, requests per second and its operations as [key, share, error share, status]. */
 export function calls(source, target, protocol, rate, operations, options = {}) {
@@ -54,46 +68,165 @@ export function shop() {
   const report = workload("shop", "report-28911", { kind: "Job", protocols: [], pods: 0, ended: true });
   const restock = workload("shop", "restock", { kind: "CronJob", protocols: [] });
   const hooks = workload("partner", "hook-receiver", {
-    pods: 2, captured: 1, because: "the pod's network namespace could not be entered: Operation not permitted",
+    pods: 2,
+    captured: 1,
+    because: "the pod's network namespace could not be entered: Operation not permitted",
   });
   const legacy = workload("partner", "ledger-sync", {
-    captured: 0, because: "the pod uses the host's network namespace", protocols: ["tcp"],
+    captured: 0,
+    because: "the pod uses the host's network namespace",
+    protocols: ["tcp"],
   });
   const dns = workload("kube-system", "coredns", { layer: "platform", protocols: ["dns"], pods: 2 });
   const control = workload("sallyport", "sallyport-control", { layer: "platform", protocols: ["h2"] });
   const kubeApi = { id: "kube-api", layer: "platform", kind: "kube-api", name: "Kubernetes API", protocols: ["tls"] };
   const node = { id: "node/lab-a", layer: "platform", kind: "node", name: "lab-a", protocols: ["http"] };
-  const nobody = { id: "unidentified/ADDRESS_AMBIGUOUS", layer: "workload", kind: "unidentified", name: "ambiguous address", protocols: [] };
+  const nobody = {
+    id: "unidentified/ADDRESS_AMBIGUOUS",
+    layer: "workload",
+    kind: "unidentified",
+    name: "ambiguous address",
+    protocols: [],
+  };
   const openai = external("api.openai.com");
   openai.layer = "ai";
   const anthropic = external("api.anthropic.com");
   anthropic.layer = "ai";
   const cards = external("api.cardprocessor.example");
   const unlisted = external("telemetry.unlisted.example");
-  const address = { id: "external/203.0.113.77", layer: "egress", kind: "external", name: "203.0.113.77", protocols: ["tcp"] };
+  const address = {
+    id: "external/203.0.113.77",
+    layer: "egress",
+    kind: "external",
+    name: "203.0.113.77",
+    protocols: ["tcp"],
+  };
   const lookups = (source, rate, name) =>
-    calls(source, dns, "dns", rate, [[`A ${name}`, 0.5, 0, "0"], [`AAAA ${name}`, 0.5, 0, "0"]], { millis: 0.6 });
+    calls(
+      source,
+      dns,
+      "dns",
+      rate,
+      [
+        [`A ${name}`, 0.5, 0, "0"],
+        [`AAAA ${name}`, 0.5, 0, "0"],
+      ],
+      { millis: 0.6 },
+    );
   const tls = { visibility: seesProtocol(TLS), vantage: "client", targetProof: "name-evidence", millis: 70 };
   const store = (why) => ({ visibility: seesProtocol(why), millis: 1.4 });
   return {
-    parties: [outside, ingress, storefront, catalog, checkout, payments, inventory, assistant, tools, model, postgres, redis,
-      report, restock, hooks, legacy, dns, control, kubeApi, node, nobody, openai, anthropic, cards, unlisted, address],
+    parties: [
+      outside,
+      ingress,
+      storefront,
+      catalog,
+      checkout,
+      payments,
+      inventory,
+      assistant,
+      tools,
+      model,
+      postgres,
+      redis,
+      report,
+      restock,
+      hooks,
+      legacy,
+      dns,
+      control,
+      kubeApi,
+      node,
+      nobody,
+      openai,
+      anthropic,
+      cards,
+      unlisted,
+      address,
+    ],
     flows: [
-      calls(outside, ingress, "http", 42, [["GET /", 0.3, 0, "200"], ["GET /products", 0.35, 0, "200"],
-        ["GET /products/{id}", 0.2, 0.01, "404"], ["POST /cart", 0.1, 0, "201"], ["POST /checkout", 0.03, 0.05, "502"],
-        ["POST /assistant/chat", 0.02, 0, "200"]], { sourceProof: "address-ledger", millis: 24 }),
-      calls(ingress, storefront, "http", 41, [["GET /", 0.3, 0, "200"], ["GET /products", 0.36, 0, "200"],
-        ["GET /products/{id}", 0.22, 0.01, "404"], ["POST /cart", 0.12, 0, "201"]], { sourceProof: "peer-vouch", millis: 19 }),
+      calls(
+        outside,
+        ingress,
+        "http",
+        42,
+        [
+          ["GET /", 0.3, 0, "200"],
+          ["GET /products", 0.35, 0, "200"],
+          ["GET /products/{id}", 0.2, 0.01, "404"],
+          ["POST /cart", 0.1, 0, "201"],
+          ["POST /checkout", 0.03, 0.05, "502"],
+          ["POST /assistant/chat", 0.02, 0, "200"],
+        ],
+        { sourceProof: "address-ledger", millis: 24 },
+      ),
+      calls(
+        ingress,
+        storefront,
+        "http",
+        41,
+        [
+          ["GET /", 0.3, 0, "200"],
+          ["GET /products", 0.36, 0, "200"],
+          ["GET /products/{id}", 0.22, 0.01, "404"],
+          ["POST /cart", 0.12, 0, "201"],
+        ],
+        { sourceProof: "peer-vouch", millis: 19 },
+      ),
       calls(ingress, checkout, "http", 1.3, [["POST /checkout", 1, 0.05, "502"]], { millis: 120 }),
       calls(ingress, assistant, "http", 0.8, [["POST /assistant/chat", 1, 0, "200"]], { millis: 900 }),
-      calls(storefront, catalog, "http", 34, [["GET /catalog/items", 0.6, 0, "200"], ["GET /catalog/items/{id}", 0.4, 0.01, "404"]]),
-      calls(storefront, redis, "redis", 58, [["redis:6379", 1, 0, ""]], store("commands are not decoded in this release")),
-      calls(catalog, postgres, "postgresql", 51, [["postgresql:5432", 1, 0, ""]], store("statements are not decoded in this release")),
-      calls(checkout, payments, "http", 1.3, [["POST /payments", 0.9, 0.05, "502"], ["GET /payments/{id}", 0.1, 0, "200"]], { millis: 96 }),
-      calls(checkout, inventory, "grpc", 2.6, [["inventory.v1.Inventory/Reserve", 0.8, 0, "0"], ["inventory.v1.Inventory/Release", 0.2, 0, "0"]], { sourceProof: "same-node-socket" }),
+      calls(storefront, catalog, "http", 34, [
+        ["GET /catalog/items", 0.6, 0, "200"],
+        ["GET /catalog/items/{id}", 0.4, 0.01, "404"],
+      ]),
+      calls(
+        storefront,
+        redis,
+        "redis",
+        58,
+        [["redis:6379", 1, 0, ""]],
+        store("commands are not decoded in this release"),
+      ),
+      calls(
+        catalog,
+        postgres,
+        "postgresql",
+        51,
+        [["postgresql:5432", 1, 0, ""]],
+        store("statements are not decoded in this release"),
+      ),
+      calls(
+        checkout,
+        payments,
+        "http",
+        1.3,
+        [
+          ["POST /payments", 0.9, 0.05, "502"],
+          ["GET /payments/{id}", 0.1, 0, "200"],
+        ],
+        { millis: 96 },
+      ),
+      calls(
+        checkout,
+        inventory,
+        "grpc",
+        2.6,
+        [
+          ["inventory.v1.Inventory/Reserve", 0.8, 0, "0"],
+          ["inventory.v1.Inventory/Release", 0.2, 0, "0"],
+        ],
+        { sourceProof: "same-node-socket" },
+      ),
       calls(checkout, redis, "redis", 4, [["redis:6379", 1, 0, ""]], store("commands are not decoded in this release")),
       calls(checkout, hooks, "http", 0.4, [["POST /hooks/orders", 1, 0, "202"]], { sourceProof: "peer-vouch" }),
-      calls(inventory, postgres, "postgresql", 5, [["postgresql:5432", 1, 0, ""]], store("statements are not decoded in this release")),
+      calls(
+        inventory,
+        postgres,
+        "postgresql",
+        5,
+        [["postgresql:5432", 1, 0, ""]],
+        store("statements are not decoded in this release"),
+      ),
       calls(payments, cards, "tls", 1.2, [["tls:443", 1, 0.02, ""]], tls),
       calls(assistant, model, "http", 0.7, [["POST /v1/chat/completions", 1, 0, "200"]], { millis: 640 }),
       calls(assistant, openai, "tls", 0.2, [["tls:443", 1, 0, ""]], tls),
@@ -101,15 +234,30 @@ export function shop() {
       calls(assistant, tools, "http", 1.1, [["POST /mcp", 1, 0, "200"]], { millis: 12 }),
       calls(tools, catalog, "http", 1.1, [["GET /catalog/items", 1, 0, "200"]]),
       calls(restock, inventory, "grpc", 0.1, [["inventory.v1.Inventory/Restock", 1, 0, "0"]]),
-      calls(report, postgres, "postgresql", 0, [["postgresql:5432", 1, 0, ""]], { ...store("statements are not decoded in this release"), once: 14 }),
+      calls(report, postgres, "postgresql", 0, [["postgresql:5432", 1, 0, ""]], {
+        ...store("statements are not decoded in this release"),
+        once: 14,
+      }),
       calls(catalog, unlisted, "tls", 0.05, [["tls:443", 1, 0, ""]], tls),
       calls(hooks, address, "tcp", 0.02, [["tcp:9000", 1, 0, ""]], {
-        visibility: [["connection", true], ["names", false, "no DNS answer, SNI or authority named this address"],
-          ["protocol", false, "the first bytes match no known protocol"], ["operation", false, "the protocol is not known"],
-          ["payload", false, "the protocol is not known"]], vantage: "client", targetProof: "unknown" }),
-      calls(nobody, redis, "redis", 0.1, [["redis:6379", 1, 0, ""]], { ...store("commands are not decoded in this release"), sourceProof: "unknown" }),
-      lookups(storefront, 0.4, "catalog.shop.svc.cluster.local"), lookups(payments, 0.2, "api.cardprocessor.example"),
-      lookups(assistant, 0.2, "api.openai.com"), lookups(catalog, 0.3, "postgres.shop.svc.cluster.local"),
+        visibility: [
+          ["connection", true],
+          ["names", false, "no DNS answer, SNI or authority named this address"],
+          ["protocol", false, "the first bytes match no known protocol"],
+          ["operation", false, "the protocol is not known"],
+          ["payload", false, "the protocol is not known"],
+        ],
+        vantage: "client",
+        targetProof: "unknown",
+      }),
+      calls(nobody, redis, "redis", 0.1, [["redis:6379", 1, 0, ""]], {
+        ...store("commands are not decoded in this release"),
+        sourceProof: "unknown",
+      }),
+      lookups(storefront, 0.4, "catalog.shop.svc.cluster.local"),
+      lookups(payments, 0.2, "api.cardprocessor.example"),
+      lookups(assistant, 0.2, "api.openai.com"),
+      lookups(catalog, 0.3, "postgres.shop.svc.cluster.local"),
       calls(control, kubeApi, "tls", 0.5, [["tls:6443", 1, 0, ""]], tls),
       calls(node, storefront, "http", 0.2, [["GET /healthz", 1, 0, "200"]], { sourceProof: "address-ledger" }),
     ],

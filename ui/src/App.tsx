@@ -21,13 +21,25 @@ export function App() {
   return (
     <div className={`app ${tone === "stale" ? "is-stale" : ""}`}>
       <Header feed={blueprint} page={address.page} now={now} onPage={(page) => go({ page })} />
-      {address.page === "status"
-        ? status.value ? <StatusPage status={status.value} now={now} /> : <Waiting state={status.state} />
-        : blueprint.value ? <BlueprintPage blueprint={blueprint.value} status={status.value} address={address} go={go} now={now} /> : <Waiting state={blueprint.state} />}
+      {address.page === "status" ? (
+        status.value ? (
+          <StatusPage status={status.value} now={now} />
+        ) : (
+          <Waiting state={status.state} />
+        )
+      ) : blueprint.value ? (
+        <BlueprintPage blueprint={blueprint.value} status={status.value} address={address} go={go} now={now} />
+      ) : (
+        <Waiting state={blueprint.state} />
+      )}
     </div>
   );
 }
 
 function Waiting({ state }: { state: string }) {
-  return <main className="empty" role="status">{state === "connecting" ? "Asking Sallyport…" : "Sallyport does not answer. Trying again."}</main>;
+  return (
+    <main className="empty" role="status">
+      {state === "connecting" ? "Asking Sallyport…" : "Sallyport does not answer. Trying again."}
+    </main>
+  );
 }

@@ -6,12 +6,24 @@ const ADDRESSES: Address[] = [
   NOWHERE,
   { ...NOWHERE, page: "status" },
   { ...NOWHERE, query: "GET /orders/{id}&x=1", errors: true },
-  { ...NOWHERE, namespaces: ["shop", "assist"], protocols: ["http"], platform: true, collapsed: [], select: "workload/shop/Deployment/catalog" },
+  {
+    ...NOWHERE,
+    namespaces: ["shop", "assist"],
+    protocols: ["http"],
+    platform: true,
+    collapsed: [],
+    select: "workload/shop/Deployment/catalog",
+  },
   { ...NOWHERE, collapsed: ["shop"], select: "outside > workload/ingress/Deployment/edge > http" },
 ];
 
-test.each(ADDRESSES)("what is written is read back: %o", (address) => expect(readAddress(writeAddress(address))).toEqual(address));
-test.each(["", "#", "#/", "#/nonsense?x=y", "#/blueprint?namespace=,,"])("an address of no meaning (%s) is the blueprint", (hash) => expect(readAddress(hash)).toEqual(NOWHERE));
+test.each(ADDRESSES)("what is written is read back: %o", (address) =>
+  expect(readAddress(writeAddress(address))).toEqual(address),
+);
+test.each(["", "#", "#/", "#/nonsense?x=y", "#/blueprint?namespace=,,"])(
+  "an address of no meaning (%s) is the blueprint",
+  (hash) => expect(readAddress(hash)).toEqual(NOWHERE),
+);
 test("nothing chosen and nothing collapsed are different", () => {
   expect(readAddress("#/blueprint").collapsed).toBeUndefined();
   expect(readAddress("#/blueprint?collapsed=").collapsed).toEqual([]);

@@ -2,11 +2,41 @@
 import { expect, test } from "vitest";
 import { ago, bytes, millis, plural, protocolName, rate, share, span } from "../src/shared/format";
 
-test.each([[0, "0/s"], [12.4, "12/s"], [1.26, "1.3/s"], [0.2, "0.2/s"], [0.05, "3/min"], [0.001, "<1/min"], [12_400, "12k/s"]])("rate %d reads %s", (value, words) => expect(rate(value)).toBe(words));
-test.each([[0, "0 %"], [0.05, "5 %"], [0.0004, "<0.1 %"], [0.123, "12 %"], [0.004, "0.4 %"]])("share %d reads %s", (value, words) => expect(share(value)).toBe(words));
-test.each([[undefined, "–"], [0.01, "<0.1 ms"], [6.04, "6 ms"], [640, "640 ms"], [1234, "1.2 s"]])("latency %s reads %s", (value, words) => expect(millis(value)).toBe(words));
-test.each([[0, "0 B"], [1023, "1023 B"], [1536, "1.5 KiB"], [100 * 1024 * 1024, "100 MiB"]])("%d bytes read %s", (value, words) => expect(bytes(value)).toBe(words));
-test.each([[12, "12 s"], [240, "4 min"], [3 * 3600, "3 h"], [72 * 3600, "3 d"]])("%d seconds read %s", (value, words) => expect(span(value)).toBe(words));
+test.each([
+  [0, "0/s"],
+  [12.4, "12/s"],
+  [1.26, "1.3/s"],
+  [0.2, "0.2/s"],
+  [0.05, "3/min"],
+  [0.001, "<1/min"],
+  [12_400, "12k/s"],
+])("rate %d reads %s", (value, words) => expect(rate(value)).toBe(words));
+test.each([
+  [0, "0 %"],
+  [0.05, "5 %"],
+  [0.0004, "<0.1 %"],
+  [0.123, "12 %"],
+  [0.004, "0.4 %"],
+])("share %d reads %s", (value, words) => expect(share(value)).toBe(words));
+test.each([
+  [undefined, "–"],
+  [0.01, "<0.1 ms"],
+  [6.04, "6 ms"],
+  [640, "640 ms"],
+  [1234, "1.2 s"],
+])("latency %s reads %s", (value, words) => expect(millis(value)).toBe(words));
+test.each([
+  [0, "0 B"],
+  [1023, "1023 B"],
+  [1536, "1.5 KiB"],
+  [100 * 1024 * 1024, "100 MiB"],
+])("%d bytes read %s", (value, words) => expect(bytes(value)).toBe(words));
+test.each([
+  [12, "12 s"],
+  [240, "4 min"],
+  [3 * 3600, "3 h"],
+  [72 * 3600, "3 d"],
+])("%d seconds read %s", (value, words) => expect(span(value)).toBe(words));
 
 test("a share above zero never reads as zero", () => {
   for (let value = 1e-9; value < 1; value *= 3) expect(share(value)).not.toBe("0 %");

@@ -10,7 +10,10 @@ test("fresh data of a working stream is live, and so is polled data", () => {
   expect(tone("polling", 1_000)).toBe("live");
 });
 test("old data is never called live, whatever the link says", () => {
-  for (const state of ["live", "polling", "reconnecting", "connecting"] as const) for (const age of [17_000, 60_000, 3_600_000]) expect(tone(state, age)).not.toBe("live");
+  for (const state of ["live", "polling", "reconnecting", "connecting"] as const)
+    for (const age of [17_000, 60_000, 3_600_000]) expect(tone(state, age)).not.toBe("live");
 });
-test("the age is said as soon as the link is gone", () => expect(freshness({ state: "reconnecting", receivedAt: 1 }, 7_001).words).toContain("7 s old"));
-test("without any data nothing is claimed", () => expect(freshness({ state: "reconnecting", receivedAt: 0 }, 5).tone).toBe("none"));
+test("the age is said as soon as the link is gone", () =>
+  expect(freshness({ state: "reconnecting", receivedAt: 1 }, 7_001).words).toContain("7 s old"));
+test("without any data nothing is claimed", () =>
+  expect(freshness({ state: "reconnecting", receivedAt: 0 }, 5).tone).toBe("none"));

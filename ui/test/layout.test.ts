@@ -8,9 +8,14 @@ import { spread, spreadWithin } from "../src/pages/blueprint/layout/spread";
 import { rankedOf, shapeFor, shopBlueprint, townBlueprint } from "./scene";
 
 const card = (point: Point): Box => ({ ...point, width: CARD_WIDTH, height: CARD_HEIGHT });
-const overlap = (a: Box, b: Box) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const overlap = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-describe.each([["shop", shopBlueprint()], ["40 workloads, 150 edges", townBlueprint(40, 150)], ["200 workloads", townBlueprint(200, 600)]])("%s", async (_, blueprint) => {
+describe.each([
+  ["shop", shopBlueprint()],
+  ["40 workloads, 150 edges", townBlueprint(40, 150)],
+  ["200 workloads", townBlueprint(200, 600)],
+])("%s", async (_, blueprint) => {
   const shape = shapeFor(blueprint, { platform: true });
   const placement = place(shape, await rankedOf(shape));
   const at = placement.cards;
@@ -22,8 +27,11 @@ describe.each([["shop", shopBlueprint()], ["40 workloads, 150 edges", townBluepr
     boxes.forEach((box, i) => boxes.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(false)));
   });
   test("bands follow each other from left to right", () => {
-    const xs = (bands: string[]) => shape.cards.filter((each) => bands.includes(each.band)).map((each) => at.get(each.id)!.x);
-    const order = [["outside"], ["ingress"], ["workload"], ["store", "ai"], ["egress"], ["platform"]].map(xs).filter((band) => band.length);
+    const xs = (bands: string[]) =>
+      shape.cards.filter((each) => bands.includes(each.band)).map((each) => at.get(each.id)!.x);
+    const order = [["outside"], ["ingress"], ["workload"], ["store", "ai"], ["egress"], ["platform"]]
+      .map(xs)
+      .filter((band) => band.length);
     order.slice(1).forEach((band, i) => expect(Math.min(...band)).toBeGreaterThan(Math.max(...order[i]!)));
   });
   test("namespace boxes do not overlap", () => {
@@ -33,7 +41,12 @@ describe.each([["shop", shopBlueprint()], ["40 workloads, 150 edges", townBluepr
       const point = at.get(id)!;
       const box = boxes.get(group);
       const [x, y] = [Math.min(box?.x ?? Infinity, point.x), Math.min(box?.y ?? Infinity, point.y)];
-      boxes.set(group, { x, y, width: Math.max(box ? box.x + box.width : 0, point.x + CARD_WIDTH) - x, height: Math.max(box ? box.y + box.height : -Infinity, point.y + CARD_HEIGHT) - y });
+      boxes.set(group, {
+        x,
+        y,
+        width: Math.max(box ? box.x + box.width : 0, point.x + CARD_WIDTH) - x,
+        height: Math.max(box ? box.y + box.height : -Infinity, point.y + CARD_HEIGHT) - y,
+      });
     }
     const all = [...boxes.values()];
     all.forEach((box, i) => all.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(false)));
@@ -46,13 +59,24 @@ describe.each([["shop", shopBlueprint()], ["40 workloads, 150 edges", townBluepr
       for (let i = 1; i + 2 < points.length; i += 2) {
         const [a, b] = [points[i]!, points[i + 1]!];
         expect(a.y).toBe(b.y);
-        expect(boxes.some((box) => box.x < b.x && box.x + box.width > a.x && a.y > box.y && a.y < box.y + box.height)).toBe(false);
+        expect(
+          boxes.some((box) => box.x < b.x && box.x + box.width > a.x && a.y > box.y && a.y < box.y + box.height),
+        ).toBe(false);
       }
     }
   });
   test("numbers cover neither cards nor each other", () => {
-    const places = placeLabels(shape.links.map(({ id }) => ({ id, width: 80, weight: 1 })), routes, [...at.values()].map(card));
-    const boxes = [...places.values()].map((centre) => ({ x: centre.x - 40, y: centre.y - 8.5, width: 80, height: 17 }));
+    const places = placeLabels(
+      shape.links.map(({ id }) => ({ id, width: 80, weight: 1 })),
+      routes,
+      [...at.values()].map(card),
+    );
+    const boxes = [...places.values()].map((centre) => ({
+      x: centre.x - 40,
+      y: centre.y - 8.5,
+      width: 80,
+      height: 17,
+    }));
     boxes.forEach((box, i) => {
       boxes.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(false));
       for (const point of at.values()) expect(overlap(box, card(point))).toBe(false);
@@ -70,18 +94,42 @@ test("without ranks every card still has a place", () => {
   expect(place(shape, new Map()).cards.size).toBe(shape.cards.length);
 });
 test("a way back and a call to itself are drawn too", () => {
-  const cards = new Map([["a", { x: 0, y: 0 }], ["b", { x: 400, y: 0 }]]);
-  const routes = route(cards, [{ id: "back", source: "b", target: "a" }, { id: "self", source: "a", target: "a" }]);
+  const cards = new Map([
+    ["a", { x: 0, y: 0 }],
+    ["b", { x: 400, y: 0 }],
+  ]);
+  const routes = route(cards, [
+    { id: "back", source: "b", target: "a" },
+    { id: "self", source: "a", target: "a" },
+  ]);
   for (const points of routes.values()) expect(curve(points)).not.toMatch(/NaN|undefined/);
   expect(routes.size).toBe(2);
 });
 test("curves are padded to the same number of segments", () => {
   const segments = (path: string) => path.match(/C/g)!.length;
-  expect(segments(curve([{ x: 0, y: 0 }, { x: 9, y: 9 }], 12))).toBe(12);
-  expect(segments(curve([{ x: 0, y: 0 }, { x: 9, y: 9 }]))).toBe(1);
+  expect(
+    segments(
+      curve(
+        [
+          { x: 0, y: 0 },
+          { x: 9, y: 9 },
+        ],
+        12,
+      ),
+    ),
+  ).toBe(12);
+  expect(
+    segments(
+      curve([
+        { x: 0, y: 0 },
+        { x: 9, y: 9 },
+      ]),
+    ),
+  ).toBe(1);
 });
 describe("spread", () => {
-  test("leaves positions alone that are far enough apart", () => expect(spread([0, 100, 250], 70)).toEqual([0, 100, 250]));
+  test("leaves positions alone that are far enough apart", () =>
+    expect(spread([0, 100, 250], 70)).toEqual([0, 100, 250]));
   test("moves colliding ones apart by as little as it can", () => expect(spread([0, 0, 0], 10)).toEqual([-10, 0, 10]));
   test("keeps within bounds", () => expect(spreadWithin([-50, -40, 500], 10, 0, 100)).toEqual([0, 10, 100]));
 });

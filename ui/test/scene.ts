@@ -13,9 +13,11 @@ export const NOW = Date.parse("2026-01-02T03:04:05Z");
 export const EVERYTHING: Filters = { namespaces: [], protocols: [], errors: false, platform: false, collapsed: [] };
 
 export const shopBlueprint = (): Blueprint => new World(shop(), NOW).blueprint() as Blueprint;
-export const townBlueprint = (workloads: number, edges: number): Blueprint => new World(town(workloads, edges), NOW).blueprint() as Blueprint;
+export const townBlueprint = (workloads: number, edges: number): Blueprint =>
+  new World(town(workloads, edges), NOW).blueprint() as Blueprint;
 export const shopStatus = () => new World(shop(), NOW).status();
 
 /** The layout engine as the page asks it, without the worker. */
 export const rankedOf = async (shape: Shape) => ranks(await new ELK().layout(question(shape)));
-export const shapeFor = (blueprint: Blueprint, filters: Partial<Filters> = {}): Shape => shapeOf(view(blueprint, { ...EVERYTHING, ...filters }));
+export const shapeFor = (blueprint: Blueprint, filters: Partial<Filters> = {}): Shape =>
+  shapeOf(view(blueprint, { ...EVERYTHING, ...filters }));

@@ -18,4 +18,5 @@ test("nothing is found for nothing", () => {
   expect(titles("  ")).toEqual([]);
   expect(matchesOf(blueprint, "  ")).toBeUndefined();
 });
-test("what is found stays bright in the graph", () => expect(matchesOf(blueprint, "catalog")).toContain("workload/shop/Deployment/catalog"));
+test("what is found stays bright in the graph", () =>
+  expect(matchesOf(blueprint, "catalog")).toContain("workload/shop/Deployment/catalog"));

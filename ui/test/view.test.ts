@@ -21,7 +21,12 @@ describe("platform", () => {
 
 describe("filters", () => {
   test("a namespace comes with whom it talks to, and without strangers", () => {
-    expect(names({ namespaces: ["partner"] }).sort()).toEqual(["203.0.113.77", "checkout", "hook-receiver", "ledger-sync"]);
+    expect(names({ namespaces: ["partner"] }).sort()).toEqual([
+      "203.0.113.77",
+      "checkout",
+      "hook-receiver",
+      "ledger-sync",
+    ]);
   });
   test("a protocol leaves only its calls and their ends", () => {
     const { cards, links } = shown({ protocols: ["grpc"] });
@@ -43,7 +48,10 @@ describe("a collapsed namespace", () => {
     expect(folded.cards.some((each) => each.party?.namespace === "shop")).toBe(false);
   });
   test("loses no call over its border and hides those inside", () => {
-    const rate = (links: typeof folded.links) => links.filter((link) => link.source === "workload/ingress/Deployment/edge").reduce((sum, link) => sum + link.rate, 0);
+    const rate = (links: typeof folded.links) =>
+      links
+        .filter((link) => link.source === "workload/ingress/Deployment/edge")
+        .reduce((sum, link) => sum + link.rate, 0);
     expect(rate(folded.links)).toBeCloseTo(rate(shown({}).links), 6);
     expect(folded.links.some((link) => link.source === link.target)).toBe(false);
   });
@@ -56,7 +64,10 @@ describe("a collapsed namespace", () => {
 
 test("a line is only as deep as the least seen of its calls", () => {
   const folded = shown({ collapsed: ["shop", "assist"] });
-  for (const link of folded.links) expect(link.depth).toBe(Math.min(...link.edges.map((edge) => edge.visibility.filter((sight) => sight.seen).length)));
+  for (const link of folded.links)
+    expect(link.depth).toBe(
+      Math.min(...link.edges.map((edge) => edge.visibility.filter((sight) => sight.seen).length)),
+    );
 });
 test("a large application starts collapsed, a small one does not, and the reader's choice wins", () => {
   const large = townBlueprint(200, 600);

@@ -17,7 +17,14 @@ export interface Address {
 }
 
 export const NOWHERE: Address = {
-  page: "blueprint", query: "", namespaces: [], protocols: [], errors: false, platform: false, collapsed: undefined, select: undefined,
+  page: "blueprint",
+  query: "",
+  namespaces: [],
+  protocols: [],
+  errors: false,
+  platform: false,
+  collapsed: undefined,
+  select: undefined,
 };
 
 const list = (value: string | null): string[] => (value ? value.split(",").filter(Boolean) : []);

@@ -2,14 +2,29 @@
 // Numbers and times as a person reads them.
 
 const PROTOCOLS: Record<string, string> = {
-  http: "HTTP", h2: "HTTP/2", grpc: "gRPC", websocket: "WebSocket", tls: "TLS", dns: "DNS", postgresql: "PostgreSQL",
-  mysql: "MySQL", redis: "Redis", mongodb: "MongoDB", kafka: "Kafka", amqp: "AMQP", mqtt: "MQTT", smtp: "SMTP", ssh: "SSH", tcp: "TCP",
+  http: "HTTP",
+  h2: "HTTP/2",
+  grpc: "gRPC",
+  websocket: "WebSocket",
+  tls: "TLS",
+  dns: "DNS",
+  postgresql: "PostgreSQL",
+  mysql: "MySQL",
+  redis: "Redis",
+  mongodb: "MongoDB",
+  kafka: "Kafka",
+  amqp: "AMQP",
+  mqtt: "MQTT",
+  smtp: "SMTP",
+  ssh: "SSH",
+  tcp: "TCP",
 };
 
 export const protocolName = (id: string): string => PROTOCOLS[id] ?? id;
 
 /** Returns three significant digits at most, without trailing zeros. */
-const short = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(2))));
+const short = (value: number): string =>
+  value >= 100 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(2)));
 
 /** Returns a rate such as `12/s`, `0.2/s` or, below one in ten seconds, `3/min`. */
 export function rate(perSecond: number): string {
@@ -65,4 +80,5 @@ export function ago(instant: string | undefined, now: number): string {
   return Number.isNaN(seconds) ? "unknown" : seconds < 1.5 ? "just now" : `${span(seconds)} ago`;
 }
 
-export const plural = (amount: number, one: string, many = `${one}s`): string => `${count(amount)} ${amount === 1 ? one : many}`;
+export const plural = (amount: number, one: string, many = `${one}s`): string =>
+  `${count(amount)} ${amount === 1 ? one : many}`;

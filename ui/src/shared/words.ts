@@ -20,7 +20,11 @@ const TIERS: Record<EdgeView["tier"], string> = {
 };
 
 const LAYERS: Record<VisibilityLayer, string> = {
-  connection: "Connection", names: "Names", protocol: "Protocol", operation: "Operations", payload: "Payload",
+  connection: "Connection",
+  names: "Names",
+  protocol: "Protocol",
+  operation: "Operations",
+  payload: "Payload",
 };
 
 const VANTAGES: Record<EdgeView["vantage"], string> = {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "react";
-import type { Provenance } from "../api/types";
+import type { Blueprint } from "../api/types";
 import { maybeSpan, plural, share } from "../shared/format";
 
+const time = (instant: string): string => new Date(instant).toLocaleTimeString();
+
 /** Says whether the picture is complete; opened, it says in sentences what is missing. Old data is never called complete. */
-export function Completeness({ provenance, fresh }: { provenance: Provenance; fresh: boolean }) {
+export function Completeness({ blueprint, fresh }: { blueprint: Blueprint; fresh: boolean }) {
+  const { provenance, generatedAt, window } = blueprint;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -19,18 +22,69 @@ export function Completeness({ provenance, fresh }: { provenance: Provenance; fr
   }, [open]);
   const missing = provenance.missing.length;
   const tone = !fresh ? "late" : provenance.complete ? "live" : "late";
-  const words = provenance.complete ? (fresh ? "Complete" : "Complete when last heard") : missing ? `Incomplete: ${plural(missing, "gap")}` : "Incomplete";
+  const words = provenance.complete
+    ? fresh
+      ? "Complete"
+      : "Complete when last heard"
+    : missing
+      ? `Incomplete: ${plural(missing, "gap")}`
+      : "Incomplete";
   return (
-    <div ref={root} className="menu" onKeyDown={(event) => { if (event.key === "Escape" && open) { event.stopPropagation(); setOpen(false); } }}>
-      <button type="button" className={`plain fresh fresh-${tone}`} aria-expanded={open} onClick={() => setOpen(!open)}><span className="dot" aria-hidden="true" />{words}</button>
+    <div
+      ref={root}
+      className="menu"
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && open) {
+          event.stopPropagation();
+          setOpen(false);
+        }
+      }}
+    >
+      <button type="button" className={`plain fresh fresh-${tone}`} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span className="dot" aria-hidden="true" />
+        {words}
+      </button>
       {open && (
         <div className="menu-list provenance" role="group" aria-label="Where this picture comes from">
-          {missing > 0 ? <ul>{provenance.missing.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul> : <p>{provenance.complete ? "Every node reported, nothing was lost." : "The program does not say what is missing."}</p>}
+          {missing > 0 ? (
+            <ul>
+              {provenance.missing.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+          ) : (
+            <p>
+              {provenance.complete
+                ? "Every node reported, nothing was lost."
+                : "The program does not say what is missing."}
+            </p>
+          )}
+          <p className="quiet">
+            As of {time(generatedAt)}, from {time(window.from)} to {time(window.to)}.
+          </p>
           <table>
-            <thead><tr><th scope="col">Node</th><th scope="col" className="number">Lag</th><th scope="col" className="number">Lost</th></tr></thead>
-            <tbody>{provenance.nodes.map((node) => (
-              <tr key={node.name}><th scope="row">{node.name}</th><td className={`number ${node.connected ? "" : "bad"}`}>{node.connected ? maybeSpan(node.lagSeconds) : "gone"}</td><td className={`number ${node.lostShare > 0 ? "bad" : ""}`}>{share(node.lostShare)}</td></tr>
-            ))}</tbody>
+            <thead>
+              <tr>
+                <th scope="col">Node</th>
+                <th scope="col" className="number">
+                  Lag
+                </th>
+                <th scope="col" className="number">
+                  Lost
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {provenance.nodes.map((node) => (
+                <tr key={node.name}>
+                  <th scope="row">{node.name}</th>
+                  <td className={`number ${node.connected ? "" : "bad"}`}>
+                    {node.connected ? maybeSpan(node.lagSeconds) : "gone"}
+                  </td>
+                  <td className={`number ${node.lostShare > 0 ? "bad" : ""}`}>{share(node.lostShare)}</td>
+                </tr>
+              ))}
+            </tbody>
           </table>
         </div>
       )}

@@ -3,16 +3,22 @@ import { type Feed, SILENCE_MILLIS } from "../api/link";
 import { span } from "../shared/format";
 
 /** What the header says of the data's age: `tone` is calm only while data is fresh. */
-export interface Freshness { tone: "live" | "late" | "stale" | "none"; words: string }
+export interface Freshness {
+  tone: "live" | "late" | "stale" | "none";
+  words: string;
+}
 
 /** Older than this, data is not called live even if the stream is open. */
 const LATE_MILLIS = 16_000;
 
 export function freshness(feed: Pick<Feed<unknown>, "state" | "receivedAt">, now: number): Freshness {
-  if (!feed.receivedAt) return { tone: "none", words: feed.state === "connecting" ? "connecting" : "no connection to Sallyport" };
+  if (!feed.receivedAt)
+    return { tone: "none", words: feed.state === "connecting" ? "connecting" : "no connection to Sallyport" };
   const age = Math.max(0, now - feed.receivedAt);
   const old = `data ${span(age / 1000)} old`;
   if (feed.state === "live" && age < LATE_MILLIS) return { tone: "live", words: "live" };
   if (feed.state === "polling" && age < LATE_MILLIS) return { tone: "live", words: "live, every 2 s" };
-  return age < SILENCE_MILLIS ? { tone: "late", words: `reconnecting, ${old}` } : { tone: "stale", words: `not live, ${old}` };
+  return age < SILENCE_MILLIS
+    ? { tone: "late", words: `reconnecting, ${old}` }
+    : { tone: "stale", words: `not live, ${old}` };
 }

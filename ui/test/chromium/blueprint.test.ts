@@ -20,7 +20,13 @@ test("the graph appears, without a complaint and without asking anybody else", a
   const { page, complaints, shot } = await shown();
   expect(await page.locator("[data-card]").count()).toBe(22);
   expect(await page.locator(".call-line").count()).toBe(23);
-  expect((await page.locator(".caption").allTextContents()).sort()).toEqual(["AI", "Data stores", "Egress", "Ingress", "Outside"]);
+  expect((await page.locator(".caption").allTextContents()).sort()).toEqual([
+    "AI",
+    "Data stores",
+    "Egress",
+    "Ingress",
+    "Outside",
+  ]);
   expect(await page.locator(".label", { hasText: /HTTP \d+\/s/ }).count()).toBeGreaterThan(1);
   await shot("shop-light");
   expect(complaints).toEqual([]);
@@ -43,7 +49,11 @@ test("a workload that appears finds its place, and what was dragged stays", asyn
   await page.mouse.move(box.x + 90, box.y - 90, { steps: 6 });
   await page.mouse.up();
   const dragged = (await places(page))[CATALOG];
-  fixture.world.parties.push({ ...fixture.world.parties.find((party: { id: string }) => party.id === CATALOG)!, id: "workload/shop/Deployment/reviews", name: "reviews" });
+  fixture.world.parties.push({
+    ...fixture.world.parties.find((party: { id: string }) => party.id === CATALOG)!,
+    id: "workload/shop/Deployment/reviews",
+    name: "reviews",
+  });
   await page.waitForSelector('[data-card="workload/shop/Deployment/reviews"]', { timeout: 8_000 });
   expect((await places(page))[CATALOG]).toBe(dragged);
 });
@@ -90,8 +100,16 @@ test("the graph is one stop of the tab key", async () => {
 
 test("everything that can be pressed has a name", async () => {
   const { page } = await shown({ hash: `#/blueprint?select=${CATALOG}` });
-  const nameless = await page.locator("button, input, a, summary").evaluateAll((elements) =>
-    elements.filter((element) => !(element.getAttribute("aria-label") ?? element.textContent?.trim()) && !element.closest("label")).map((element) => element.outerHTML));
+  const nameless = await page
+    .locator("button, input, a, summary")
+    .evaluateAll((elements) =>
+      elements
+        .filter(
+          (element) =>
+            !(element.getAttribute("aria-label") ?? element.textContent?.trim()) && !element.closest("label"),
+        )
+        .map((element) => element.outerHTML),
+    );
   expect(nameless).toEqual([]);
   expect(await page.getByRole("button", { name: /^catalog in shop, Deployment/ }).count()).toBe(1);
   expect(await page.getByRole("button", { name: /ledger-sync in partner.*1 of 1 pod not captured/ }).count()).toBe(1);
@@ -140,7 +158,10 @@ test("filters narrow the graph, platform is counted while hidden", async () => {
 
 test("a namespace collapses into one card and expands again", async () => {
   const { page } = await shown();
-  await page.getByRole("button", { name: /^assist/ }).first().click();
+  await page
+    .getByRole("button", { name: /^assist/ })
+    .first()
+    .click();
   await page.locator("[data-card='namespace/assist']").click();
   await page.getByRole("complementary").getByText("model-server").waitFor();
   await page.getByRole("button", { name: "Expand in the graph" }).click();

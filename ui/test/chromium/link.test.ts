@@ -9,7 +9,7 @@ beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
 afterEach(() => stage.close());
 
-const said = () => stage.page.locator(".header [role=status]").textContent();
+const said = () => stage.page.locator("[data-freshness]").textContent();
 
 test("a lost link is said at once with the age of the data, and found again", async () => {
   stage = await open(browser);
@@ -43,7 +43,9 @@ test("a program that does not answer is said to be missing", async () => {
 });
 
 test("what is missing is said in sentences", async () => {
-  stage = await open(browser, { prepare: (fixture) => fixture.world.missing.push("Node lab-b is not connected; its last window ended 40 s ago.") });
+  stage = await open(browser, {
+    prepare: (fixture) => fixture.world.missing.push("Node lab-b is not connected; its last window ended 40 s ago."),
+  });
   await drawn(stage.page);
   await stage.page.getByRole("button", { name: "Incomplete: 3 gaps" }).click();
   await stage.page.getByText("Node lab-b is not connected; its last window ended 40 s ago.").waitFor();
@@ -55,7 +57,9 @@ test("the status page shows nodes and proof per pod, what is wrong first", async
   const { page } = stage;
   await page.getByRole("heading", { name: "Capture, pod by pod" }).waitFor();
   expect(await page.getByRole("table", { name: "Nodes" }).locator("tbody tr").count()).toBe(2);
-  expect(await page.getByRole("table", { name: "Capture, pod by pod" }).locator("tbody tr").first().textContent()).toContain("not captured");
+  expect(
+    await page.getByRole("table", { name: "Capture, pod by pod" }).locator("tbody tr").first().textContent(),
+  ).toContain("not captured");
   await page.getByRole("checkbox", { name: "Only pods that are not captured" }).check();
   expect(await page.getByRole("table", { name: "Capture, pod by pod" }).locator("tbody tr").count()).toBe(2);
   await stage.shot("status-dark");

@@ -14,7 +14,11 @@ async function times() {
   const { page } = stage;
   const layout = Number(await page.locator("[data-layout-millis]").getAttribute("data-layout-millis"));
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]!.startTime);
-  const graph = await page.evaluate(() => performance.getEntriesByName("sallyport.layout")[0]!.startTime + performance.getEntriesByName("sallyport.layout")[0]!.duration);
+  const graph = await page.evaluate(
+    () =>
+      performance.getEntriesByName("sallyport.layout")[0]!.startTime +
+      performance.getEntriesByName("sallyport.layout")[0]!.duration,
+  );
   return { paint: Math.round(paint), graph: Math.round(graph), layout };
 }
 
@@ -32,7 +36,9 @@ test("40 workloads and 150 edges are there soon and stay quick", async () => {
     observer.disconnect();
     return Math.round(total);
   });
-  console.log(`40 workloads, 150 edges: first paint ${waited.paint} ms, graph laid out at ${waited.graph} ms (layout ${waited.layout} ms), long tasks in 10 s of updates ${busy} ms`);
+  console.log(
+    `40 workloads, 150 edges: first paint ${waited.paint} ms, graph laid out at ${waited.graph} ms (layout ${waited.layout} ms), long tasks in 10 s of updates ${busy} ms`,
+  );
   await stage.shot("40-dark");
   expect(waited.paint).toBeLessThan(5_000);
   expect(waited.layout).toBeLessThan(10_000);
@@ -51,10 +57,14 @@ test("200 workloads start collapsed, expand on demand, and a namespace can be pi
   await page.keyboard.press("Escape");
   await page.locator("[data-card='namespace/billing']").click();
   await page.getByRole("button", { name: "Expand in the graph" }).click();
-  await expect.poll(() => page.locator("[data-card^='workload/billing/']").count(), { timeout: 20_000 }).toBeGreaterThan(5);
+  await expect
+    .poll(() => page.locator("[data-card^='workload/billing/']").count(), { timeout: 20_000 })
+    .toBeGreaterThan(5);
   await page.keyboard.press("Escape");
   await drawn(page);
   await stage.shot("200-one-namespace-light");
-  console.log(`200 workloads, 600 edges: first paint ${waited.paint} ms, graph laid out at ${waited.graph} ms (layout ${waited.layout} ms)`);
+  console.log(
+    `200 workloads, 600 edges: first paint ${waited.paint} ms, graph laid out at ${waited.graph} ms (layout ${waited.layout} ms)`,
+  );
   expect(stage.complaints).toEqual([]);
 });

@@ -17,17 +17,34 @@ export interface Stage {
   close: () => Promise<void>;
 }
 
-export interface Wish { scene?: "shop" | "40" | "200"; colours?: "light" | "dark"; hash?: string; width?: number; height?: number; prepare?: (fixture: Stage["fixture"]) => void }
+export interface Wish {
+  scene?: "shop" | "40" | "200";
+  colours?: "light" | "dark";
+  hash?: string;
+  width?: number;
+  height?: number;
+  prepare?: (fixture: Stage["fixture"]) => void;
+}
 
-export async function open(browser: Browser, { scene = "shop", colours = "light", hash = "", width = 1600, height = 900, prepare }: Wish = {}): Promise<Stage> {
+export async function open(
+  browser: Browser,
+  { scene = "shop", colours = "light", hash = "", width = 1600, height = 900, prepare }: Wish = {},
+): Promise<Stage> {
   const fixture = await startFixture({ scene });
   prepare?.(fixture);
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: colours, reducedMotion: "no-preference" });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: colours,
+    reducedMotion: "no-preference",
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => !request.url().startsWith(fixture.url) && complaints.push(`asked for ${request.url()}`));
+  page.on(
+    "request",
+    (request) => !request.url().startsWith(fixture.url) && complaints.push(`asked for ${request.url()}`),
+  );
   await page.goto(`${fixture.url}/${hash}`);
   const shot = async (name: string) => {
     mkdirSync(SCREENSHOTS, { recursive: true });
@@ -50,5 +67,12 @@ export async function drawn(page: Page): Promise<void> {
 }
 
 /** Where every card stands, in the drawing's own pixels. */
-export const places = (page: Page): Promise<Record<string, string>> => page.evaluate(() =>
-  Object.fromEntries([...document.querySelectorAll<HTMLElement>(".react-flow__node-card")].map((node) => [node.dataset["id"], node.style.transform])));
+export const places = (page: Page): Promise<Record<string, string>> =>
+  page.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll<HTMLElement>(".react-flow__node-card")].map((node) => [
+        node.dataset["id"],
+        node.style.transform,
+      ]),
+    ),
+  );

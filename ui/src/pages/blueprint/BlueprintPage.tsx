@@ -12,7 +12,13 @@ import { matchesOf } from "./search";
 import { Toolbar } from "./Toolbar";
 import { collapsedOf, namespaceId, view as viewOf, type View } from "./view";
 
-interface Props { blueprint: Blueprint; status: Status | undefined; address: Address; go: Go; now: number }
+interface Props {
+  blueprint: Blueprint;
+  status: Status | undefined;
+  address: Address;
+  go: Go;
+  now: number;
+}
 
 export function BlueprintPage({ blueprint, status, address, go, now }: Props) {
   const { namespaces, protocols, errors, platform, select, query } = address;
@@ -21,7 +27,14 @@ export function BlueprintPage({ blueprint, status, address, go, now }: Props) {
   const collapsed = useMemo(() => collapsedOf(blueprint, chosenCollapsed), [blueprint, chosenCollapsed]);
   const collapsedKey = collapsed.join();
   const view = useMemo(
-    () => viewOf(blueprint, { namespaces, protocols, errors, platform, collapsed: collapsedKey ? collapsedKey.split(",") : [] }),
+    () =>
+      viewOf(blueprint, {
+        namespaces,
+        protocols,
+        errors,
+        platform,
+        collapsed: collapsedKey ? collapsedKey.split(",") : [],
+      }),
     [blueprint, namespaces, protocols, errors, platform, collapsedKey],
   );
   const matches = useMemo(() => withCards(matchesOf(blueprint, query), view), [blueprint, query, view]);
@@ -31,10 +44,13 @@ export function BlueprintPage({ blueprint, status, address, go, now }: Props) {
     go({ select: undefined });
     document.querySelector<HTMLElement>("[data-card][tabindex='0']")?.focus({ preventScroll: true });
   }, [go]);
-  const toggle = useCallback((namespace: string) => {
-    const now = collapsedKey ? collapsedKey.split(",") : [];
-    go({ collapsed: now.includes(namespace) ? now.filter((name) => name !== namespace) : [...now, namespace] });
-  }, [go, collapsedKey]);
+  const toggle = useCallback(
+    (namespace: string) => {
+      const now = collapsedKey ? collapsedKey.split(",") : [];
+      go({ collapsed: now.includes(namespace) ? now.filter((name) => name !== namespace) : [...now, namespace] });
+    },
+    [go, collapsedKey],
+  );
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => event.key === "Escape" && !event.defaultPrevented && close();
     if (!select) return;
@@ -45,10 +61,25 @@ export function BlueprintPage({ blueprint, status, address, go, now }: Props) {
   return (
     <main className="blueprint">
       <h1 className="unseen-text">Blueprint</h1>
-      <Toolbar blueprint={blueprint} address={address} go={go} collapsed={collapsed} hiddenPlatform={view.hiddenPlatform} onOpen={open} />
+      <Toolbar
+        blueprint={blueprint}
+        address={address}
+        go={go}
+        collapsed={collapsed}
+        hiddenPlatform={view.hiddenPlatform}
+        onOpen={open}
+      />
       <div className={select ? "stage with-panel" : "stage"}>
         {view.cards.length ? (
-          <Graph view={view} chosen={onCard(select, view)} matches={matches} now={now} waiting={waiting} onOpen={open} onToggle={toggle} />
+          <Graph
+            view={view}
+            chosen={onCard(select, view)}
+            matches={matches}
+            now={now}
+            waiting={waiting}
+            onOpen={open}
+            onToggle={toggle}
+          />
         ) : (
           <Empty blueprint={blueprint} />
         )}
@@ -82,8 +113,14 @@ function withCards(matches: Set<string> | undefined, view: View): Set<string> | 
 }
 
 interface SelectedProps {
-  blueprint: Blueprint; status: Status | undefined; view: View; select: string | undefined; now: number;
-  open: (id: string) => void; close: () => void; toggle: (namespace: string) => void;
+  blueprint: Blueprint;
+  status: Status | undefined;
+  view: View;
+  select: string | undefined;
+  now: number;
+  open: (id: string) => void;
+  close: () => void;
+  toggle: (namespace: string) => void;
 }
 
 function Selected({ blueprint, status, view, select, now, open, close, toggle }: SelectedProps) {
@@ -93,7 +130,15 @@ function Selected({ blueprint, status, view, select, now, open, close, toggle }:
   const edge = blueprint.edges.find((each) => each.id === select);
   if (edge) return <EdgePanel {...{ edge, blueprint, now }} onOpen={open} onClose={close} />;
   const card = view.cards.find((each) => each.id === select);
-  if (card) return <NamespacePanel {...{ card, blueprint }} onOpen={open} onClose={close} onExpand={() => toggle(card.id.slice(namespaceId("").length))} />;
+  if (card)
+    return (
+      <NamespacePanel
+        {...{ card, blueprint }}
+        onOpen={open}
+        onClose={close}
+        onExpand={() => toggle(card.id.slice(namespaceId("").length))}
+      />
+    );
   const link = view.links.find((each) => each.id === select);
   return link ? <BundlePanel {...{ link, blueprint }} onOpen={open} onClose={close} /> : null;
 }
@@ -101,6 +146,10 @@ function Selected({ blueprint, status, view, select, now, open, close, toggle }:
 function Empty({ blueprint }: { blueprint: Blueprint }) {
   const filtered = blueprint.parties.some((party) => party.layer !== "platform");
   return (
-    <p className="empty">{filtered ? "Nothing matches these filters." : "No traffic has been seen yet. The first workload appears here as soon as it talks."}</p>
+    <p className="empty">
+      {filtered
+        ? "Nothing matches these filters."
+        : "No traffic has been seen yet. The first workload appears here as soon as it talks."}
+    </p>
   );
 }

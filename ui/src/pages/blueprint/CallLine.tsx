@@ -7,16 +7,29 @@ import { along, curve, type Route } from "./layout/route";
 import { Pick } from "./pick";
 import { type Link, opens } from "./view";
 
-export type LinkEdge = Edge<{ link: Link; route: Route; label: Point | undefined; faded: boolean; lit: boolean; chosen: boolean; pointed: boolean }, "call">;
+export type LinkEdge = Edge<
+  {
+    link: Link;
+    route: Route;
+    label: Point | undefined;
+    faded: boolean;
+    lit: boolean;
+    chosen: boolean;
+    pointed: boolean;
+  },
+  "call"
+>;
 
 /** Width by rate: ten times the calls, about one pixel and a half more. */
-export const widthOf = (perSecond: number): number => Math.min(7, 1.25 + 1.35 * Math.log10(1 + Math.max(0, perSecond) * 2));
+export const widthOf = (perSecond: number): number =>
+  Math.min(7, 1.25 + 1.35 * Math.log10(1 + Math.max(0, perSecond) * 2));
 
 /** How much of the error colour a line takes: a quarter for the first failure, all of it from one in twenty on. */
 export const severityOf = (errorShare: number): string => `${Math.round(Math.min(1, 0.25 + errorShare * 15) * 100)}%`;
 
 /** Dashes by what is seen: all five layers whole, without payload long dashes, without operations short ones, less than the protocol dots. */
-export const dashes = (depth: number): string | undefined => (depth >= 5 ? undefined : depth === 4 ? "26 3" : depth === 3 ? "6 5" : "1.500 5");
+export const dashes = (depth: number): string | undefined =>
+  depth >= 5 ? undefined : depth === 4 ? "26 3" : depth === 3 ? "6 5" : "1.500 5";
 
 /** All lines get this many segments at least, so that they can move into new places. */
 const SEGMENTS = 12;
@@ -30,21 +43,45 @@ export const CallLine = memo(function CallLine({ data }: EdgeProps<LinkEdge>) {
   const { link, route, faded, lit, chosen, pointed } = data;
   const path = curve(route, SEGMENTS);
   const failing = link.errorShare > 0;
-  const state = ["call", failing && "failing", faded && "faded", lit && "lit", chosen && "chosen", pointed && "pointed", link.rate <= 0 && "idle"].filter(Boolean).join(" ");
+  const state = [
+    "call",
+    failing && "failing",
+    faded && "faded",
+    lit && "lit",
+    chosen && "chosen",
+    pointed && "pointed",
+    link.rate <= 0 && "idle",
+  ]
+    .filter(Boolean)
+    .join(" ");
   const label = data.label ?? (pointed || chosen ? along(route, 0.5) : undefined);
   const width = widthOf(link.rate);
   const end = route[route.length - 1]!;
   return (
     <>
-      <g className={state} style={failing ? ({ "--severity": severityOf(link.errorShare) } as CSSProperties) : undefined}>
+      <g
+        className={state}
+        style={failing ? ({ "--severity": severityOf(link.errorShare) } as CSSProperties) : undefined}
+      >
         <path className="call-line" d={path} style={{ strokeWidth: width }} strokeDasharray={dashes(link.depth)} />
         <path className="call-head" d={HEAD} style={{ transform: `translate(${end.x}px, ${end.y}px)` }} />
-        <path className="call-hit" d={path} onClick={() => pick.open(opens(link))} onMouseEnter={() => pick.point(link.id)} onMouseLeave={() => pick.point(undefined)} />
+        <path
+          className="call-hit"
+          d={path}
+          onClick={() => pick.open(opens(link))}
+          onMouseEnter={() => pick.point(link.id)}
+          onMouseLeave={() => pick.point(undefined)}
+        />
       </g>
       {label && (
         <EdgeLabelRenderer>
-          <div className={`label ${state}`} style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
-            onClick={() => pick.open(opens(link))} onMouseEnter={() => pick.point(link.id)} onMouseLeave={() => pick.point(undefined)}>
+          <div
+            className={`label ${state}`}
+            style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
+            onClick={() => pick.open(opens(link))}
+            onMouseEnter={() => pick.point(link.id)}
+            onMouseLeave={() => pick.point(undefined)}
+          >
             <span className="label-protocol">{protocolName(link.protocol)}</span> {rate(link.rate)}
             {failing && <span className="label-errors"> {share(link.errorShare)} err</span>}
           </div>

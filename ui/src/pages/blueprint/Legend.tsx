@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { dashes } from "./CallLine";
 
-const DEPTHS: [number, string][] = [[5, "all layers seen"], [4, "operations, not payload"], [3, "protocol only"], [2, "less than the protocol"]];
+const DEPTHS: [number, string][] = [
+  [5, "all layers seen"],
+  [4, "operations, not payload"],
+  [3, "protocol only"],
+  [2, "less than the protocol"],
+];
 
 /** What dashes and marks mean. */
 export function Legend() {
@@ -10,12 +15,33 @@ export function Legend() {
       <summary>Legend</summary>
       <ul>
         {DEPTHS.map(([depth, words]) => (
-          <li key={depth}><svg viewBox="0 0 44 8" aria-hidden="true"><path d="M0 4h44" strokeDasharray={dashes(depth)} /></svg>{words}</li>
+          <li key={depth}>
+            <svg viewBox="0 0 44 8" aria-hidden="true">
+              <path d="M0 4h44" strokeDasharray={dashes(depth)} />
+            </svg>
+            {words}
+          </li>
         ))}
-        <li><svg viewBox="0 0 44 8" className="thick" aria-hidden="true"><path d="M0 4h44" /></svg>more calls per second</li>
-        <li><svg viewBox="0 0 44 8" className="failing" aria-hidden="true"><path d="M0 4h44" /></svg>some calls fail</li>
-        <li><span className="swatch uncaptured" aria-hidden="true" />pods not captured</li>
-        <li><span className="swatch ended" aria-hidden="true" />job that ended</li>
+        <li>
+          <svg viewBox="0 0 44 8" className="thick" aria-hidden="true">
+            <path d="M0 4h44" />
+          </svg>
+          more calls per second
+        </li>
+        <li>
+          <svg viewBox="0 0 44 8" className="failing" aria-hidden="true">
+            <path d="M0 4h44" />
+          </svg>
+          some calls fail
+        </li>
+        <li>
+          <span className="swatch uncaptured" aria-hidden="true" />
+          pods not captured
+        </li>
+        <li>
+          <span className="swatch ended" aria-hidden="true" />
+          job that ended
+        </li>
       </ul>
     </details>
   );

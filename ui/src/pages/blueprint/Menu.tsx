@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "react";
 
-interface Props { title: string; options: { id: string; name: string }[]; chosen: string[]; onChange: (chosen: string[]) => void }
+interface Props {
+  title: string;
+  options: { id: string; name: string }[];
+  chosen: string[];
+  onChange: (chosen: string[]) => void;
+}
 
 /** A button that opens a list of check boxes. */
 export function Menu({ title, options, chosen, onChange }: Props) {
@@ -23,17 +28,42 @@ export function Menu({ title, options, chosen, onChange }: Props) {
     button.current?.focus();
   };
   return (
-    <div ref={root} className="menu" onKeyDown={(event) => { if (open && event.key === "Escape") { event.stopPropagation(); close(); } }}>
-      <button ref={button} type="button" className={`plain ${chosen.length ? "some" : ""}`} aria-expanded={open} onClick={() => setOpen(!open)}>
-        {title}{chosen.length > 0 && `: ${chosen.length > 1 ? chosen.length : options.find((option) => option.id === chosen[0])?.name ?? chosen[0]}`}
-        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 10l5 5 5-5" /></svg>
+    <div
+      ref={root}
+      className="menu"
+      onKeyDown={(event) => {
+        if (open && event.key === "Escape") {
+          event.stopPropagation();
+          close();
+        }
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        className={`plain ${chosen.length ? "some" : ""}`}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {title}
+        {chosen.length > 0 &&
+          `: ${chosen.length > 1 ? chosen.length : (options.find((option) => option.id === chosen[0])?.name ?? chosen[0])}`}
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M7 10l5 5 5-5" />
+        </svg>
       </button>
       {open && (
         <fieldset className="menu-list">
           <legend className="unseen-text">{title}</legend>
           {options.map(({ id, name }) => (
             <label key={id}>
-              <input type="checkbox" checked={chosen.includes(id)} onChange={(event) => onChange(event.target.checked ? [...chosen, id] : chosen.filter((other) => other !== id))} />
+              <input
+                type="checkbox"
+                checked={chosen.includes(id)}
+                onChange={(event) =>
+                  onChange(event.target.checked ? [...chosen, id] : chosen.filter((other) => other !== id))
+                }
+              />
               {name}
             </label>
           ))}

@@ -10,7 +10,13 @@ export const NamespaceBox = memo(function NamespaceBox({ data }: NodeProps<BoxNo
   const pick = useContext(Pick);
   return (
     <div className="namespace" style={{ width: data.width, height: data.height }}>
-      <button type="button" className="namespace-name" tabIndex={-1} title={`Collapse ${data.name}`} onClick={() => pick.toggle(data.name)}>
+      <button
+        type="button"
+        className="namespace-name"
+        tabIndex={-1}
+        title={`Collapse ${data.name}`}
+        onClick={() => pick.toggle(data.name)}
+      >
         {data.name} <span aria-hidden="true">–</span>
       </button>
     </div>

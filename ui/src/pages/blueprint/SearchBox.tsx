@@ -3,7 +3,12 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import type { Blueprint } from "../../api/types";
 import { search } from "./search";
 
-interface Props { blueprint: Blueprint; query: string; onQuery: (query: string) => void; onOpen: (id: string) => void }
+interface Props {
+  blueprint: Blueprint;
+  query: string;
+  onQuery: (query: string) => void;
+  onOpen: (id: string) => void;
+}
 
 export function SearchBox({ blueprint, query, onQuery, onOpen }: Props) {
   const [open, setOpen] = useState(false);
@@ -44,20 +49,49 @@ export function SearchBox({ blueprint, query, onQuery, onOpen }: Props) {
   };
   return (
     <div className="search">
-      <svg viewBox="0 0 24 24" className="icon" aria-hidden="true"><path d="M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13ZM15.500 15.500 20 20" /></svg>
+      <svg viewBox="0 0 24 24" className="icon" aria-hidden="true">
+        <path d="M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13ZM15.500 15.500 20 20" />
+      </svg>
       <input
-        ref={input} type="search" value={query} placeholder="Search workloads, hosts, operations" aria-label="Search workloads, hosts and operations"
-        role="combobox" aria-expanded={shown} aria-controls="search-hits" aria-autocomplete="list" aria-activedescendant={shown && hits[at] ? `hit-${at}` : undefined}
-        onChange={(event) => { onQuery(event.target.value); setAt(0); setOpen(true); }} onKeyDown={pressed} onFocus={() => setOpen(true)} onBlur={() => setOpen(false)}
-        autoComplete="off" spellCheck={false}
+        ref={input}
+        type="search"
+        value={query}
+        placeholder="Search workloads, hosts, operations"
+        aria-label="Search workloads, hosts and operations"
+        role="combobox"
+        aria-expanded={shown}
+        aria-controls="search-hits"
+        aria-autocomplete="list"
+        aria-activedescendant={shown && hits[at] ? `hit-${at}` : undefined}
+        onChange={(event) => {
+          onQuery(event.target.value);
+          setAt(0);
+          setOpen(true);
+        }}
+        onKeyDown={pressed}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        autoComplete="off"
+        spellCheck={false}
       />
       {!query && <kbd aria-hidden="true">/</kbd>}
       {shown && (
         <ul id="search-hits" className="hits" role="listbox" aria-label="Found">
           {hits.map((hit, i) => (
-            <li key={hit.key} id={`hit-${i}`} role="option" aria-selected={i === at} className={i === at ? "at" : ""}
-              onMouseDown={(event) => { event.preventDefault(); choose(hit.open); }} onMouseEnter={() => setAt(i)}>
-              <span className={hit.kind === "operation" ? "mono" : ""}>{hit.title}</span> <span className="quiet">{hit.detail}</span>
+            <li
+              key={hit.key}
+              id={`hit-${i}`}
+              role="option"
+              aria-selected={i === at}
+              className={i === at ? "at" : ""}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                choose(hit.open);
+              }}
+              onMouseEnter={() => setAt(i)}
+            >
+              <span className={hit.kind === "operation" ? "mono" : ""}>{hit.title}</span>{" "}
+              <span className="quiet">{hit.detail}</span>
             </li>
           ))}
           {!hits.length && <li className="quiet none">Nothing has that name.</li>}

@@ -12,4 +12,10 @@ export interface Picking {
 }
 
 const nothing = () => {};
-export const Pick = createContext<Picking>({ active: undefined, activate: nothing, open: nothing, point: nothing, toggle: nothing });
+export const Pick = createContext<Picking>({
+  active: undefined,
+  activate: nothing,
+  open: nothing,
+  point: nothing,
+  toggle: nothing,
+});

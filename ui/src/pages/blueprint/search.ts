@@ -3,7 +3,14 @@
 import type { Blueprint } from "../../api/types";
 
 /** One thing found; `open` is the id whose panel shows it. */
-export interface Hit { key: string; open: string; kind: "party" | "operation"; title: string; detail: string; score: number }
+export interface Hit {
+  key: string;
+  open: string;
+  kind: "party" | "operation";
+  title: string;
+  detail: string;
+  score: number;
+}
 
 const MOST = 12;
 
@@ -14,13 +21,29 @@ export function search(blueprint: Blueprint, query: string): Hit[] {
   const hits: Hit[] = [];
   for (const party of blueprint.parties) {
     const score = rank(words, party.name, [party.namespace, party.workloadKind, party.serviceAccount].join(" "));
-    if (score) hits.push({ key: party.id, open: party.id, kind: "party", title: party.name, detail: [party.workloadKind ?? party.kind, party.namespace].filter(Boolean).join(" in "), score: score + 1 });
+    if (score)
+      hits.push({
+        key: party.id,
+        open: party.id,
+        kind: "party",
+        title: party.name,
+        detail: [party.workloadKind ?? party.kind, party.namespace].filter(Boolean).join(" in "),
+        score: score + 1,
+      });
   }
   for (const edge of blueprint.edges) {
     const ends = `${names.get(edge.source) ?? edge.source} → ${names.get(edge.target) ?? edge.target}`;
     for (const operation of edge.operations) {
       const score = rank(words, operation.key, ends);
-      if (score) hits.push({ key: `${edge.id} ${operation.key}`, open: edge.id, kind: "operation", title: operation.key, detail: ends, score });
+      if (score)
+        hits.push({
+          key: `${edge.id} ${operation.key}`,
+          open: edge.id,
+          kind: "operation",
+          title: operation.key,
+          detail: ends,
+          score,
+        });
     }
   }
   return hits.sort((a, b) => b.score - a.score || a.title.localeCompare(b.title)).slice(0, MOST);
@@ -44,7 +67,10 @@ export function matchesOf(blueprint: Blueprint, query: string): Set<string> | un
   if (!query.trim()) return undefined;
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const ids = new Set<string>();
-  for (const party of blueprint.parties) if (rank(words, party.name, [party.namespace, party.workloadKind, party.serviceAccount].join(" "))) ids.add(party.id);
-  for (const edge of blueprint.edges) if (edge.operations.some((operation) => rank(words, operation.key, ""))) ids.add(edge.id);
+  for (const party of blueprint.parties)
+    if (rank(words, party.name, [party.namespace, party.workloadKind, party.serviceAccount].join(" ")))
+      ids.add(party.id);
+  for (const edge of blueprint.edges)
+    if (edge.operations.some((operation) => rank(words, operation.key, ""))) ids.add(edge.id);
   return ids;
 }

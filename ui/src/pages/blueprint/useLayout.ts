@@ -10,7 +10,11 @@ import type { View } from "./view";
 /** How long new structure is awaited before the picture is laid out again, so that a start-up moves it once, not twenty times. */
 const GATHER_MILLIS = 250;
 
-export interface Laid { placement: Placement; key: string; millis: number }
+export interface Laid {
+  placement: Placement;
+  key: string;
+  millis: number;
+}
 
 /** Returns the latest layout; it is renewed only when cards or links come or go. */
 export function useLayout(view: View): Laid | undefined {
@@ -20,23 +24,26 @@ export function useLayout(view: View): Laid | undefined {
   const key = JSON.stringify(shape);
   useEffect(() => {
     let obsolete = false;
-    const timer = setTimeout(async () => {
-      const started = performance.now();
-      const ordered = inKnownOrder(shape, known.current);
-      let ranked: Map<string, Rank>;
-      try {
-        ranked = await layers(ordered);
-      } catch (problem) {
-        console.error("The layout engine failed; cards stand by band only.", problem);
-        ranked = new Map();
-      }
-      if (obsolete) return;
-      known.current = ranked;
-      const placement = place(shape, ranked);
-      const millis = performance.now() - started;
-      performance.measure("sallyport.layout", { start: started, duration: millis });
-      setLaid({ placement, key, millis });
-    }, laid ? GATHER_MILLIS : 0);
+    const timer = setTimeout(
+      async () => {
+        const started = performance.now();
+        const ordered = inKnownOrder(shape, known.current);
+        let ranked: Map<string, Rank>;
+        try {
+          ranked = await layers(ordered);
+        } catch (problem) {
+          console.error("The layout engine failed; cards stand by band only.", problem);
+          ranked = new Map();
+        }
+        if (obsolete) return;
+        known.current = ranked;
+        const placement = place(shape, ranked);
+        const millis = performance.now() - started;
+        performance.measure("sallyport.layout", { start: started, duration: millis });
+        setLaid({ placement, key, millis });
+      },
+      laid ? GATHER_MILLIS : 0,
+    );
     return () => {
       obsolete = true;
       clearTimeout(timer);

@@ -50,7 +50,9 @@ export const namespaceId = (namespace: string): string => `namespace/${namespace
 
 export function view(blueprint: Blueprint, filters: Filters): View {
   const wanted = new Set(filters.protocols);
-  let edges = blueprint.edges.filter((edge) => (!wanted.size || wanted.has(edge.protocol)) && (!filters.errors || edge.errors > 0));
+  let edges = blueprint.edges.filter(
+    (edge) => (!wanted.size || wanted.has(edge.protocol)) && (!filters.errors || edge.errors > 0),
+  );
   let parties = blueprint.parties;
   const hiddenPlatform = filters.platform ? 0 : parties.filter((party) => party.layer === "platform").length;
   if (!filters.platform) parties = parties.filter((party) => party.layer !== "platform");
@@ -66,7 +68,9 @@ export function view(blueprint: Blueprint, filters: Filters): View {
 
 /** Keeps the parties of these namespaces and, as context, whom they talk to. */
 function inNamespaces(parties: Party[], edges: EdgeView[], namespaces: Set<string>): Party[] {
-  const inside = new Set(parties.filter((party) => party.namespace && namespaces.has(party.namespace)).map((party) => party.id));
+  const inside = new Set(
+    parties.filter((party) => party.namespace && namespaces.has(party.namespace)).map((party) => party.id),
+  );
   const near = new Set(inside);
   for (const edge of edges) {
     if (inside.has(edge.source)) near.add(edge.target);
@@ -85,7 +89,14 @@ function fold(parties: Party[], edges: EdgeView[], collapsed: Set<string>): { ca
     const known = cards.get(id);
     if (known) known.members.push(party);
     else if (within) cards.set(id, { id, layer: "workload", group: undefined, party: undefined, members: [party] });
-    else cards.set(id, { id, layer: party.layer, group: party.layer === "workload" ? party.namespace : undefined, party, members: [party] });
+    else
+      cards.set(id, {
+        id,
+        layer: party.layer,
+        group: party.layer === "workload" ? party.namespace : undefined,
+        party,
+        members: [party],
+      });
   }
   const links = new Map<string, Link>();
   for (const edge of edges) {
@@ -95,7 +106,17 @@ function fold(parties: Party[], edges: EdgeView[], collapsed: Set<string>): { ca
     const id = `${source} > ${target} > ${edge.protocol}`;
     const known = links.get(id);
     if (known) join(known, edge);
-    else links.set(id, { id, source, target, protocol: edge.protocol, rate: edge.ratePerSecond, errorShare: edge.errorShare, depth: seenLayers(edge), edges: [edge] });
+    else
+      links.set(id, {
+        id,
+        source,
+        target,
+        protocol: edge.protocol,
+        rate: edge.ratePerSecond,
+        errorShare: edge.errorShare,
+        depth: seenLayers(edge),
+        edges: [edge],
+      });
   }
   return { cards: [...cards.values()], links: [...links.values()] };
 }
@@ -109,9 +130,16 @@ function join(link: Link, edge: EdgeView): void {
 }
 
 export const namespacesOf = (blueprint: Blueprint, platform: boolean): string[] =>
-  [...new Set(blueprint.parties.filter((party) => platform || party.layer !== "platform").flatMap((party) => party.namespace ?? []))].sort();
+  [
+    ...new Set(
+      blueprint.parties
+        .filter((party) => platform || party.layer !== "platform")
+        .flatMap((party) => party.namespace ?? []),
+    ),
+  ].sort();
 
-export const protocolsOf = (blueprint: Blueprint): string[] => [...new Set(blueprint.edges.map((edge) => edge.protocol))].sort();
+export const protocolsOf = (blueprint: Blueprint): string[] =>
+  [...new Set(blueprint.edges.map((edge) => edge.protocol))].sort();
 
 /** Above this many workloads the page starts with its namespaces collapsed. */
 export const MANY_WORKLOADS = 80;

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sizes of the drawing, in its own pixels.
 
-export interface Point { x: number; y: number }
-export interface Box extends Point { width: number; height: number }
+export interface Point {
+  x: number;
+  y: number;
+}
+export interface Box extends Point {
+  width: number;
+  height: number;
+}
 
 export const CARD_WIDTH = 188;
 export const CARD_HEIGHT = 52;
@@ -31,11 +37,24 @@ export interface Shape {
 /** The five bands from left to right; data stores and AI share one, platform follows the egress. */
 export type Band = "outside" | "ingress" | "workload" | "store" | "ai" | "egress" | "platform";
 
-export interface Group extends Box { name: string }
-export interface Caption extends Point { text: string }
+export interface Group extends Box {
+  name: string;
+}
+export interface Caption extends Point {
+  text: string;
+}
 
 /** Where everything goes. */
 export interface Placement {
   cards: Map<string, Point>;
   captions: Caption[];
+}
+
+export const cardBox = (point: Point): Box => ({ x: point.x, y: point.y, width: CARD_WIDTH, height: CARD_HEIGHT });
+
+/** Returns the box around cards at these points, of which there is at least one. */
+export function around(points: Point[]): Box {
+  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) + CARD_WIDTH - x, height: Math.max(...ys) + CARD_HEIGHT - y };
 }

@@ -4,7 +4,11 @@ import type { Box, Point } from "./geometry";
 import { along, type Route } from "./route";
 
 /** One label: how wide its text is, and how much it matters if not all fit. */
-export interface Wanted { id: string; width: number; weight: number }
+export interface Wanted {
+  id: string;
+  width: number;
+  weight: number;
+}
 
 const HEIGHT = 17;
 const TRIES = [0.5, 0.62, 0.38, 0.74, 0.26, 0.82, 0.18, 0.9, 0.1, 0.56, 0.44, 0.68, 0.32];
@@ -28,4 +32,5 @@ export function placeLabels(wanted: Wanted[], routes: Map<string, Route>, obstac
   return places;
 }
 
-const overlaps = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const overlaps = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

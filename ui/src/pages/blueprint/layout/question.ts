@@ -4,9 +4,20 @@ import type { ElkNode } from "elkjs/lib/elk-api";
 import { type Band, CARD_HEIGHT, CARD_WIDTH, type Shape } from "./geometry";
 
 /** ELK's answer for one card: a rank that grows to the right, and a height that orders the rank. */
-export interface Rank { rank: number; order: number }
+export interface Rank {
+  rank: number;
+  order: number;
+}
 
-const PARTITION: Record<Band, number> = { outside: 0, ingress: 1, workload: 2, store: 3, ai: 3, egress: 4, platform: 5 };
+const PARTITION: Record<Band, number> = {
+  outside: 0,
+  ingress: 1,
+  workload: 2,
+  store: 3,
+  ai: 3,
+  egress: 4,
+  platform: 5,
+};
 const OPTIONS = {
   "elk.algorithm": "layered",
   "elk.direction": "RIGHT",
@@ -27,7 +38,9 @@ export function question(shape: Shape): ElkNode {
     id: "blueprint",
     layoutOptions: { ...OPTIONS, "elk.layered.thoroughness": shape.links.length > MANY_LINKS ? "2" : "8" },
     children: shape.cards.map((card) => ({
-      id: card.id, width: CARD_WIDTH, height: CARD_HEIGHT,
+      id: card.id,
+      width: CARD_WIDTH,
+      height: CARD_HEIGHT,
       layoutOptions: { "elk.partitioning.partition": String(PARTITION[card.band]) },
     })),
     edges: shape.links
@@ -40,5 +53,7 @@ export function question(shape: Shape): ElkNode {
 export function ranks(answer: ElkNode): Map<string, Rank> {
   const children = answer.children ?? [];
   const columns = [...new Set(children.map((child) => Math.round(child.x ?? 0)))].sort((a, b) => a - b);
-  return new Map(children.map((child) => [child.id, { rank: columns.indexOf(Math.round(child.x ?? 0)), order: child.y ?? 0 }]));
+  return new Map(
+    children.map((child) => [child.id, { rank: columns.indexOf(Math.round(child.x ?? 0)), order: child.y ?? 0 }]),
+  );
 }

@@ -5,7 +5,11 @@ import { type Box, CARD_HEIGHT, CARD_WIDTH, type Point } from "./geometry";
 
 /** The points a link runs through; it is level at each of them. */
 export type Route = Point[];
-export interface Line { id: string; source: string; target: string }
+export interface Line {
+  id: string;
+  source: string;
+  target: string;
+}
 
 /** Room kept between a line and a card, and between two lines. */
 const CLEARANCE = 9;
@@ -32,7 +36,11 @@ export function route(cards: Map<string, Point>, links: Line[]): Map<string, Rou
   return routes;
 }
 
-interface Column { left: number; right: number; boxes: Box[] }
+interface Column {
+  left: number;
+  right: number;
+  boxes: Box[];
+}
 
 /** Cards whose sides overlap from left to right make one column. */
 function columnsOf(boxes: Box[]): Column[] {
@@ -48,7 +56,12 @@ function columnsOf(boxes: Box[]): Column[] {
 }
 
 /** Spreads line ends over a card's side, in the order of what they lead to, so that they do not cross at once. */
-function ports(links: Line[], cards: Map<string, Point>, end: "source" | "target", other: "source" | "target"): Map<string, number> {
+function ports(
+  links: Line[],
+  cards: Map<string, Point>,
+  end: "source" | "target",
+  other: "source" | "target",
+): Map<string, number> {
   const ys = new Map<string, number>();
   for (const [id, own] of grouped(links, (link) => link[end])) {
     const card = cards.get(id)!;
@@ -81,7 +94,8 @@ function forward(from: Point, to: Point, columns: Column[], used: Map<Column, nu
 /** Returns the height nearest to the wish that no card and no other line of the column takes. */
 function freeNear(wish: number, column: Column, lanes: number[]): number {
   const free = (y: number) =>
-    column.boxes.every((box) => y < box.y - CLEARANCE + 2 || y > box.y + box.height + CLEARANCE - 2) && lanes.every((lane) => Math.abs(lane - y) >= APART - 0.5);
+    column.boxes.every((box) => y < box.y - CLEARANCE + 2 || y > box.y + box.height + CLEARANCE - 2) &&
+    lanes.every((lane) => Math.abs(lane - y) >= APART - 0.5);
   for (let away = 0; away < 4000; away += APART) {
     if (free(wish - away)) return wish - away;
     if (free(wish + away)) return wish + away;
@@ -111,7 +125,8 @@ export function curve(points: Route, segments = points.length - 1): string {
 
 /** One piece of a curve; straight up or down it is the turn at the begin or end of a way back. */
 function bend(a: Point, b: Point, leaving: boolean): string {
-  const [ax, bx] = a.x === b.x ? (leaving ? [a.x + TURN, b.x + TURN] : [a.x - TURN, b.x - TURN]) : [(a.x + b.x) / 2, (a.x + b.x) / 2];
+  const [ax, bx] =
+    a.x === b.x ? (leaving ? [a.x + TURN, b.x + TURN] : [a.x - TURN, b.x - TURN]) : [(a.x + b.x) / 2, (a.x + b.x) / 2];
   return `C${n(ax)},${n(a.y)} ${n(bx)},${n(b.y)} ${n(b.x)},${n(b.y)}`;
 }
 
@@ -122,7 +137,8 @@ export function along(points: Route, part: number): Point {
   const spans = points.slice(1).map((point, i) => Math.hypot(point.x - points[i]!.x, point.y - points[i]!.y));
   let rest = spans.reduce((sum, span) => sum + span, 0) * part;
   for (let i = 0; i < spans.length; i++) {
-    if (rest <= spans[i]! || i === spans.length - 1) return onBend(points[i]!, points[i + 1]!, spans[i]! ? Math.min(1, rest / spans[i]!) : 0);
+    if (rest <= spans[i]! || i === spans.length - 1)
+      return onBend(points[i]!, points[i + 1]!, spans[i]! ? Math.min(1, rest / spans[i]!) : 0);
     rest -= spans[i]!;
   }
   return points[0]!;

@@ -18,7 +18,8 @@ export function spread(desired: number[], gap: number): number[] {
     }
   });
   const positions: number[] = [];
-  for (const pool of pools) for (let i = 0; i < pool.count; i++) positions.push(pool.sum / pool.count + positions.length * gap);
+  for (const pool of pools)
+    for (let i = 0; i < pool.count; i++) positions.push(pool.sum / pool.count + positions.length * gap);
   return positions;
 }
 
@@ -26,6 +27,7 @@ export function spread(desired: number[], gap: number): number[] {
 export function spreadWithin(desired: number[], gap: number, low: number, high: number): number[] {
   const positions = spread(desired, gap);
   for (let i = 0; i < positions.length; i++) positions[i] = Math.max(positions[i]!, low + i * gap);
-  for (let i = positions.length - 1; i >= 0; i--) positions[i] = Math.min(positions[i]!, high - (positions.length - 1 - i) * gap);
+  for (let i = positions.length - 1; i >= 0; i--)
+    positions[i] = Math.min(positions[i]!, high - (positions.length - 1 - i) * gap);
   return positions;
 }

@@ -2,11 +2,26 @@
 import type { Party, PodCounts, PodStatus, Status } from "../../../api/types";
 import { ago, plural } from "../../../shared/format";
 
-export const podsOf = (party: Party, status: Status | undefined): PodStatus[] => (status?.pods ?? []).filter((pod) => pod.workload === party.id);
+export const podsOf = (party: Party, status: Status | undefined): PodStatus[] =>
+  (status?.pods ?? []).filter((pod) => pod.workload === party.id);
 
-const STATES: Record<PodStatus["state"], string> = { captured: "captured", "not-captured": "not captured", pending: "not proven yet" };
+const STATES: Record<PodStatus["state"], string> = {
+  captured: "captured",
+  "not-captured": "not captured",
+  pending: "not proven yet",
+};
 
-export function Capture({ party, pods, status, now }: { party: Party; pods: PodCounts; status: Status | undefined; now: number }) {
+export function Capture({
+  party,
+  pods,
+  status,
+  now,
+}: {
+  party: Party;
+  pods: PodCounts;
+  status: Status | undefined;
+  now: number;
+}) {
   const whole = pods.captured === pods.running && pods.running > 0;
   return (
     <>
@@ -18,7 +33,11 @@ export function Capture({ party, pods, status, now }: { party: Party; pods: PodC
           <li key={pod.name}>
             <span className="mono">{pod.name}</span> <span className="quiet">on {pod.node}</span>
             <span className={`state state-${pod.state}`}>{STATES[pod.state] ?? pod.state}</span>
-            <span className="quiet">{pod.state === "captured" ? families(pod) + (pod.provedAt ? `, proven ${ago(pod.provedAt, now)}` : "") : pod.because}</span>
+            <span className="quiet">
+              {pod.state === "captured"
+                ? families(pod) + (pod.provedAt ? `, proven ${ago(pod.provedAt, now)}` : "")
+                : pod.because}
+            </span>
           </li>
         ))}
       </ul>

@@ -6,49 +6,87 @@ import { Operations } from "./Operations";
 import { Facts, Panel, Section } from "./Panel";
 import { nameOf } from "./PartyPanel";
 
-interface Props { edge: EdgeView; blueprint: Blueprint; now: number; onOpen: (id: string) => void; onClose: () => void }
+interface Props {
+  edge: EdgeView;
+  blueprint: Blueprint;
+  now: number;
+  onOpen: (id: string) => void;
+  onClose: () => void;
+}
 
 export function EdgePanel({ edge, blueprint, now, onOpen, onClose }: Props) {
   const [source, target] = [nameOf(blueprint, edge.source), nameOf(blueprint, edge.target)];
   const title = (
     <>
-      <button type="button" className="link" onClick={() => onOpen(edge.source)}>{source}</button>
-      <span className="arrow" aria-label="calls"> → </span>
-      <button type="button" className="link" onClick={() => onOpen(edge.target)}>{target}</button>
+      <button type="button" className="link" onClick={() => onOpen(edge.source)}>
+        {source}
+      </button>
+      <span className="arrow" aria-label="calls">
+        {" "}
+        →{" "}
+      </span>
+      <button type="button" className="link" onClick={() => onOpen(edge.target)}>
+        {target}
+      </button>
     </>
   );
   return (
-    <Panel label={`Details of the call from ${source} to ${target}`} kicker={`${protocolName(edge.protocol)} call`} title={title} subject={edge.id} onClose={onClose}>
+    <Panel
+      label={`Details of the call from ${source} to ${target}`}
+      kicker={`${protocolName(edge.protocol)} call`}
+      title={title}
+      subject={edge.id}
+      onClose={onClose}
+    >
       <ul className="figures">
         <Figure name="Rate" value={rate(edge.ratePerSecond)} />
         <Figure name="Errors" value={share(edge.errorShare)} bad={edge.errorShare > 0} />
         <Figure name="p50" value={millis(edge.p50Millis)} />
         <Figure name="p99" value={millis(edge.p99Millis)} />
       </ul>
-      <Section title="Operations"><Operations operations={edge.operations} omitted={edge.operationsOmitted} statuses /></Section>
-      <Section title="What was seen"><Ledger sights={edge.visibility} /></Section>
+      <Section title="Operations">
+        <Operations operations={edge.operations} omitted={edge.operationsOmitted} statuses />
+      </Section>
+      <Section title="What was seen">
+        <Ledger sights={edge.visibility} />
+      </Section>
       <Section title="How the ends are proven">
         <Proof name={source} proof={edge.sourceProof} />
         <Proof name={target} proof={edge.targetProof} />
-        <p className="quiet">{tierInWords(edge.tier)} {vantageInWords(edge.vantage)}</p>
+        <p className="quiet">
+          {tierInWords(edge.tier)} {vantageInWords(edge.vantage)}
+        </p>
       </Section>
       <Section title="In the window">
-        <Facts facts={[
-          ["Exchanges", count(edge.exchanges)], ["Failed", count(edge.errors)], ["Bytes sent", bytes(edge.requestBytes)], ["Bytes answered", bytes(edge.responseBytes)],
-          ["Distinct callers", edge.outsideClients === undefined ? undefined : `about ${count(edge.outsideClients)}`],
-          ["First seen", ago(edge.firstSeen, now)], ["Last seen", ago(edge.lastSeen, now)],
-        ]} />
+        <Facts
+          facts={[
+            ["Exchanges", count(edge.exchanges)],
+            ["Failed", count(edge.errors)],
+            ["Bytes sent", bytes(edge.requestBytes)],
+            ["Bytes answered", bytes(edge.responseBytes)],
+            ["Distinct callers", edge.outsideClients === undefined ? undefined : `about ${count(edge.outsideClients)}`],
+            ["First seen", ago(edge.firstSeen, now)],
+            ["Last seen", ago(edge.lastSeen, now)],
+          ]}
+        />
       </Section>
     </Panel>
   );
 }
 
 const Figure = ({ name, value, bad = false }: { name: string; value: string; bad?: boolean }) => (
-  <li><span className="quiet">{name}</span><strong className={bad ? "bad" : ""}>{value}</strong></li>
+  <li>
+    <span className="quiet">{name}</span>
+    <strong className={bad ? "bad" : ""}>{value}</strong>
+  </li>
 );
 
 function Proof({ name, proof }: { name: string; proof: string }) {
-  return <p className="proof"><b>{name}</b> <span className={isWeakProof(proof) ? "warning" : ""}>{proofInWords(proof)}</span></p>;
+  return (
+    <p className="proof">
+      <b>{name}</b> <span className={isWeakProof(proof) ? "warning" : ""}>{proofInWords(proof)}</span>
+    </p>
+  );
 }
 
 /** The visibility ledger: every layer, seen or why not. */
@@ -57,7 +95,9 @@ function Ledger({ sights }: { sights: Sight[] }) {
     <ul className="ledger">
       {sights.map((sight) => (
         <li key={sight.layer} className={sight.seen ? "seen" : "unseen"}>
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d={sight.seen ? "M5 12.500l4.500 4.500L19 7.500" : "M7 12h10"} /></svg>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d={sight.seen ? "M5 12.500l4.500 4.500L19 7.500" : "M7 12h10"} />
+          </svg>
           <span>{layerInWords(sight.layer)}</span>
           <span className="quiet">{sight.seen ? "seen" : `not seen: ${sight.because ?? "no reason given"}`}</span>
         </li>

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ReactNode, useEffect, useRef } from "react";
 
-interface Props { label: string; kicker: string; title: ReactNode; onClose: () => void; children: ReactNode; subject: string }
+interface Props {
+  label: string;
+  kicker: string;
+  title: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+  subject: string;
+}
 
 /** The frame of the side panel: takes the focus when its subject changes, Esc closes it. */
 export function Panel({ label, kicker, title, onClose, children, subject }: Props) {
@@ -12,10 +19,14 @@ export function Panel({ label, kicker, title, onClose, children, subject }: Prop
       <header>
         <div>
           <p className="kicker">{kicker}</p>
-          <h2 ref={heading} tabIndex={-1}>{title}</h2>
+          <h2 ref={heading} tabIndex={-1}>
+            {title}
+          </h2>
         </div>
         <button type="button" className="round" aria-label="Close panel" title="Close (Esc)" onClick={onClose}>
-          <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18" /></svg>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M6 6l12 12M18 6 6 18" />
+          </svg>
         </button>
       </header>
       <div className="panel-body">{children}</div>
@@ -26,7 +37,10 @@ export function Panel({ label, kicker, title, onClose, children, subject }: Prop
 export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
     <section>
-      <h3>{title}{aside !== undefined && <span className="quiet"> {aside}</span>}</h3>
+      <h3>
+        {title}
+        {aside !== undefined && <span className="quiet"> {aside}</span>}
+      </h3>
       {children}
     </section>
   );
@@ -36,9 +50,14 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
 export function Facts({ facts }: { facts: [string, ReactNode][] }) {
   return (
     <dl className="facts">
-      {facts.filter(([, value]) => value !== undefined && value !== "").map(([name, value]) => (
-        <div key={name}><dt>{name}</dt><dd>{value}</dd></div>
-      ))}
+      {facts
+        .filter(([, value]) => value !== undefined && value !== "")
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }
