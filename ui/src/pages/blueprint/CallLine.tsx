@@ -44,7 +44,6 @@ export const CallLine = memo(function CallLine({ data }: EdgeProps<LinkEdge>) {
   const path = curve(route, SEGMENTS);
   const failing = link.errorShare > 0;
   const state = [
-    "call",
     failing && "failing",
     faded && "faded",
     lit && "lit",
@@ -60,7 +59,7 @@ export const CallLine = memo(function CallLine({ data }: EdgeProps<LinkEdge>) {
   return (
     <>
       <g
-        className={state}
+        className={`call ${state}`}
         style={failing ? ({ "--severity": severityOf(link.errorShare) } as CSSProperties) : undefined}
       >
         <path className="call-line" d={path} style={{ strokeWidth: width }} strokeDasharray={dashes(link.depth)} />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
-import { memo, useContext } from "react";
+import { Fragment, memo, type ReactNode, useContext } from "react";
 import type { Party } from "../../api/types";
 import { ago, plural, protocolName } from "../../shared/format";
 import { Icon, iconOf } from "./Icon";
@@ -46,6 +46,16 @@ export function spoken(card: Card, now: number): string {
     : `namespace ${card.members[0]?.namespace}, collapsed, ${detail(card, now)}${capture}`;
 }
 
+/** A host name that may be broken after its dots. */
+const dotted = (name: string): ReactNode =>
+  name.split(".").map((part, i) => (
+    <Fragment key={i}>
+      {i > 0 && "."}
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+
 export const PartyCard = memo(function PartyCard({ data }: NodeProps<CardNode>) {
   const { card, faded, chosen, now, pending } = data;
   const pick = useContext(Pick);
@@ -80,7 +90,7 @@ export const PartyCard = memo(function PartyCard({ data }: NodeProps<CardNode>) 
         <Icon name={party ? iconOf(card.layer, party.kind) : "namespace"} />
         <span className="card-words">
           <span className="card-name" title={party?.name}>
-            {party ? party.name : card.members[0]?.namespace}
+            {party?.kind === "external" ? dotted(party.name) : (party?.name ?? card.members[0]?.namespace)}
           </span>
           {!(party?.kind === "external") && (
             <span className="card-detail">
