@@ -88,6 +88,10 @@ final class ServerTrack implements ConnectionTrack {
   }
 
   private void tellOrWait() {
+    if (told) {
+      // An answer that came at once has told already.
+      return;
+    }
     if (source != null && target != null) {
       told = true;
       done.accept(new Identification(source, target, role, NameAgreement.NOT_NAMED));
