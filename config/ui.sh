@@ -17,11 +17,25 @@ say_what_is_missing() {
   echo "  Install one, for example Debian 13's nodejs and npm or a release of nodejs.org, then run this command again." >&2
 }
 
+# Takes the distribution's Node.js where that is new enough; Debian 12's is not.
+get_node() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
+  apt-cache policy nodejs 2>/dev/null | sed -n 's/^ *Candidate: *\([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | {
+    read -r major minor || exit 1
+    [ "$major" -gt 20 ] || { [ "$major" -eq 20 ] && [ "$minor" -ge 19 ]; }
+  } || return 1
+  echo "sallyport: installing with apt-get: nodejs npm"
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm >/dev/null
+}
+
+node_ready() {
+  node_fits || { get_node && node_fits; } || { say_what_is_missing; return 1; }
+}
+
 install() {
   if [ ! -f "$ui/node_modules/.sallyport" ] || [ "$ui/package-lock.json" -nt "$ui/node_modules/.sallyport" ]; then
     echo "sallyport: fetching what the web page is made of"
-    (cd "$ui" && npm ci --no-audit --no-fund --loglevel=error)
-    touch "$ui/node_modules/.sallyport"
+    (cd "$ui" && npm ci --no-audit --no-fund --loglevel=error) && touch "$ui/node_modules/.sallyport"
   fi
 }
 
@@ -31,17 +45,17 @@ newer_sources() {
 
 build() {
   newer_sources || return 0
-  install
-  echo "sallyport: building the web page"
-  (cd "$ui" && npm run --silent build -- --logLevel warn)
+  install && echo "sallyport: building the web page" && (cd "$ui" && npm run --silent build -- --logLevel warn)
 }
 
 case "${1:-build}" in
   build)
     # Without the page everything else still works, so this is a warning.
-    if node_fits; then build; else say_what_is_missing; fi ;;
+    if newer_sources; then
+      { node_ready && build; } || echo "sallyport: goes on without the web page" >&2
+    fi ;;
   test)
-    node_fits || { say_what_is_missing; exit 69; }
+    node_ready || exit 69
     build
     install
     cd "$ui"
