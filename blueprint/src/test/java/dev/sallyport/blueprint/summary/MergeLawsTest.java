@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class MergeLawsTest {
+  @Property(tries = 300)
+  void setsMergeInAnyOrder(@ForAll long a, @ForAll long b) {
+    assertThat(Samples.set(a).merge(Samples.set(b)))
+        .isEqualTo(Samples.set(b).merge(Samples.set(a)));
+  }
+
+  @Property(tries = 300)
+  void setsMergeInAnyGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
+    SummarySet one = Samples.set(a);
+    SummarySet two = Samples.set(b);
+    SummarySet three = Samples.set(c);
+    assertThat(one.merge(two).merge(three)).isEqualTo(one.merge(two.merge(three)));
+  }
+
+  @Property(tries = 300)
+  void setsMergedTwiceCountOnce(@ForAll long a, @ForAll long b) {
+    SummarySet one = Samples.set(a);
+    SummarySet both = one.merge(Samples.set(b));
+    assertThat(one.merge(one)).isEqualTo(one);
+    assertThat(both.merge(one)).isEqualTo(both);
+    assertThat(both.merge(one).totals()).isEqualTo(both.totals());
+  }
+
+  @Property(tries = 100)
+  void duplicatedAndShuffledDeliveryGivesTheSameTotals(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<Summary> sent = new ArrayList<>(random.longs(8).mapToObj(Samples::summary).toList());
+    SummarySet once = SummarySet.of(sent);
+    List<Summary> delivered = new ArrayList<>(sent);
+    delivered.addAll(sent.subList(0, 4));
+    Collections.shuffle(delivered, random);
+    SummarySet received = SummarySet.NONE;
+    for (Summary summary : delivered) {
+      received = received.merge(SummarySet.of(List.of(summary)));
+    }
+    assertThat(received.totals()).isEqualTo(once.totals());
+  }
+
+  @Property(tries = 300)
+  void countsAddInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
+    EdgeCounts one = Samples.counts(a);
+    EdgeCounts two = Samples.counts(b);
+    EdgeCounts three = Samples.counts(c);
+    assertThat(one.plus(two)).isEqualTo(two.plus(one));
+    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
+    assertThat(one.plus(EdgeCounts.NONE)).isEqualTo(one);
+    assertThat(EdgeCounts.NONE.plus(one)).isEqualTo(one);
+  }
+
+  @Property(tries = 300)
+  void talliesAddInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
+    NodeTally one = Samples.tally(a);
+    NodeTally two = Samples.tally(b);
+    NodeTally three = Samples.tally(c);
+    assertThat(one.plus(two)).isEqualTo(two.plus(one));
+    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
+    assertThat(one.plus(NodeTally.NONE)).isEqualTo(one);
+  }
+
+  @Property(tries = 100)
+  void distinctCountsJoinInAnyOrderAndNeverTwice(@ForAll long a, @ForAll long b, @ForAll long c) {
+    DistinctCount one = manyClients(a);
+    DistinctCount two = manyClients(b);
+    DistinctCount three = manyClients(c);
+    assertThat(one.union(two)).isEqualTo(two.union(one));
+    assertThat(one.union(two).union(three)).isEqualTo(one.union(two.union(three)));
+    assertThat(one.union(one)).isEqualTo(one);
+    assertThat(one.union(two).union(one)).isEqualTo(one.union(two));
+  }
+
+  @Property(tries = 50)
+  void distinctCountSurvivesItsBytes(@ForAll long seed) {
+    DistinctCount count = manyClients(seed);
+    DistinctCount read = DistinctCount.fromBytes(count.toBytes()).orElseThrow();
+    assertThat(read).isEqualTo(count);
+    assertThat(read.union(count)).isEqualTo(count);
+  }
+
+  /** From a handful (a list inside) over hundreds (a set) to thousands (registers). */
+  private static DistinctCount manyClients(long seed) {
+    Random random = new Random(seed);
+    var sketch = DistinctCount.newSketch();
+    for (int i = List.of(0, 5, 60, 700, 5000).get(random.nextInt(5)); i > 0; i--) {
+      sketch.update(random.nextInt(20_000));
+    }
+    return DistinctCount.copyOf(sketch);
+  }
+}

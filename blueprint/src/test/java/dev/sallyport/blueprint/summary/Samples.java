@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.blueprint.summary;
+
+import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.ControlPlane;
+import dev.sallyport.model.ExternalHost;
+import dev.sallyport.model.HttpOperation;
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.LookupOperation;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.OutsideClient;
+import dev.sallyport.model.Party;
+import dev.sallyport.model.Proof;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Vantage;
+import dev.sallyport.model.Visibility;
+import dev.sallyport.model.Workload;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Random summaries from a small set of names, so that they meet often. */
+final class Samples {
+  static final List<Party> PARTIES =
+      List.of(
+          Workload.of("shop", "Deployment", "storefront"),
+          Workload.of("shop", "Deployment", "catalog"),
+          new ExternalHost("api.openai.com", true),
+          new OutsideClient(),
+          new ControlPlane());
+  static final List<Operation> OPERATIONS =
+      List.of(
+          new HttpOperation("GET", "/orders/{id}", Protocol.HTTP1),
+          new HttpOperation("POST", "/orders", Protocol.HTTP1),
+          new LookupOperation("A", "catalog.shop.svc.cluster.local"),
+          new RawOperation(Protocol.TLS, 443));
+  private static final List<Visibility> VISIBILITIES =
+      List.of(
+          Visibility.full(),
+          Visibility.below(Layer.OPERATION, "TLS is not opened"),
+          Visibility.below(Layer.PAYLOAD, "body not read"));
+
+  private Samples() {}
+
+  static SummarySet set(long seed) {
+    Random random = new Random(seed);
+    return SummarySet.of(random.ints(random.nextInt(5)).mapToObj(Samples::summary).toList());
+  }
+
+  static Summary summary(long seed) {
+    Random random = new Random(seed);
+    SummaryId id =
+        new SummaryId("node-" + random.nextInt(2), "boot", new Window(5L * random.nextInt(3), 5));
+    Map<EdgeKey, EdgeCounts> edges = new HashMap<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      edges.put(key(random), counts(random.nextLong()));
+    }
+    return new Summary(id, edges, tally(random.nextLong()));
+  }
+
+  static EdgeKey key(Random random) {
+    return new EdgeKey(
+        pick(random, PARTIES),
+        pick(random, PARTIES),
+        pick(random, OPERATIONS),
+        pick(random, List.of(CaptureTier.values())),
+        pick(random, List.of(Vantage.values())));
+  }
+
+  static EdgeCounts counts(long seed) {
+    Random random = new Random(seed);
+    long exchanges = 1 + random.nextInt(1000);
+    return new EdgeCounts(
+        exchanges,
+        random.nextInt((int) exchanges),
+        answers(random.nextLong()),
+        random.nextInt(1 << 20),
+        random.nextInt(1 << 20),
+        histogram(random.nextLong()),
+        distinct(random.nextLong(), random.nextBoolean() ? random.nextInt(20) : 0),
+        random.nextInt(10_000),
+        10_000 + random.nextInt(10_000),
+        pick(random, List.of(Proof.values())),
+        pick(random, List.of(Proof.values())),
+        pick(random, VISIBILITIES));
+  }
+
+  static AnswerCounts answers(long seed) {
+    Random random = new Random(seed);
+    TreeMap<Integer, Long> byStatus = new TreeMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      byStatus.put(200 + random.nextInt(4), 1L + random.nextInt(100));
+    }
+    return new AnswerCounts(
+        byStatus, random.nextInt(3), random.nextInt(3), random.nextInt(3), 0, random.nextInt(3));
+  }
+
+  static LatencyHistogram histogram(long seed) {
+    Random random = new Random(seed);
+    long[] counts = random.longs(random.nextInt(12), 0, 50).toArray();
+    return LatencyHistogram.of(random.nextInt(100), counts);
+  }
+
+  static DistinctCount distinct(long seed, int things) {
+    DistinctCount count = DistinctCount.NONE;
+    Random random = new Random(seed);
+    for (int i = 0; i < things; i++) {
+      count = count.union(DistinctCount.of(random.nextInt(200)));
+    }
+    return count;
+  }
+
+  static NodeTally tally(long seed) {
+    Random random = new Random(seed);
+    TreeMap<String, Long> limits = new TreeMap<>();
+    if (random.nextBoolean()) {
+      limits.put("limit-" + random.nextInt(2), 1L + random.nextInt(5));
+    }
+    return new NodeTally(
+        random.nextInt(1 << 20),
+        random.nextInt(9),
+        random.nextInt(3),
+        random.nextInt(3),
+        0,
+        limits);
+  }
+
+  static <T> T pick(Random random, List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+}
