@@ -75,7 +75,7 @@ public final class DistinctCount {
     if (bytes.length == 0) {
       return Optional.of(NONE);
     }
-    if (bytes.length < 8 || bytes.length > BYTES_MAX || bytes[3] != LG_K) {
+    if (!SketchForm.isPlausible(bytes)) {
       return Optional.empty();
     }
     try {
