@@ -67,6 +67,11 @@ public record EdgeCounts(
     }
   }
 
+  /** Returns whether nothing was counted: no exchange, and no bytes of one counted before. */
+  public boolean isNone() {
+    return exchanges == 0 && requestBytes == 0 && responseBytes == 0;
+  }
+
   /** Returns the counts of both together. */
   public EdgeCounts plus(EdgeCounts other) {
     return new EdgeCounts(

@@ -131,7 +131,8 @@ final class SummaryDecoder {
     }
     long first = window.startMillis() + bounded(edge.getFirstSeenMillis());
     long last = window.startMillis() + bounded(edge.getLastSeenMillis());
-    boolean some = edge.getExchanges() > 0;
+    boolean some =
+        edge.getExchanges() != 0 || edge.getRequestBytes() != 0 || edge.getResponseBytes() != 0;
     try {
       return new EdgeCounts(
           edge.getExchanges(),

@@ -91,7 +91,7 @@ final class SummaryEncoder {
             .setRequestBytes(counts.requestBytes())
             .setResponseBytes(counts.responseBytes())
             .setOutsideClients(ByteString.copyFrom(counts.outsideClients().toBytes()));
-    if (counts.exchanges() > 0) {
+    if (!counts.isNone()) {
       edge.setFirstSeenMillis(counts.firstSeenMillis() - startMillis)
           .setLastSeenMillis(counts.lastSeenMillis() - startMillis);
     }

@@ -94,6 +94,27 @@ class SummaryCodecTest {
   }
 
   @Test
+  void bytesWithoutAnExchangeSurvive() {
+    EdgeCounts moved = counts(1);
+    moved =
+        new EdgeCounts(
+            0,
+            0,
+            AnswerCounts.NONE,
+            5,
+            6,
+            LatencyHistogram.NONE,
+            DistinctCount.NONE,
+            moved.firstSeenMillis(),
+            moved.lastSeenMillis(),
+            Proof.NAMESPACE,
+            Proof.NAMESPACE,
+            Visibility.full());
+    Summary summary = summary(Map.of(key(PARTIES.getFirst()), moved));
+    assertThat(roundTrip(summary)).isEqualTo(summary);
+  }
+
+  @Test
   void aGeneratedMixSurvives() {
     Summary summary = new TrafficMix(1, 30, 5000, 1000).summary;
     assertThat(roundTrip(summary)).isEqualTo(summary);
