@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.link;
+
+import static java.util.Objects.requireNonNull;
+
+import com.linecorp.armeria.client.ClientFactory;
+import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.model.Ruleset;
+import dev.sallyport.wire.link.Decoded;
+import dev.sallyport.wire.link.LinkLimits;
+import dev.sallyport.wire.link.RulesetCodec;
+import dev.sallyport.wire.link.v1.BatchAck;
+import dev.sallyport.wire.link.v1.CaptureReport;
+import dev.sallyport.wire.link.v1.ControlMessage;
+import dev.sallyport.wire.link.v1.Hello;
+import dev.sallyport.wire.link.v1.NodeHealth;
+import dev.sallyport.wire.link.v1.NodeMessage;
+import dev.sallyport.wire.link.v1.RulesetApplied;
+import dev.sallyport.wire.link.v1.RulesetUpdate;
+import dev.sallyport.wire.link.v1.SummaryBatch;
+import dev.sallyport.wire.link.v1.Welcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The link to control: takes finished summaries, sends them until they are acknowledged, and holds
+ * the rules that control sends. Control may be away for as long as it likes: summaries wait in
+ * memory and on disk within bounds, and the last rules stay in force.
+ *
+ * <p>{@link #offer}, {@link #ruleset} and {@link #state} may be called by any thread and never
+ * wait. All else happens on one thread of the link's own, which is also the only one that touches
+ * the disk.
+ */
+public final class ControlLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
+  private static final long TICK_MILLIS = 1000;
+  private static final long HEALTH_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long CAPTURE_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int SAVE_ATTEMPTS_APART = 12;
+
+  private final LinkConfig config;
+  private final LinkSource source;
+  private final Consumer<Ruleset> onRuleset;
+  private final ScheduledExecutorService worker;
+  private final ClientFactory factory;
+  private final Spool spool;
+  private final Outbox outbox;
+  private final RulesetKeeper keeper;
+  private final Backoff backoff;
+  private final AtomicInteger handedOff = new AtomicInteger();
+  private final AtomicLong lostAtHandoff = new AtomicLong();
+  private volatile Ruleset ruleset;
+  private volatile LinkState state = new LinkState(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1);
+
+  // Confined to the worker.
+  private @Nullable LinkStream stream;
+  private boolean welcomed;
+  private boolean pausing;
+  private boolean askWhole;
+  private boolean closing;
+  private long sequence;
+  private long summaryBytesSent;
+  private long acknowledged;
+  private long connects;
+  private long progressAtNanos;
+  private long healthAtNanos;
+  private long captureAtNanos;
+  private long saveAtNanos;
+  private boolean rulesToSave;
+  private Instant confirmedAt;
+  private CaptureReport captureSent = CaptureReport.getDefaultInstance();
+
+  /**
+   * Creates the link with the rules that are on disk; nothing else happens before {@link #start}.
+   *
+   * @param onRuleset told on the link's thread of every ruleset that control sends; must not block
+   */
+  public ControlLink(LinkConfig config, LinkSource source, Consumer<Ruleset> onRuleset) {
+    this(config, source, onRuleset, new SealedFile());
+  }
+
+  ControlLink(LinkConfig config, LinkSource source, Consumer<Ruleset> onRuleset, SealedFile files) {
+    this.config = config;
+    this.source = requireNonNull(source, "source");
+    this.onRuleset = requireNonNull(onRuleset, "onRuleset");
+    LinkOutboxLimits limits = config.limits();
+    this.spool = new Spool(config.stateDirectory().resolve("spool"), files);
+    this.outbox = new Outbox(spool, limits);
+    this.keeper = new RulesetKeeper(config.stateDirectory().resolve("ruleset.sealed"), files);
+    this.backoff =
+        new Backoff(
+            limits.reconnectMillisMin(),
+            limits.reconnectMillisMax(),
+            () -> ThreadLocalRandom.current().nextDouble());
+    RulesetKeeper.Kept kept = keeper.load();
+    this.ruleset = kept.ruleset();
+    this.confirmedAt = kept.confirmedAt();
+    this.worker =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("sallyport-link").unstarted(task));
+    this.factory =
+        ClientFactory.builder()
+            .workerGroup(1)
+            .connectTimeout(Duration.ofSeconds(5))
+            // Finds out that control is gone, or frozen, when the network says nothing.
+            .pingIntervalMillis(10_000)
+            .idleTimeoutMillis(0)
+            .build();
+  }
+
+  /** Starts to connect, and goes on doing so until {@link #close}. */
+  public void start() {
+    worker.execute(
+        () -> {
+          guarded("spool", outbox::load);
+          guarded("connect", this::connect);
+        });
+    var unused =
+        worker.scheduleWithFixedDelay(
+            () -> guarded("tick", this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Takes a finished summary. Never waits; when the link's thread is stuck it is counted as lost.
+   */
+  public void offer(Summary summary) {
+    if (handedOff.incrementAndGet() > config.limits().handoffMax()) {
+      handedOff.decrementAndGet();
+      lostAtHandoff.addAndGet(summary.exchanges());
+      return;
+    }
+    try {
+      worker.execute(
+          () -> {
+            handedOff.decrementAndGet();
+            guarded("summary", () -> take(summary));
+          });
+    } catch (RejectedExecutionException closed) {
+      handedOff.decrementAndGet();
+    }
+  }
+
+  /** Returns the rules in force: the last that control sent, also before a restart. */
+  public Ruleset ruleset() {
+    return ruleset;
+  }
+
+  /** Returns how the link is, at most a second old. */
+  public LinkState state() {
+    return state;
+  }
+
+  /** Puts what is not acknowledged on disk and stops; waits at most five seconds. */
+  @Override
+  public void close() {
+    worker.execute(
+        () -> {
+          closing = true;
+          LinkStream open = stream;
+          if (open != null) {
+            open.finish();
+          }
+          outbox.spool(true);
+          save();
+        });
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(5, TimeUnit.SECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      worker.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    factory.closeAsync();
+  }
+
+  private void take(Summary summary) {
+    outbox.lost(lostAtHandoff.getAndSet(0));
+    outbox.add(summary);
+    pump();
+    publish();
+  }
+
+  private void connect() {
+    if (closing) {
+      return;
+    }
+    pausing = false;
+    connects++;
+    welcomed = false;
+    LinkStream opened =
+        LinkStream.open(
+            config.control(), config.security(), factory, this::onWorker, new StreamListener());
+    stream = opened;
+    progressAtNanos = System.nanoTime();
+    opened.send(NodeMessage.newBuilder().setHello(hello()).build());
+  }
+
+  private Hello hello() {
+    Ruleset held = askWhole ? Ruleset.EMPTY : ruleset;
+    return Hello.newBuilder()
+        .setProtocolVersion(LinkLimits.PROTOCOL_VERSION)
+        .setProgramVersion(config.version())
+        .setNode(config.node())
+        .setBoot(config.boot())
+        .addAllCapabilities(config.capabilities())
+        .setRulesetVersion(held.version())
+        .setInventoryVersion(held.inventory().version())
+        .build();
+  }
+
+  private void reconnect(String why) {
+    LinkStream open = stream;
+    if (open != null) {
+      open.close(why);
+    }
+    stream = null;
+    welcomed = false;
+    outbox.returned();
+    outbox.spool(true);
+    captureSent = CaptureReport.getDefaultInstance();
+    long pause = backoff.next();
+    LOG.info("link to {} is down ({}); next attempt in {} ms", config.control(), why, pause);
+    publish();
+    if (!closing) {
+      pausing = true;
+      var unused =
+          worker.schedule(() -> guarded("connect", this::connect), pause, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Sends what waits, as far as the transport and the unacknowledged batches allow. */
+  private void pump() {
+    LinkStream open = stream;
+    while (open != null
+        && welcomed
+        && open.isWritable()
+        && outbox.inFlight() < config.limits().unacknowledgedMax()) {
+      Optional<Parcel> next = outbox.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      Parcel parcel = next.get();
+      Optional<SummaryBatch> batch = outbox.open(parcel);
+      if (batch.isPresent()) {
+        if (outbox.inFlight() == 0) {
+          progressAtNanos = System.nanoTime();
+        }
+        parcel.sent(++sequence);
+        summaryBytesSent += parcel.size;
+        open.send(
+            NodeMessage.newBuilder()
+                .setSummaries(batch.get().toBuilder().setSequence(sequence))
+                .build());
+      }
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    LinkStream open = stream;
+    if (open != null && welcomed) {
+      pump();
+      if (now - healthAtNanos >= HEALTH_NANOS) {
+        healthAtNanos = now;
+        open.send(NodeMessage.newBuilder().setHealth(health()).build());
+      }
+      reportCapture(open, now);
+    }
+    boolean owesAnswer = open != null && (!welcomed || outbox.inFlight() > 0);
+    long patience = TimeUnit.SECONDS.toNanos(config.limits().acknowledgeSeconds());
+    if (owesAnswer && now - progressAtNanos > patience) {
+      reconnect("no answer for " + config.limits().acknowledgeSeconds() + " s");
+    }
+    if (rulesToSave && now - saveAtNanos >= 0) {
+      save();
+    }
+    publish();
+  }
+
+  private void reportCapture(LinkStream open, long now) {
+    CaptureReport report = CaptureReports.report(source.captureStates());
+    if (!report.equals(captureSent) || now - captureAtNanos >= CAPTURE_NANOS) {
+      captureSent = report;
+      captureAtNanos = now;
+      open.send(NodeMessage.newBuilder().setCapture(report).build());
+    }
+  }
+
+  private NodeHealth health() {
+    NodeVitals vitals = source.vitals();
+    return NodeHealth.newBuilder()
+        .setAtEpochMillis(System.currentTimeMillis())
+        .setResidentBytes(vitals.residentBytes())
+        .setBytesSeen(vitals.bytesSeen())
+        .setSummaryBytes(summaryBytesSent)
+        .setQueueDrops(outbox.exchangesDropped())
+        .setConnectionsOpen(vitals.connectionsOpen())
+        .setRulesetAgeSeconds(rulesetAgeSeconds())
+        .putAllLimitsHit(vitals.limitsHit())
+        .setWindowsCoarsened(outbox.windowsJoined())
+        .setSpoolBytes(outbox.spoolBytes())
+        .setSpoolFailures(spool.failures() + keeper.failures())
+        .build();
+  }
+
+  private void welcome(Welcome welcome) {
+    if (welcome.getProtocolVersion() != LinkLimits.PROTOCOL_VERSION) {
+      reconnect(
+          "control speaks version "
+              + welcome.getProtocolVersion()
+              + " of the link (expected: "
+              + LinkLimits.PROTOCOL_VERSION
+              + ")");
+      return;
+    }
+    LOG.info("link to {} is up, control {}", config.control(), welcome.getProgramVersion());
+    welcomed = true;
+    backoff.reset();
+    outbox.spool(false);
+    healthAtNanos = System.nanoTime() - HEALTH_NANOS;
+    tick();
+  }
+
+  private void acknowledged(BatchAck ack) {
+    int count = outbox.acknowledged(ack.getSequence());
+    acknowledged += count;
+    ack.getProblemsList().stream()
+        .limit(Decoded.PROBLEMS_MAX)
+        .forEach(problem -> LOG.warn("control refused a part of a summary: {}", problem));
+    pump();
+  }
+
+  private void ruled(RulesetUpdate update) {
+    Decoded<Ruleset> decoded = RulesetCodec.apply(ruleset, update);
+    RulesetApplied.Builder applied =
+        RulesetApplied.newBuilder().setVersion(decoded.value().version());
+    decoded.problems().forEach(problem -> applied.addProblems(problem.toString()));
+    boolean notApplied =
+        decoded.problems().stream().anyMatch(each -> each.at().startsWith("inventory_"));
+    if (notApplied) {
+      askWhole = true;
+      reconnect("rules do not fit those held: " + decoded.problems().getFirst());
+      return;
+    }
+    askWhole = false;
+    ruleset = decoded.value();
+    if (!rulesToSave) {
+      rulesToSave = true;
+      saveAtNanos = System.nanoTime() + SAVE_NANOS / SAVE_ATTEMPTS_APART;
+    }
+    LinkStream open = stream;
+    if (open != null) {
+      open.send(NodeMessage.newBuilder().setRulesetApplied(applied).build());
+    }
+    onRuleset.accept(ruleset);
+  }
+
+  /** Writes the rules, soon after a change but not once per change. */
+  private void save() {
+    if (rulesToSave) {
+      rulesToSave = !keeper.save(ruleset, confirmedAt);
+      saveAtNanos = System.nanoTime() + SAVE_NANOS;
+    }
+  }
+
+  private long rulesetAgeSeconds() {
+    if (ruleset.version() == 0) {
+      return -1;
+    }
+    return welcomed ? 0 : Math.max(0, Duration.between(confirmedAt, Instant.now()).toSeconds());
+  }
+
+  private void publish() {
+    state =
+        new LinkState(
+            welcomed,
+            outbox.waiting(),
+            outbox.bytes(),
+            outbox.spoolBytes(),
+            summaryBytesSent,
+            acknowledged,
+            outbox.exchangesDropped() + lostAtHandoff.get(),
+            outbox.windowsJoined(),
+            spool.failures() + keeper.failures(),
+            connects,
+            ruleset.version(),
+            rulesetAgeSeconds());
+  }
+
+  /** What a stream still says after the link was closed is of no use to anyone. */
+  private void onWorker(Runnable work) {
+    try {
+      worker.execute(work);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("the link is closed");
+    }
+  }
+
+  /** One fault of ours must not end the link: it is logged and the stream starts over. */
+  private void guarded(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException ourFault) {
+      LOG.error("link: {} failed", what, ourFault);
+      if (!pausing) {
+        reconnect("internal error");
+      }
+    }
+  }
+
+  private final class StreamListener implements LinkStream.Listener {
+    @Override
+    public void received(ControlMessage message) {
+      guarded("message", () -> receive(message));
+    }
+
+    private void receive(ControlMessage message) {
+      progressAtNanos = System.nanoTime();
+      confirmedAt = Instant.now();
+      switch (message.getMessageCase()) {
+        case WELCOME -> welcome(message.getWelcome());
+        case ACK -> acknowledged(message.getAck());
+        case RULESET -> ruled(message.getRuleset());
+        // Control is newer; see the rules for versions in link.proto.
+        case MESSAGE_NOT_SET -> LOG.debug("control sent a kind of message not known here");
+      }
+      publish();
+    }
+
+    @Override
+    public void writable() {
+      guarded("pump", ControlLink.this::pump);
+    }
+
+    @Override
+    public void ended(String why) {
+      guarded("end", () -> reconnect(why));
+    }
+  }
+}
