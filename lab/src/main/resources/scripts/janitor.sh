@@ -1,6 +1,6 @@
 # Runs in a private mount namespace of the machine. Starts the lab in a cgroup and namespaces of its own, waits until it
 # ends or until the process that started it is gone (the pipe on standard input ends), then removes what is left.
-# Arguments: NAME STATE HOME INSIDE-SCRIPT JAVA-COMMAND...
+# Arguments: NAME STATE HOME INSIDE-SCRIPT JAVA-COMMAND...; with an empty INSIDE-SCRIPT it only removes remains.
 set -u
 trap '' INT HUP TERM
 name=$1; state=$2; home=$3; inside=$4
@@ -21,10 +21,22 @@ clear_cgroup() {
   done
 }
 
+clear_files() {
+  umount "$tree" 2>/dev/null && rmdir "$tree"
+  cd / && rm -rf --one-file-system "$state/pods" "$state/ingress" "$state/certificates" "$state/admin.sock" \
+    "$state/kubeconfig" "$state/options.json" "$state/outside-resolv.conf" "$state/up.pid"
+}
+
 # Remains of labs of this name whose janitor was killed too.
 for old in "$tree"/sallyport-lab-"$name".*; do
-  [ -d "$old" ] && ! kill -0 "${old##*.}" 2>/dev/null && clear_cgroup "$old"
+  [ -d "$old" ] || continue
+  grep -q sallyport-lab-janitor "/proc/${old##*.}/cmdline" 2>/dev/null || clear_cgroup "$old"
 done
+if [ -z "$inside" ]; then
+  clear_files
+  exit 0
+fi
+rm -rf --one-file-system "$state/logs" "$state/counts"
 
 cgroup=$tree/sallyport-lab-$name.$$
 mkdir "$cgroup" || { echo "no cgroup can be made under $tree; is the cgroup file system read-only here?"; exit 70; }
@@ -32,7 +44,7 @@ mkdir "$cgroup" || { echo "no cgroup can be made under $tree; is the cgroup file
 (
   trap - INT HUP TERM
   echo 0 > "$cgroup/cgroup.procs"
-  exec unshare --cgroup --net --mount --pid --ipc --uts --fork --kill-child --propagation private \
+  exec setpriv --pdeathsig KILL unshare --cgroup --net --mount --pid --ipc --uts --fork --kill-child --propagation private \
     sh -eu -c "$inside" sallyport-lab "$state" "$home" "$@" 3<&-
 ) &
 lab=$!
@@ -43,6 +55,5 @@ code=$?
 exec 3<&-
 kill -9 $watcher 2>/dev/null
 clear_cgroup "$cgroup"
-umount "$tree" 2>/dev/null && rmdir "$tree"
-rm -rf --one-file-system "$state/pods" "$state/ingress" "$state/certificates" "$state/admin.sock"
+clear_files
 exit $code

@@ -23,6 +23,7 @@ final class DownCommand implements Callable<Integer> {
     LabOptions options = lab.options();
     Optional<ProcessHandle> up = running(options);
     if (up.isEmpty()) {
+      LabProcess.clearRemains(options);
       System.out.println("lab '" + options.name() + "' is not up");
       return 0;
     }
@@ -31,6 +32,7 @@ final class DownCommand implements Callable<Integer> {
     if (!ended) {
       up.get().destroyForcibly();
     }
+    LabProcess.clearRemains(options);
     System.out.println("lab '" + options.name() + "' is down");
     return 0;
   }

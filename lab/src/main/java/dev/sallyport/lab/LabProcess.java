@@ -56,6 +56,20 @@ final class LabProcess implements AutoCloseable {
     }
   }
 
+  /** Removes what a lab of this name left behind when even its janitor was killed. */
+  static void clearRemains(LabOptions options) throws IOException {
+    if (Files.isDirectory(options.state())) {
+      try {
+        Process cleaning =
+            new ProcessBuilder(janitor(options, "")).redirectErrorStream(true).start();
+        cleaning.getInputStream().readAllBytes();
+        cleaning.waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   static Path log(LabOptions options) {
     return options.state().resolve("lab.log");
   }
@@ -118,13 +132,18 @@ final class LabProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(LabOptions options) {
+  private static List<String> janitor(LabOptions options, String inside) {
     List<String> words =
         new ArrayList<>(List.of("setsid", "unshare", "--mount", "--propagation", "private"));
     words.addAll(
         List.of("sh", "-c", Resources.text("/scripts/janitor.sh"), "sallyport-lab-janitor"));
-    words.addAll(List.of(options.name(), options.state().toString(), options.home().toString()));
-    words.add(Resources.text("/scripts/inside.sh"));
+    words.addAll(
+        List.of(options.name(), options.state().toString(), options.home().toString(), inside));
+    return words;
+  }
+
+  private static List<String> command(LabOptions options) {
+    List<String> words = janitor(options, Resources.text("/scripts/inside.sh"));
     words.add(System.getProperty("java.home") + "/bin/java");
     words.addAll(
         List.of(

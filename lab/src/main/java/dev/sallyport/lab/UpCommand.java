@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
       "  ./sallyport up --only-lab            without Sallyport"
     })
 final class UpCommand implements Callable<Integer> {
+  static final String READY = "ready";
+
   @Mixin private NameOption lab = new NameOption();
 
   @Option(
@@ -65,10 +67,19 @@ final class UpCommand implements Callable<Integer> {
       description = "Accepted for scripts; no browser is opened anyway.")
   private boolean noBrowser;
 
+  @Option(
+      names = "--detach",
+      description = "Return when everything is ready; end it with ./sallyport down.")
+  private boolean detach;
+
   private final Progress progress = new Progress();
+  private volatile boolean ending;
 
   @Override
   public Integer call() throws IOException {
+    if (detach) {
+      return Detached.run(lab.options());
+    }
     LabOptions options = lab.options().with("SHOP_RATE", Integer.toString(rate));
     List<String> manifests = manifests(options);
     progress.say("starting lab '" + options.name() + "'");
@@ -150,7 +161,7 @@ final class UpCommand implements Callable<Integer> {
 
   private void tell(LabOptions options, List<PortForward> forwards) {
     String name = options.name().equals("lab") ? "" : " --name " + options.name();
-    progress.say("ready");
+    progress.say(READY);
     if (!onlyLab) {
       int web = forwards.getFirst().port();
       String server = web == 7080 ? "" : "SALLYPORT_SERVER=http://127.0.0.1:" + web + " ";
@@ -175,7 +186,8 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static void end(LabProcess process, Path pid) {
+  private void end(LabProcess process, Path pid) {
+    ending = true;
     process.close();
     try {
       Files.deleteIfExists(pid);
