@@ -72,6 +72,17 @@ public sealed interface Observation {
   record ResponseEnd(long stream, long atNanos, long offset, long bytes) implements Observation {}
 
   /**
+   * One side gave the exchange up while the connection goes on; what ended before stays ended.
+   *
+   * @param stream exchange number
+   * @param atNanos monotonic time
+   * @param requestBytes size of the request as far as it was sent, framing included
+   * @param responseBytes size of the answer as far as it was sent, framing included
+   */
+  record GivenUp(long stream, long atNanos, long requestBytes, long responseBytes)
+      implements Observation {}
+
+  /**
    * A name was seen that says who the target is.
    *
    * @param stream exchange number, 0 for the connection as a whole

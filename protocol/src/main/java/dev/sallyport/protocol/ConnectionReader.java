@@ -9,6 +9,7 @@ import dev.sallyport.model.Observation;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.protocol.http.Http1Decoder;
+import dev.sallyport.protocol.http.Http2Decoder;
 import dev.sallyport.protocol.tls.TlsDecoder;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
@@ -96,6 +97,20 @@ public final class ConnectionReader {
     }
   }
 
+  /**
+   * Stops looking: nothing more will be learned, and what goes on is counted as bytes only.
+   *
+   * @param reason a short stable sentence without payload
+   */
+  public void stop(String reason) {
+    if (!finished()) {
+      Protocol known = protocol();
+      Layer unseen = known == Protocol.TCP ? Layer.PROTOCOL : Layer.OPERATION;
+      decoder = new CarriedDecoder(known, Visibility.below(unseen, reason));
+      recogniser.forget();
+    }
+  }
+
   /** Returns what the connection is, {@link Protocol#TCP} while or when it is not recognised. */
   public Protocol protocol() {
     Decoder known = decoder;
@@ -159,7 +174,7 @@ public final class ConnectionReader {
     return switch (protocol) {
       case HTTP1 -> new Http1Decoder(limits, sink, listener);
       case TLS -> new TlsDecoder(limits, sink);
-      case HTTP2 -> carried(protocol, "HTTP/2 streams are not decoded");
+      case HTTP2 -> new Http2Decoder(limits, sink, listener);
       case POSTGRESQL, MYSQL, REDIS, MONGODB -> carried(protocol, "statements are not decoded");
       case KAFKA, AMQP, MQTT, SMTP -> carried(protocol, "messages are not decoded");
       case SSH -> carried(protocol, "encrypted with SSH");

@@ -84,6 +84,13 @@ public final class ExchangeFold implements Consumer<Observation> {
           settle(exchange);
         }
       }
+      case Observation.GivenUp givenUp -> {
+        InFlight exchange = inFlight.remove(givenUp.stream());
+        if (exchange != null) {
+          exchange.givenUp(givenUp);
+          report(exchange.cut(new Outcome.Reset(), Decoder.UNDERSTOOD, givenUp.atNanos()));
+        }
+      }
       case Observation.NameSeen seen -> {}
     }
   }

@@ -48,6 +48,15 @@ final class InFlight {
     lastAtNanos = end.atNanos();
   }
 
+  void givenUp(Observation.GivenUp givenUp) {
+    if (!requestEnded()) {
+      partialRequestBytes = givenUp.requestBytes();
+    }
+    if (!responseEnded()) {
+      partialResponseBytes = givenUp.responseBytes();
+    }
+  }
+
   boolean requestEnded() {
     return requestBytes != UNKNOWN;
   }

@@ -2,6 +2,7 @@
 package dev.sallyport.protocol;
 
 import dev.sallyport.model.Direction;
+import dev.sallyport.protocol.http.Http2Script;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,7 @@ public final class Corpus {
                 Dialogue.hex(
                     "160303002e 0200002a 0303" + "00".repeat(32) + "00 1301 00 0002 0000 1503")));
     all.add(Dialogue.empty().server("220 x ESMTP\r\n").client("EHLO y\r\n").server("250 ok\r\n"));
+    all.add(Http2Script.sample());
     return all;
   }
 

@@ -147,6 +147,11 @@ class FuzzTest {
           serverOffset = end.offset();
           seen.put(end.stream(), before + "A");
         }
+        case Observation.GivenUp end -> {
+          assertThat(before).contains("q").doesNotContain("X");
+          assertThat(before.contains("Q") && before.contains("A")).isFalse();
+          seen.put(end.stream(), "qQaAX");
+        }
         case Observation.NameSeen name -> assertThat(name.name()).isNotEmpty();
       }
     }

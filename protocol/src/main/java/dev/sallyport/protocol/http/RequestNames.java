@@ -51,6 +51,11 @@ final class RequestNames {
   private String targetAuthority = "";
   private String hostAuthority = "";
 
+  /** Returns the method as it may stand in a name. */
+  static String method(String sent) {
+    return METHODS.contains(sent) ? sent : "OTHER";
+  }
+
   /** Names the request; false when its target has no known form. */
   boolean read(Head head) {
     if (!sameLine(head) && !readLine(head)) {
@@ -87,8 +92,7 @@ final class RequestNames {
 
   private boolean readLine(Head head) {
     byte[] octets = head.octets;
-    String sent = head.method();
-    String method = METHODS.contains(sent) ? sent : "OTHER";
+    String method = method(head.method());
     int from = head.targetStart;
     int to = head.targetEnd;
     targetAuthority = "";

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.http;
+
+import dev.sallyport.model.Direction;
+import dev.sallyport.model.HttpOperation;
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.Observation;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.RpcOperation;
+import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.ContentListener;
+import dev.sallyport.protocol.Decoder;
+import dev.sallyport.protocol.ProtocolLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.collection.IntObjectHashMap;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/2 (RFC 9113) with prior knowledge, and gRPC on it: one exchange for each stream that the
+ * client opens. The status of a gRPC call comes with its trailers, so its answer is reported then,
+ * with the time of the first head.
+ */
+public final class Http2Decoder implements Decoder {
+  private static final int PREFACE_BYTES = 24;
+
+  private final ProtocolLimits limits;
+  private final Consumer<Observation> sink;
+  private final ContentListener listener;
+  private final Http2Side fromClient;
+  private final Http2Side fromServer;
+  private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>(8);
+  private int lastStream;
+  private String lastAuthority = "";
+  private long nowNanos;
+  private @Nullable Http2Refusal refusal;
+  private Visibility visibility = UNDERSTOOD;
+
+  /** Makes the decoder of a connection on which nothing was read yet. */
+  public Http2Decoder(ProtocolLimits limits, Consumer<Observation> sink, ContentListener listener) {
+    this.limits = limits;
+    this.sink = sink;
+    this.listener = listener;
+    int head = limits.headBytes();
+    int table = limits.headerTableBytes();
+    this.fromClient = new Http2Side(new Requests(), head, table, PREFACE_BYTES);
+    this.fromServer = new Http2Side(new Answers(), head, table, 0);
+  }
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.HTTP2;
+  }
+
+  @Override
+  public Visibility visibility() {
+    return visibility;
+  }
+
+  @Override
+  public boolean finished() {
+    return refusal != null;
+  }
+
+  @Override
+  public Optional<String> limitHit() {
+    return Optional.ofNullable(refusal).map(Http2Refusal::limit).filter(each -> !each.isEmpty());
+  }
+
+  @Override
+  public void read(Direction direction, ByteBuf bytes, int index, int length, long atNanos) {
+    if (refusal == null) {
+      nowNanos = atNanos;
+      (direction == Direction.FROM_CLIENT ? fromClient : fromServer).read(bytes, index, length);
+    }
+  }
+
+  @Override
+  public void closed(Direction direction, long atNanos) {}
+
+  private void refuse(Http2Refusal why) {
+    refusal = why;
+    visibility = Visibility.below(Layer.OPERATION, why.reason());
+    open.clear();
+  }
+
+  private void reset(int id) {
+    Http2Stream stream = open.remove(id);
+    if (stream != null) {
+      sink.accept(new Observation.GivenUp(id, nowNanos, stream.requestBytes, stream.responseBytes));
+    }
+  }
+
+  private void closeWhenEnded(int id, Http2Stream stream) {
+    if (stream.requestEnded && stream.responseEnded) {
+      open.remove(id);
+    }
+  }
+
+  /** The direction of requests. */
+  private final class Requests implements Http2Side.Owner {
+    @Override
+    public void headers(int id, Http2Headers headers, boolean endStream, long bytes, long offset) {
+      Http2Stream stream = open.get(id);
+      if (stream == null && id > lastStream) {
+        stream = opened(id, headers, offset);
+      } else if (stream != null && (!endStream || stream.requestEnded)) {
+        refuse(Http2Refusal.ORDER);
+        return;
+      }
+      if (stream != null) {
+        stream.requestBytes += bytes;
+        if (endStream) {
+          endStream(id, offset);
+        }
+      }
+    }
+
+    private @Nullable Http2Stream opened(int id, Http2Headers headers, long offset) {
+      CharSequence method = headers.method();
+      CharSequence path = headers.path();
+      boolean connect = method != null && method.toString().equals("CONNECT");
+      if (id % 2 == 0 || method == null || (path == null && !connect)) {
+        refuse(Http2Refusal.REQUEST);
+        return null;
+      }
+      if (open.size() == limits.streams()) {
+        refuse(Http2Refusal.STREAMS);
+        return null;
+      }
+      lastStream = id;
+      String target = path == null ? "" : path.toString();
+      Operation operation = operation(method.toString(), target, headers.get("content-type"));
+      Http2Stream stream = new Http2Stream(operation instanceof RpcOperation);
+      open.put(id, stream);
+      String authority = authority(headers);
+      if (!authority.isEmpty() && !authority.equals(lastAuthority)) {
+        lastAuthority = authority;
+        sink.accept(
+            new Observation.NameSeen(
+                id, nowNanos, authority, Observation.NameSource.HTTP_AUTHORITY));
+      }
+      sink.accept(new Observation.RequestHead(id, nowNanos, offset, operation, authority, target));
+      if (listener != ContentListener.NONE) {
+        listener.head(Direction.FROM_CLIENT, id, new Http2HeadView(headers, 0));
+      }
+      return stream;
+    }
+
+    private static Operation operation(
+        String sent, String target, @Nullable CharSequence contentType) {
+      if (GrpcStatus.isRpc(contentType)) {
+        RpcOperation call = GrpcStatus.operation(target);
+        if (call != null) {
+          return call;
+        }
+      }
+      String method = RequestNames.method(sent);
+      if (target.isEmpty()) {
+        return new HttpOperation(method, "{authority}", Protocol.HTTP2);
+      }
+      return new HttpOperation(
+          method, target.equals("*") ? "*" : PathTemplate.of(target), Protocol.HTTP2);
+    }
+
+    private static String authority(Http2Headers headers) {
+      CharSequence authority = headers.authority();
+      if (authority == null) {
+        authority = headers.get("host");
+      }
+      return authority == null ? "" : Authority.host(authority.toString());
+    }
+
+    @Override
+    public void dataFrame(int id, long bytes) {
+      Http2Stream stream = open.get(id);
+      if (stream != null) {
+        stream.requestBytes += bytes;
+      }
+    }
+
+    @Override
+    public void data(int id, ByteBuf bytes, int index, int length) {
+      if (listener != ContentListener.NONE && open.containsKey(id)) {
+        listener.body(Direction.FROM_CLIENT, id, bytes, index, length);
+      }
+    }
+
+    @Override
+    public void endStream(int id, long offset) {
+      Http2Stream stream = open.get(id);
+      if (stream != null && !stream.requestEnded) {
+        stream.requestEnded = true;
+        closeWhenEnded(id, stream);
+        sink.accept(new Observation.RequestEnd(id, nowNanos, offset, stream.requestBytes));
+      }
+    }
+
+    @Override
+    public void reset(int id) {
+      Http2Decoder.this.reset(id);
+    }
+
+    @Override
+    public void settings(long tableBytes) {
+      fromServer.announced(tableBytes);
+    }
+
+    @Override
+    public void refuse(Http2Refusal why) {
+      Http2Decoder.this.refuse(why);
+    }
+
+    @Override
+    public boolean refused() {
+      return refusal != null;
+    }
+  }
+
+  /** The direction of answers. */
+  private final class Answers implements Http2Side.Owner {
+    @Override
+    public void headers(int id, Http2Headers headers, boolean endStream, long bytes, long offset) {
+      Http2Stream stream = open.get(id);
+      if (stream == null) {
+        // A pushed answer, or one to a request that was given up.
+        return;
+      }
+      stream.responseBytes += bytes;
+      if (stream.responseEnded || (stream.answered && !endStream)) {
+        refuse(Http2Refusal.ORDER);
+        return;
+      }
+      if (!stream.answered && !head(id, stream, headers, endStream, offset)) {
+        return;
+      }
+      if (endStream) {
+        end(id, stream, headers, offset);
+      }
+    }
+
+    /** Returns whether the final head was read. */
+    private boolean head(
+        int id, Http2Stream stream, Http2Headers headers, boolean endStream, long offset) {
+      int status = status(headers.status());
+      if (status < 100 || (status < 200 && endStream)) {
+        refuse(Http2Refusal.ANSWER);
+        return false;
+      }
+      if (status < 200) {
+        return false;
+      }
+      stream.answered = true;
+      stream.status = status;
+      stream.answeredAtNanos = nowNanos;
+      if (!stream.rpc) {
+        report(id, stream, status, status >= 500, offset);
+      }
+      if (listener != ContentListener.NONE) {
+        listener.head(Direction.FROM_SERVER, id, new Http2HeadView(headers, status));
+      }
+      return true;
+    }
+
+    private void end(int id, Http2Stream stream, @Nullable Http2Headers trailers, long offset) {
+      stream.responseEnded = true;
+      closeWhenEnded(id, stream);
+      if (!stream.answerReported) {
+        CharSequence named = trailers == null ? null : trailers.get("grpc-status");
+        int status = GrpcStatus.of(named, stream.status);
+        report(id, stream, status, GrpcStatus.failed(status), offset);
+      }
+      sink.accept(new Observation.ResponseEnd(id, nowNanos, offset, stream.responseBytes));
+    }
+
+    private void report(int id, Http2Stream stream, int status, boolean failed, long offset) {
+      stream.answerReported = true;
+      sink.accept(new Observation.ResponseHead(id, stream.answeredAtNanos, offset, status, failed));
+    }
+
+    private static int status(@Nullable CharSequence text) {
+      if (text == null || text.length() != 3) {
+        return 0;
+      }
+      int status = 0;
+      for (int i = 0; i < 3; i++) {
+        if (!Segment.isDigit(text.charAt(i))) {
+          return 0;
+        }
+        status = status * 10 + text.charAt(i) - '0';
+      }
+      return status;
+    }
+
+    @Override
+    public void dataFrame(int id, long bytes) {
+      Http2Stream stream = open.get(id);
+      if (stream == null) {
+        return;
+      }
+      stream.responseBytes += bytes;
+      if (!stream.answered || stream.responseEnded) {
+        refuse(Http2Refusal.ORDER);
+      }
+    }
+
+    @Override
+    public void data(int id, ByteBuf bytes, int index, int length) {
+      if (listener != ContentListener.NONE && open.containsKey(id)) {
+        listener.body(Direction.FROM_SERVER, id, bytes, index, length);
+      }
+    }
+
+    @Override
+    public void endStream(int id, long offset) {
+      Http2Stream stream = open.get(id);
+      if (stream != null && stream.answered && !stream.responseEnded) {
+        end(id, stream, null, offset);
+      }
+    }
+
+    @Override
+    public void reset(int id) {
+      Http2Decoder.this.reset(id);
+    }
+
+    @Override
+    public void settings(long tableBytes) {
+      fromClient.announced(tableBytes);
+    }
+
+    @Override
+    public void refuse(Http2Refusal why) {
+      Http2Decoder.this.refuse(why);
+    }
+
+    @Override
+    public boolean refused() {
+      return refusal != null;
+    }
+  }
+}
