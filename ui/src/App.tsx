@@ -10,8 +10,8 @@ import { useNow } from "./shared/useNow";
 
 export function App() {
   const [address, go] = useAddress();
-  const blueprint = useBlueprint();
-  const status = useStatus();
+  const blueprint = useBlueprint(address.page === "blueprint" ? "stream" : "poll");
+  const status = useStatus(address.page === "status" ? "stream" : "poll");
   const now = useNow();
   const feed = address.page === "status" ? status : blueprint;
   const tone = freshness(feed, now).tone;
@@ -20,7 +20,7 @@ export function App() {
   }, [address.page]);
   return (
     <div className={`app ${tone === "stale" ? "is-stale" : ""}`}>
-      <Header feed={blueprint} page={address.page} now={now} onPage={(page) => go({ page })} />
+      <Header feed={feed} blueprint={blueprint} page={address.page} now={now} onPage={(page) => go({ page })} />
       {address.page === "status" ? (
         status.value ? (
           <StatusPage status={status.value} now={now} />

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
 import type { LinkState } from "../src/api/link";
-import { freshness } from "../src/shell/freshness";
+import { completeness, freshness } from "../src/shell/freshness";
 
 const tone = (state: LinkState, age: number) => freshness({ state, receivedAt: 1_000_000 }, 1_000_000 + age).tone;
 
@@ -17,3 +17,13 @@ test("the age is said as soon as the link is gone", () =>
   expect(freshness({ state: "reconnecting", receivedAt: 1 }, 7_001).words).toContain("7 s old"));
 test("without any data nothing is claimed", () =>
   expect(freshness({ state: "reconnecting", receivedAt: 0 }, 5).tone).toBe("none"));
+
+const NODE = { name: "a", lagSeconds: 1, lostShare: 0, connected: true };
+test("complete is said only of fresh data that some node reported and that misses nothing", () => {
+  const said = (nodes: (typeof NODE)[], complete: boolean, missing: string[], fresh: boolean) =>
+    completeness({ nodes, complete, missing }, fresh);
+  expect(said([NODE], true, [], true)).toEqual({ tone: "live", words: "Complete" });
+  expect(said([NODE], true, [], false).tone).not.toBe("live");
+  expect(said([], true, [], true).tone).not.toBe("live");
+  expect(said([NODE], false, ["Node b is not connected."], true)).toEqual({ tone: "late", words: "Incomplete: 1 gap" });
+});

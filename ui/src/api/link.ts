@@ -11,66 +11,98 @@ export interface Feed<T> {
   receivedAt: number;
 }
 
-const POLL_MILLIS = 2_000;
+/** How a document is followed: what the page is about by the stream, what it only mentions by polling. */
+export type Manner = "stream" | "poll";
+
 /** The API promises one event in 15 s; after this long without any, the stream is taken for dead. */
 export const SILENCE_MILLIS = 20_000;
-const STREAM_RETRY_MILLIS = 15_000;
+const POLL_MILLIS = { stream: 2_000, poll: 5_000 };
+/** The stream is tried again after this long, and after twice as long each time, up to the second. */
+const STREAM_RETRY_MILLIS = [1_500, 15_000] as const;
+/** A browser opens six connections to one server: a page that nobody looks at gives its own back. */
+const HIDDEN_MILLIS = 5_000;
 
 /** Feeds `receive` until the returned function is called. */
-export function follow<T>(path: string, event: string, receive: (feed: Feed<T>) => void): () => void {
+export function follow<T>(path: string, event: string, manner: Manner, receive: (feed: Feed<T>) => void): () => void {
   let feed: Feed<T> = { state: "connecting", value: undefined, receivedAt: 0 };
   let source: EventSource | undefined;
-  let timers: ReturnType<typeof setTimeout>[] = [];
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  /** Grows with each stop, so that an answer that comes late is known as such. */
+  let round = 0;
+  let failures = 0;
   let closed = false;
 
   const tell = (change: Partial<Feed<T>>) => {
     if (!closed) receive((feed = { ...feed, ...change }));
   };
-  const later = (millis: number, what: () => void) => timers.push(setTimeout(what, millis));
-  const still = () => {
+  const later = (millis: number, what: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      what();
+    }, millis);
+    timers.add(timer);
+  };
+  const calm = () => {
     timers.forEach(clearTimeout);
-    timers = [];
+    timers.clear();
+  };
+  const stop = () => {
+    round++;
+    source?.close();
+    source = undefined;
+    calm();
   };
 
-  const watch = () => {
-    still();
-    later(SILENCE_MILLIS, () => {
-      tell({ state: "reconnecting" });
-      stream();
-    });
-  };
   const poll = async () => {
-    if (closed || source?.readyState === EventSource.OPEN) return;
+    const asked = round;
+    let heard: Partial<Feed<T>>;
     try {
       const response = await fetch(path, { headers: { accept: "application/json" } });
       if (!response.ok) throw new Error(`${path}: ${response.status}`);
-      const value = (await response.json()) as T;
-      if (source?.readyState !== EventSource.OPEN) tell({ state: "polling", value, receivedAt: Date.now() });
+      heard = { state: "polling", value: (await response.json()) as T, receivedAt: Date.now() };
     } catch {
-      tell({ state: "reconnecting" });
+      heard = { state: "reconnecting" };
     }
-    if (!closed) later(POLL_MILLIS, poll);
+    // Stopped or streaming again meanwhile: the answer is not wanted any more.
+    if (closed || asked !== round) return;
+    tell(heard);
+    later(POLL_MILLIS[manner], poll);
   };
   const stream = () => {
-    source?.close();
-    still();
+    stop();
+    later(SILENCE_MILLIS, lost);
     source = new EventSource(`${path}/stream`);
+    source.onerror = lost;
     source.addEventListener(event, (message) => {
-      watch();
-      tell({ state: "live", value: JSON.parse((message as MessageEvent<string>).data) as T, receivedAt: Date.now() });
+      failures = 0;
+      calm();
+      later(SILENCE_MILLIS, lost);
+      const value = JSON.parse((message as MessageEvent<string>).data) as T;
+      tell({ state: "live", value, receivedAt: Date.now() });
     });
-    source.onerror = () => {
-      source?.close();
-      still();
-      if (feed.state === "live") tell({ state: "reconnecting" });
-      later(300, poll);
-      later(feed.state === "reconnecting" ? 1_500 : STREAM_RETRY_MILLIS, stream);
-    };
   };
-  stream();
+  /** Polls at once, and tries the stream again: soon when it worked before. */
+  const lost = () => {
+    stop();
+    if (feed.state === "live") tell({ state: "reconnecting" });
+    const [first, last] = STREAM_RETRY_MILLIS;
+    later(300, poll);
+    later(Math.min(last, first * 2 ** failures++), stream);
+  };
+  const start = manner === "stream" ? stream : poll;
+  const seen = () => {
+    if (document.visibilityState === "hidden") later(HIDDEN_MILLIS, stop);
+    else {
+      stop();
+      start();
+    }
+  };
+
+  start();
+  document.addEventListener("visibilitychange", seen);
   return () => {
     closed = true;
-    still();
-    source?.close();
+    stop();
+    document.removeEventListener("visibilitychange", seen);
   };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "react";
 import type { Blueprint } from "../api/types";
-import { maybeSpan, plural, share } from "../shared/format";
+import { maybeSpan, share } from "../shared/format";
+import { completeness } from "./freshness";
 
 const time = (instant: string): string => new Date(instant).toLocaleTimeString();
 
@@ -21,14 +22,7 @@ export function Completeness({ blueprint, fresh }: { blueprint: Blueprint; fresh
     };
   }, [open]);
   const missing = provenance.missing.length;
-  const tone = !fresh ? "late" : provenance.complete ? "live" : "late";
-  const words = provenance.complete
-    ? fresh
-      ? "Complete"
-      : "Complete when last heard"
-    : missing
-      ? `Incomplete: ${plural(missing, "gap")}`
-      : "Incomplete";
+  const { tone, words } = completeness(provenance, fresh);
   return (
     <div
       ref={root}
@@ -54,9 +48,11 @@ export function Completeness({ blueprint, fresh }: { blueprint: Blueprint; fresh
             </ul>
           ) : (
             <p>
-              {provenance.complete
-                ? "Every node reported, nothing was lost."
-                : "The program does not say what is missing."}
+              {provenance.nodes.length === 0
+                ? "No node has reported yet, so nothing can be said."
+                : provenance.complete
+                  ? "Nothing is known to be missing."
+                  : "The program does not say what is missing."}
             </p>
           )}
           <p className="quiet">

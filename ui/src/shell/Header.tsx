@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Blueprint } from "../api/types";
+import type { Blueprint, Status } from "../api/types";
 import type { Feed } from "../api/link";
 import type { Page } from "../shared/address";
 import { useTheme } from "../shared/useTheme";
@@ -7,7 +7,9 @@ import { Completeness } from "./Completeness";
 import { freshness } from "./freshness";
 
 interface Props {
-  feed: Feed<Blueprint>;
+  /** What the page shows. */
+  feed: Feed<Blueprint | Status>;
+  blueprint: Feed<Blueprint>;
   page: Page;
   now: number;
   onPage: (page: Page) => void;
@@ -24,7 +26,7 @@ const THEMES = {
   dark: "M19.500 14.200A8 8 0 0 1 9.800 4.500a8 8 0 1 0 9.700 9.700Z",
 };
 
-export function Header({ feed, page, now, onPage }: Props) {
+export function Header({ feed, blueprint, page, now, onPage }: Props) {
   const { theme, next, turn } = useTheme();
   const fresh = freshness(feed, now);
   return (
@@ -54,11 +56,13 @@ export function Header({ feed, page, now, onPage }: Props) {
         ))}
       </nav>
       <span className="spacer" />
-      {feed.value && <Completeness blueprint={feed.value} fresh={fresh.tone === "live"} />}
+      {blueprint.value && (
+        <Completeness blueprint={blueprint.value} fresh={freshness(blueprint, now).tone === "live"} />
+      )}
       <span
         className={`fresh fresh-${fresh.tone}`}
         data-freshness={fresh.tone}
-        title={feed.value ? `As of ${new Date(feed.value.generatedAt).toLocaleTimeString()}` : undefined}
+        title={feed.receivedAt ? `Received at ${new Date(feed.receivedAt).toLocaleTimeString()}` : undefined}
       >
         <span className="dot" aria-hidden="true" />
         {fresh.words}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Feed, SILENCE_MILLIS } from "../api/link";
-import { span } from "../shared/format";
+import type { Provenance } from "../api/types";
+import { plural, span } from "../shared/format";
 
 /** What the header says of the data's age: `tone` is calm only while data is fresh. */
 export interface Freshness {
@@ -21,4 +22,13 @@ export function freshness(feed: Pick<Feed<unknown>, "state" | "receivedAt">, now
   return age < SILENCE_MILLIS
     ? { tone: "late", words: `reconnecting, ${old}` }
     : { tone: "stale", words: `not live, ${old}` };
+}
+
+/** What the header says of the picture as a whole. Old data, or none from any node, is never called complete. */
+export function completeness(provenance: Provenance, fresh: boolean): { tone: "live" | "late"; words: string } {
+  if (provenance.missing.length)
+    return { tone: "late", words: `Incomplete: ${plural(provenance.missing.length, "gap")}` };
+  if (!provenance.complete) return { tone: "late", words: "Incomplete" };
+  if (!provenance.nodes.length) return { tone: "late", words: "No node has reported" };
+  return fresh ? { tone: "live", words: "Complete" } : { tone: "late", words: "Complete when last heard" };
 }

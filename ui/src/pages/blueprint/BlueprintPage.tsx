@@ -149,7 +149,9 @@ function Empty({ blueprint }: { blueprint: Blueprint }) {
     <p className="empty">
       {filtered
         ? "Nothing matches these filters."
-        : "No traffic has been seen yet. The first workload appears here as soon as it talks."}
+        : blueprint.provenance.nodes.length
+          ? "No traffic has been seen yet. The first workload appears here as soon as it talks."
+          : "No node has reported yet. The status page says how Sallyport itself is."}
     </p>
   );
 }

@@ -41,8 +41,8 @@ function Pods({ pods }: { pods: PodStatus[] }) {
   return (
     <li>
       <span className="quiet">Pods proven captured</span>
-      <strong className={captured === pods.length ? "proven" : "warning"}>
-        {captured} of {pods.length}
+      <strong className={!pods.length ? "quiet" : captured === pods.length ? "proven" : "warning"}>
+        {pods.length ? `${captured} of ${pods.length}` : "no pod known"}
       </strong>
     </li>
   );
