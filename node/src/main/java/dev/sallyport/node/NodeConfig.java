@@ -30,6 +30,9 @@ import java.util.function.Function;
  * @param failMode {@code SALLYPORT_FAIL_MODE}: {@code open} or {@code closed}; default open
  * @param eventLoops {@code SALLYPORT_EVENT_LOOPS}: threads that move bytes, 1 to 64; default 0,
  *     half of the processors
+ * @param sandboxHooks {@code SALLYPORT_SANDBOX_HOOKS}: directory in which a socket is offered to
+ *     whatever starts pods, so that it can wait for capture before the first program starts; none
+ *     when absent
  * @param understand {@code SALLYPORT_UNDERSTAND}: {@code on}, or {@code off} to carry and count
  *     connections without reading them; default on
  */
@@ -43,6 +46,7 @@ public record NodeConfig(
     Path procRoot,
     FailMode failMode,
     int eventLoops,
+    Optional<Path> sandboxHooks,
     boolean understand) {
 
   public NodeConfig {
@@ -52,6 +56,7 @@ public record NodeConfig(
     requireNonNull(cgroupRoot, "cgroupRoot");
     requireNonNull(procRoot, "procRoot");
     requireNonNull(failMode, "failMode");
+    requireNonNull(sandboxHooks, "sandboxHooks");
   }
 
   /**
@@ -72,6 +77,7 @@ public record NodeConfig(
         keys.choice("SALLYPORT_FAIL_MODE", Map.of("open", FailMode.OPEN, "closed", FailMode.CLOSED))
             .orElse(FailMode.OPEN),
         keys.number("SALLYPORT_EVENT_LOOPS", 0, 0, 64),
+        keys.text("SALLYPORT_SANDBOX_HOOKS").map(Path::of),
         keys.choice("SALLYPORT_UNDERSTAND", Map.of("on", true, "off", false)).orElse(true));
   }
 

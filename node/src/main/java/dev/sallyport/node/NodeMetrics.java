@@ -3,6 +3,7 @@ package dev.sallyport.node;
 
 import dev.sallyport.node.admin.Metric;
 import dev.sallyport.node.capture.CaptureState;
+import dev.sallyport.node.link.LinkState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,13 @@ final class NodeMetrics {
    * @param capture counts and gauges of capture by name
    * @param identity counts of identity by name
    * @param states measured state of each pod
+   * @param link how the link to control is
    */
   static List<Metric> of(
-      Map<String, Long> capture, Map<String, Long> identity, Map<String, CaptureState> states) {
+      Map<String, Long> capture,
+      Map<String, Long> identity,
+      Map<String, CaptureState> states,
+      LinkState link) {
     List<Metric> metrics = new ArrayList<>();
     new TreeMap<>(capture)
         .forEach(
@@ -45,7 +50,53 @@ final class NodeMetrics {
     metrics.add(
         Metric.gauge(
             "sallyport_resident_bytes", "Resident memory.", ProgramMemory.residentBytes()));
+    addLink(metrics, link);
     return metrics;
+  }
+
+  /**
+   * Returns how often each limit of this node was reached, by name; those never reached left out.
+   */
+  static Map<String, Long> limitsHit(Map<String, Long> capture, Map<String, Long> identity) {
+    Map<String, Long> hits = new TreeMap<>();
+    capture.forEach((name, count) -> addHit(hits, name, name.startsWith("limit_"), count));
+    identity.forEach((name, count) -> addHit(hits, name, name.endsWith("_full"), count));
+    return hits;
+  }
+
+  private static void addHit(Map<String, Long> hits, String name, boolean limit, long count) {
+    if (limit && count > 0) {
+      hits.put(name, count);
+    }
+  }
+
+  private static void addLink(List<Metric> metrics, LinkState link) {
+    metrics.add(
+        Metric.gauge(
+            "sallyport_link_connected",
+            "Whether control has welcomed this node.",
+            link.connected() ? 1 : 0));
+    metrics.add(
+        Metric.gauge(
+            "sallyport_link_waiting_summaries", "Summaries not acknowledged yet.", link.waiting()));
+    metrics.add(
+        Metric.gauge(
+            "sallyport_link_spool_bytes", "Summaries waiting on disk.", link.spoolBytes()));
+    metrics.add(
+        Metric.counter(
+            "sallyport_link_summary_bytes_total",
+            "Bytes of summaries sent, again when sent again.",
+            link.summaryBytesSent()));
+    metrics.add(
+        Metric.counter(
+            "sallyport_link_exchanges_dropped_total",
+            "Exchanges whose summary had to be dropped.",
+            link.exchangesDropped()));
+    metrics.add(
+        Metric.gauge(
+            "sallyport_ruleset_age_seconds",
+            "Seconds since control confirmed the rules; -1 without any.",
+            link.rulesetAgeSeconds()));
   }
 
   private static Metric named(String name, String help, long value) {

@@ -2,14 +2,22 @@
 package dev.sallyport.node;
 
 import dev.sallyport.blueprint.summary.Window;
+import dev.sallyport.model.Ruleset;
 import dev.sallyport.node.admin.AdminServer;
 import dev.sallyport.node.admin.Metric;
 import dev.sallyport.node.capture.Capture;
 import dev.sallyport.node.capture.CaptureConfig;
+import dev.sallyport.node.capture.CaptureState;
 import dev.sallyport.node.capture.SandboxWatcher;
 import dev.sallyport.node.identity.NodeIdentity;
 import dev.sallyport.node.identity.PeerKey;
 import dev.sallyport.node.identity.kube.KubeAccess;
+import dev.sallyport.node.link.ControlLink;
+import dev.sallyport.node.link.LinkConfig;
+import dev.sallyport.node.link.LinkOutboxLimits;
+import dev.sallyport.node.link.LinkSecurity;
+import dev.sallyport.node.link.LinkSource;
+import dev.sallyport.node.link.NodeVitals;
 import dev.sallyport.node.link.WindowSchedule;
 import dev.sallyport.node.link.WindowTurner;
 import io.netty.channel.EventLoopGroup;
@@ -33,15 +41,19 @@ import org.slf4j.LoggerFactory;
  * All parts of the node program, put together and running. Parts are started so that none hears of
  * something before it can take it, and stopped the other way round.
  */
-final class NodeProgram implements AutoCloseable {
+final class NodeProgram implements LinkSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeProgram.class);
   private static final long TELL_MILLIS = 500;
+
+  private static final List<String> CAPABILITIES = List.of("capture", "http1", "vouch");
 
   private final EventLoopGroup peerLoop;
   private final NodeIdentity identity;
   private final Capture capture;
   private final PodIntake intake;
   private final SandboxWatcher watcher;
+  private final Optional<SandboxGate> gate;
+  private final ControlLink link;
   private final WindowTurner windows;
   private final ScheduledExecutorService teller;
   private final AdminServer admin;
@@ -71,16 +83,23 @@ final class NodeProgram implements AutoCloseable {
             identity.connections(), identity.names(), schedule.clock(), config.understand());
     capture = Capture.start(captureConfig(config), dataplane);
     intake = new PodIntake(capture, identity);
-    windows = new WindowTurner(schedule, dataplane, summary -> {});
+    link = new ControlLink(linkConfig(config, boot, environment), this, this::ruled);
+    ruled(link.ruleset());
+    link.start();
+    windows = new WindowTurner(schedule, dataplane, link::offer);
     windows.start();
     identity.pods().listen(intake);
+    gate =
+        config.sandboxHooks().isEmpty()
+            ? Optional.empty()
+            : Optional.of(SandboxGate.start(config, intake));
     watcher = SandboxWatcher.start(config.cgroupRoot(), config.procRoot(), intake);
     teller =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sallyport-teller").factory());
     var unused =
         teller.scheduleWithFixedDelay(
-            intake::tellIdentity, TELL_MILLIS, TELL_MILLIS, TimeUnit.MILLISECONDS);
+            this::tellIdentity, TELL_MILLIS, TELL_MILLIS, TimeUnit.MILLISECONDS);
     admin = AdminServer.start(config.adminPort(), this::metrics, this::unready);
     log.info(
         "started in {} ms: node {}, {} sandboxes found",
@@ -103,14 +122,65 @@ final class NodeProgram implements AutoCloseable {
   @Override
   public void close() {
     log.info("stopping: new connections go direct, open ones drain");
+    gate.ifPresent(open -> closing("the sandbox gate", open::close));
     closing("the watch of sandboxes", watcher::close);
     closing("capture", capture::close);
     closing("the window", windows::close);
     teller.shutdownNow();
+    closing("the link", link::close);
     closing("identity", identity::close);
     closing("metrics", admin::close);
     peerLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     log.info("stopped");
+  }
+
+  @Override
+  public NodeVitals vitals() {
+    Map<String, Long> counters = capture.counters();
+    return new NodeVitals(
+        ProgramMemory.residentBytes(),
+        counters.getOrDefault("bytes_from_client", 0L)
+            + counters.getOrDefault("bytes_from_server", 0L),
+        counters.getOrDefault("connections_open", 0L),
+        NodeMetrics.limitsHit(counters, identity.metrics()));
+  }
+
+  @Override
+  public Map<String, CaptureState> captureStates() {
+    return intake.states();
+  }
+
+  private void ruled(Ruleset ruleset) {
+    identity.ledger().apply(ruleset.inventory(), System.nanoTime());
+  }
+
+  /** Tells identity what others measured: capture of pods, and whether control can be heard. */
+  private void tellIdentity() {
+    intake.tellIdentity();
+    if (link.state().connected()) {
+      identity.ledger().linkFound();
+    } else {
+      identity.ledger().linkLost(System.nanoTime());
+    }
+  }
+
+  private static LinkConfig linkConfig(
+      NodeConfig config, String boot, Map<String, String> environment) {
+    return new LinkConfig(
+        config.control(),
+        config.nodeName(),
+        boot,
+        version(),
+        CAPABILITIES,
+        config.stateDirectory(),
+        LinkSecurity.from(environment),
+        LinkOutboxLimits.DEFAULT);
+  }
+
+  /** Returns the version in the manifest of the jar, {@code dev} when run from class files. */
+  private static String version() {
+    String version = NodeProgram.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
   }
 
   private interface Closing {
@@ -140,7 +210,7 @@ final class NodeProgram implements AutoCloseable {
   }
 
   private List<Metric> metrics() {
-    return NodeMetrics.of(capture.counters(), identity.metrics(), intake.states());
+    return NodeMetrics.of(capture.counters(), identity.metrics(), intake.states(), link.state());
   }
 
   private Optional<String> unready() {

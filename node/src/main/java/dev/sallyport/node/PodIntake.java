@@ -40,13 +40,18 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
 
   @Override
   public void found(PodSandbox sandbox) {
+    var unused = take(sandbox);
+  }
+
+  /** Takes a sandbox in; completes when it is measured whether it is captured, or opted out. */
+  CompletableFuture<CaptureState> take(PodSandbox sandbox) {
     sandboxes.put(sandbox.podUid(), sandbox);
     identity.sandboxStarted(sandbox);
     if (optedOut(sandbox.podUid())) {
       letGo.add(sandbox.podUid());
-    } else {
-      enrol(sandbox);
+      return CompletableFuture.completedFuture(new CaptureState.NotCaptured(OPTED_OUT));
     }
+    return enrol(sandbox);
   }
 
   @Override
@@ -70,7 +75,7 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
       return;
     }
     if (pod.captureWanted() && letGo.remove(pod.uid())) {
-      enrol(sandbox);
+      var unused = enrol(sandbox);
     } else if (!pod.captureWanted() && letGo.add(pod.uid())) {
       observe(capture.unenrol(pod.uid()));
     }
@@ -107,7 +112,7 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
     return identity.pods().byUid(uid).filter(pod -> !pod.captureWanted()).isPresent();
   }
 
-  private void enrol(PodSandbox sandbox) {
+  private CompletableFuture<CaptureState> enrol(PodSandbox sandbox) {
     CompletableFuture<CaptureState> state = capture.enrol(sandbox);
     undecided.add(state);
     observe(
@@ -116,6 +121,7 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
               undecided.remove(state);
               identity.captured(sandbox.podUid(), measured);
             }));
+    return state;
   }
 
   private static void observe(CompletableFuture<?> done) {

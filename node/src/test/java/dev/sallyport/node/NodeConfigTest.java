@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.node.capture.FailMode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ class NodeConfigTest {
                 Path.of("/proc"),
                 FailMode.OPEN,
                 0,
+                Optional.empty(),
                 true));
   }
 
@@ -34,17 +36,18 @@ class NodeConfigTest {
   void everyKeyIsRead() {
     NodeConfig config =
         NodeConfig.from(
-            Map.of(
-                "SALLYPORT_NODE_NAME", "b",
-                "SALLYPORT_CONTROL", "c:1",
-                "SALLYPORT_STATE_DIR", "/s",
-                "SALLYPORT_ADMIN_PORT", "2",
-                "SALLYPORT_PEER_PORT", "3",
-                "SALLYPORT_CGROUP_ROOT", "/g",
-                "SALLYPORT_PROC_ROOT", "/p",
-                "SALLYPORT_FAIL_MODE", "closed",
-                "SALLYPORT_EVENT_LOOPS", "4",
-                "SALLYPORT_UNDERSTAND", "off"));
+            Map.ofEntries(
+                Map.entry("SALLYPORT_NODE_NAME", "b"),
+                Map.entry("SALLYPORT_CONTROL", "c:1"),
+                Map.entry("SALLYPORT_STATE_DIR", "/s"),
+                Map.entry("SALLYPORT_ADMIN_PORT", "2"),
+                Map.entry("SALLYPORT_PEER_PORT", "3"),
+                Map.entry("SALLYPORT_CGROUP_ROOT", "/g"),
+                Map.entry("SALLYPORT_PROC_ROOT", "/p"),
+                Map.entry("SALLYPORT_FAIL_MODE", "closed"),
+                Map.entry("SALLYPORT_EVENT_LOOPS", "4"),
+                Map.entry("SALLYPORT_SANDBOX_HOOKS", "/h"),
+                Map.entry("SALLYPORT_UNDERSTAND", "off")));
     assertThat(config)
         .isEqualTo(
             new NodeConfig(
@@ -57,6 +60,7 @@ class NodeConfigTest {
                 Path.of("/p"),
                 FailMode.CLOSED,
                 4,
+                Optional.of(Path.of("/h")),
                 false));
   }
 
