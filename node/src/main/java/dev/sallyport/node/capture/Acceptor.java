@@ -97,9 +97,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     Tap tap = isLookup(destination) ? new LookupTap(pod, connection) : pod.open(connection);
     Relay relay = new Relay(pod, loop, client, server, tap, now);
     client.config().setAutoRead(false);
-    pod.configure(client)
-        .pipeline()
-        .addLast(new RelayHandler(relay, Direction.FROM_CLIENT, client, server));
+    pod.configure(client).pipeline().addLast(relay.fromClient());
     pod.configure(server)
         .pipeline()
         .addLast(new RelayHandler(relay, Direction.FROM_SERVER, server, client));

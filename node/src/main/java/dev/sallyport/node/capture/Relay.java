@@ -26,6 +26,7 @@ final class Relay implements Tap.Traffic {
   private final RelayLoop loop;
   private final EpollSocketChannel client;
   private final EpollSocketChannel server;
+  private final RelayHandler fromClient;
   private final long openedAtNanos;
   private Tap tap;
   private boolean wantsBytes = true;
@@ -47,6 +48,7 @@ final class Relay implements Tap.Traffic {
     this.client = client;
     this.server = server;
     this.tap = tap;
+    this.fromClient = new RelayHandler(this, Direction.FROM_CLIENT, client, server);
     this.openedAtNanos = openedAtNanos;
     loop.add(this);
     try {
@@ -70,6 +72,15 @@ final class Relay implements Tap.Traffic {
     return pod;
   }
 
+  /** Returns the handler for the client's side, which waits until the server's side stands. */
+  RelayHandler fromClient() {
+    return fromClient;
+  }
+
+  boolean isConnected() {
+    return connected;
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -86,7 +97,7 @@ final class Relay implements Tap.Traffic {
     } catch (RuntimeException e) {
       blind(e);
     }
-    client.config().setAutoRead(true);
+    fromClient.peerConnected();
   }
 
   /** Counts and shows what was read, before it is passed on. */

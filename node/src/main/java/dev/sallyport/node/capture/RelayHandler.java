@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves bytes from its own channel to the other one of the relay. Reading pauses while the other
@@ -20,6 +21,9 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   private final EpollSocketChannel self;
   private final EpollSocketChannel peer;
   private boolean inputEnded;
+
+  /** What came before the other side stood: the kernel's news of an end reads past the pause. */
+  private @Nullable ByteBuf early;
 
   RelayHandler(Relay relay, Direction direction, EpollSocketChannel self, EpollSocketChannel peer) {
     this.relay = relay;
@@ -36,11 +40,18 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     relay.moved(direction, bytes);
-    peer.write(bytes, peer.voidPromise());
+    if (relay.isConnected()) {
+      peer.write(bytes, peer.voidPromise());
+    } else {
+      early = early == null ? bytes : Unpooled.wrappedUnmodifiableBuffer(early, bytes);
+    }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (!relay.isConnected()) {
+      return;
+    }
     peer.flush();
     if (!peer.isWritable() && !relay.isClosed()) {
       relay.pod().counters().count(CaptureCounter.LIMIT_BYTES_HELD);
@@ -63,8 +74,22 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE && !inputEnded && !relay.isClosed()) {
       inputEnded = true;
-      peer.writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(written -> passOnEnd(written.isSuccess()));
+      if (relay.isConnected()) {
+        passOnEnd();
+      }
+    }
+  }
+
+  /** The other side stands: passes on what came before, and reads on. */
+  void peerConnected() {
+    if (early != null) {
+      peer.writeAndFlush(early, peer.voidPromise());
+      early = null;
+    }
+    if (inputEnded) {
+      passOnEnd();
+    } else {
+      self.config().setAutoRead(true);
     }
   }
 
@@ -79,7 +104,19 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     relay.abort(lost());
   }
 
-  private void passOnEnd(boolean flushed) {
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (early != null) {
+      early.release();
+      early = null;
+    }
+  }
+
+  private void passOnEnd() {
+    peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ended(written.isSuccess()));
+  }
+
+  private void ended(boolean flushed) {
     if (relay.isClosed()) {
       return;
     }
