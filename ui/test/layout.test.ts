@@ -73,9 +73,9 @@ describe.each([
     );
     const boxes = [...places.values()].map((centre) => ({
       x: centre.x - 40,
-      y: centre.y - 8.5,
+      y: centre.y - 9.5,
       width: 80,
-      height: 17,
+      height: 19,
     }));
     boxes.forEach((box, i) => {
       boxes.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(false));

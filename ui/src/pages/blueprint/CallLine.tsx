@@ -92,4 +92,4 @@ export const CallLine = memo(function CallLine({ data }: EdgeProps<LinkEdge>) {
 
 /** Returns about how wide the label's text gets, with room for a rate that grows, so that labels stay where they are. */
 export const labelWidth = (link: Link): number =>
-  10 + 5.6 * (protocolName(link.protocol).length + 5 + (link.errorShare > 0 ? 8 : 0));
+  10 + 6.6 * (protocolName(link.protocol).length + 5 + (link.errorShare > 0 ? 8 : 0));

@@ -43,6 +43,9 @@ export function Legend() {
           job that ended
         </li>
       </ul>
+      <p>
+        <kbd>/</kbd> search <kbd>←↑↓→</kbd> move <kbd>Enter</kbd> open <kbd>Esc</kbd> close
+      </p>
     </details>
   );
 }

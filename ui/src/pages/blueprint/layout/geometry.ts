@@ -19,7 +19,7 @@ export const ROW_MOST = 96;
 /** Height over width of the screen that is aimed at. */
 export const SCREEN = 0.46;
 /** From one column's left side to the next one's. The gap holds curves and labels. */
-export const COLUMN = CARD_WIDTH + 132;
+export const COLUMN = CARD_WIDTH + 140;
 export const GROUP_SIDE = 16;
 export const GROUP_TOP = 38;
 export const GROUP_BOTTOM = 16;

@@ -10,7 +10,7 @@ export interface Wanted {
   weight: number;
 }
 
-const HEIGHT = 17;
+const HEIGHT = 19;
 const TRIES = [0.5, 0.62, 0.38, 0.74, 0.26, 0.82, 0.18, 0.9, 0.1, 0.56, 0.44, 0.68, 0.32];
 
 /** Returns the centre of every label that found a place; the others are shown when their link is pointed at. */
