@@ -17,5 +17,6 @@ chmod 755 /run/netns /run/secrets
 [ -e "$resolver" ] || { mkdir -p "${resolver%/*}"; : > "$resolver"; }
 mkdir -p /sys/fs/cgroup/supervisor
 echo 0 > /sys/fs/cgroup/supervisor/cgroup.procs
-"$@" </dev/null &
+exec 3<&0
+"$@" <&3 3<&- &
 wait $!

@@ -45,7 +45,7 @@ mkdir "$cgroup" || { echo "no cgroup can be made under $tree; is the cgroup file
   trap - INT HUP TERM
   echo 0 > "$cgroup/cgroup.procs"
   exec setpriv --pdeathsig KILL unshare --cgroup --net --mount --pid --ipc --uts --fork --kill-child --propagation private \
-    sh -eu -c "$inside" sallyport-lab "$state" "$home" "$@" 3<&-
+    sh -eu -c "$inside" sallyport-lab "$state" "$home" "$@" 0<&3 3<&-
 ) &
 lab=$!
 ( cat <&3 >/dev/null; kill -9 $lab 2>/dev/null ) &

@@ -24,7 +24,21 @@ final class SuperviseCommand implements Callable<Integer> {
             Resources.text("/cluster/kube-system.yaml"),
             Resources.text("/cluster/ingress-nginx.yaml"));
     Supervisor supervisor = Supervisor.start(SupervisorOptions.read(state), base);
+    Thread.ofPlatform().daemon().name("outer-process").start(SuperviseCommand::endWithOuter);
     AdminServer.serve(supervisor, state.resolve("admin.sock"));
     return 0;
+  }
+
+  /**
+   * Standard input is a pipe from the process outside that nothing is written to; its end is that
+   * process's end.
+   */
+  private static void endWithOuter() {
+    try {
+      int end = System.in.read();
+      Runtime.getRuntime().halt(end < 0 ? 0 : 1);
+    } catch (IOException e) {
+      Runtime.getRuntime().halt(1);
+    }
   }
 }

@@ -124,7 +124,7 @@ public final class ApiServer implements AutoCloseable {
       Map<String, String> query)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+    if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
       // A plain answer tells web-socket clients to fall back to a streamed watch, as behind kubectl
       // proxy.
       replyText(exchange, "{}\n");

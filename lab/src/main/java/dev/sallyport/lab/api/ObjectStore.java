@@ -88,7 +88,7 @@ public final class ObjectStore {
     object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
     metadata.put("uid", UUID.randomUUID().toString());
     metadata.put("creationTimestamp", now());
-    metadata.put("generation", 1);
+    metadata.put("generation", 1L);
     admission.admit(kind, object, this);
     return put(kind, key, object, Change.Type.ADDED, new Change.Before.Nothing());
   }
