@@ -29,6 +29,11 @@ record Models(Peer local, Peer openAi, Peer anthropic) {
         caller.peer("anthropic", settings.uri("ANTHROPIC_URL", "https://api.anthropic.com")));
   }
 
+  /** Returns the models of the server in the cluster. */
+  JsonNode known() throws IOException, InterruptedException {
+    return local.get("/v1/models", "/v1/models").json();
+  }
+
   /** Asks the model of this turn and hands on its answer token by token. */
   void answer(int turn, String message, String known, Tokens tokens)
       throws IOException, InterruptedException {

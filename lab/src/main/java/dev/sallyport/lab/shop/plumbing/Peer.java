@@ -15,14 +15,20 @@ import java.util.Map;
 
 /** Another program that is spoken to over HTTP. Usable from any thread. */
 public final class Peer {
-  private static final int CONNECT_ATTEMPTS = 5;
+  private static final int CONNECT_ATTEMPTS = 4;
+
+  /** Pods start in any order, so one that has not been met yet is waited for about ten seconds. */
+  private static final int FIRST_CONNECT_ATTEMPTS = 9;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final String name;
   private final URI base;
   private final HttpClient client;
   private final Tally tally;
+  private volatile boolean met;
 
   Peer(String name, URI base, HttpClient client, Tally tally) {
     this.name = name;
@@ -113,14 +119,17 @@ public final class Peer {
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       try {
-        return client.send(request, handler);
+        HttpResponse<T> response = client.send(request, handler);
+        met = true;
+        return response;
       } catch (ConnectException | HttpConnectTimeoutException e) {
         // Nothing was sent yet, so any method may be tried again.
-        if (attempt == CONNECT_ATTEMPTS) {
+        if (attempt >= (met ? CONNECT_ATTEMPTS : FIRST_CONNECT_ATTEMPTS)) {
           throw e;
         }
         Thread.sleep(pause);
         pause = pause.multipliedBy(2);
+        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
       }
     }
   }

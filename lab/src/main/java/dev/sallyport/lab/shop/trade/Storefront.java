@@ -10,6 +10,7 @@ import dev.sallyport.lab.shop.plumbing.Incoming;
 import dev.sallyport.lab.shop.plumbing.Json;
 import dev.sallyport.lab.shop.plumbing.LogShipper;
 import dev.sallyport.lab.shop.plumbing.Peer;
+import dev.sallyport.lab.shop.plumbing.Preparation;
 import dev.sallyport.lab.shop.plumbing.Redis;
 import dev.sallyport.lab.shop.plumbing.Refusal;
 import dev.sallyport.lab.shop.plumbing.Reply;
@@ -56,6 +57,7 @@ public final class Storefront {
     Redis redis = new Redis("redis", cache, tally);
     LogShipper log = LogShipper.start(caller, settings, tally.program());
     Storefront storefront = new Storefront(caller, settings, redis, log);
+    Preparation preparation = Preparation.start(storefront::awaitOthers);
     WebServer server =
         WebServer.plain(settings.port(8080), tally)
             .route("GET", "/", _ -> storefront.home())
@@ -67,9 +69,16 @@ public final class Storefront {
             .route("POST", "/orders", storefront::order)
             .route("GET", "/orders/{id}", storefront::orderState)
             .route("POST", "/assistant/chat", storefront::chat)
-            .readyWhen(redis::answers)
+            .readyWhen(() -> preparation.done() && redis.answers())
             .start();
-    return Running.of(tally, server, log, caller, redis);
+    return Running.of(tally, server, preparation, log, caller, redis);
+  }
+
+  /** Lets customers in only once everything behind has answered. */
+  private void awaitOthers() throws InterruptedException {
+    Preparation.until(() -> catalog.get("/catalog", "/catalog?limit=8").ok());
+    Preparation.until(() -> checkout.get("/orders/{id}", "/orders/o-demo-1").ok());
+    Preparation.until(() -> assistant.get("/models", "/models").ok());
   }
 
   private Reply home() throws Exception {
