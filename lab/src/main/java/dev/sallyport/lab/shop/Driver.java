@@ -59,6 +59,9 @@ public final class Driver implements Callable<Integer> {
   @Option(names = "--seed", description = "The same seed makes the same requests.")
   private long seed = 1;
 
+  @Option(names = "--await", description = "First ask for the home page until the shop is open.")
+  private boolean await;
+
   @Option(names = "--counts-file", description = "Keep the counts there while running, as JSON.")
   private String countsFile = "";
 
@@ -85,15 +88,18 @@ public final class Driver implements Callable<Integer> {
             },
             "stop");
     Runtime.getRuntime().addShutdownHook(stop);
-    if (countsFile.isEmpty()) {
-      drive.run();
-    } else {
-      try (CountsFile _ = CountsFile.keep(Path.of(countsFile), counts::json)) {
-        drive.run();
+    try (AutoCloseable _ = keepCounts(counts)) {
+      if (await) {
+        drive.awaitShop();
       }
+      drive.run();
     }
     System.out.println(counts.json().toPrettyString());
     return counts.failed() == 0 ? 0 : 1;
+  }
+
+  private AutoCloseable keepCounts(DriveCounts counts) {
+    return countsFile.isEmpty() ? () -> {} : CountsFile.keep(Path.of(countsFile), counts::json);
   }
 
   private DrivePlan plan() {

@@ -39,6 +39,31 @@ public final class Drive {
     this.shopping = new Shopping(plan.seed());
   }
 
+  /**
+   * Asks for the home page until the shop answers with it. These requests are counted as well, but
+   * none of them as unexpected.
+   */
+  public void awaitShop() throws InterruptedException {
+    Errand home = Errand.get("/", "/");
+    try (Kept kept = new Kept()) {
+      for (boolean open = false; !open && !stopped.get(); ) {
+        CustomerConnection connection = connect(kept);
+        if (connection == null) {
+          return;
+        }
+        counts.sending();
+        try {
+          CustomerConnection.Got got = connection.run(home, plan.host(), plan.reuse());
+          counts.awaited(home, got);
+          open = got.status() == home.expected();
+        } catch (IOException | NumberFormatException e) {
+          counts.broke(home);
+        }
+        Thread.sleep(open ? Duration.ZERO : AFTER_FAILURE);
+      }
+    }
+  }
+
   /** Sends all requests of the plan and returns when the last one is answered. */
   public void run() throws InterruptedException {
     List<Thread> customers = new ArrayList<>();

@@ -28,6 +28,7 @@ public final class DriveCounts {
   private final LongAdder broken = new LongAdder();
   private final LongAdder connections = new LongAdder();
   private final AtomicLong answered = new AtomicLong();
+  private final AtomicLong timed = new AtomicLong();
   private final long[] latencyNanos = new long[LATENCIES_KEPT];
   private volatile boolean complete;
 
@@ -39,12 +40,19 @@ public final class DriveCounts {
     sent.increment();
   }
 
+  /** Counts an answer that was waited for, whatever it is. */
+  void awaited(Errand errand, CustomerConnection.Got got) {
+    count(errand, got.status());
+    answered.getAndIncrement();
+  }
+
   void got(Errand errand, CustomerConnection.Got got) {
     count(errand, got.status());
     if (got.status() != errand.expected()) {
       unexpected.increment();
     }
-    latencyNanos[(int) (answered.getAndIncrement() % LATENCIES_KEPT)] = got.nanos();
+    answered.getAndIncrement();
+    latencyNanos[(int) (timed.getAndIncrement() % LATENCIES_KEPT)] = got.nanos();
   }
 
   void broke(Errand errand) {
@@ -83,7 +91,7 @@ public final class DriveCounts {
     root.put("sent", sent.sum()).put("answered", answered.get());
     root.put("unexpected", unexpected.sum()).put("broken", broken.sum());
     root.put("connections", connections.sum()).put("complete", complete);
-    long[] sorted = Arrays.copyOf(latencyNanos, (int) Math.min(answered.get(), LATENCIES_KEPT));
+    long[] sorted = Arrays.copyOf(latencyNanos, (int) Math.min(timed.get(), LATENCIES_KEPT));
     Arrays.sort(sorted);
     root.put("p50Millis", millis(sorted, 0.5)).put("p99Millis", millis(sorted, 0.99));
     ArrayNode array = root.putArray("lines");
