@@ -20,6 +20,8 @@ import dev.sallyport.control.link.NodeLinkService;
 import dev.sallyport.control.link.NodeRoster;
 import dev.sallyport.control.picture.Picture;
 import dev.sallyport.control.store.Journal;
+import dev.sallyport.control.store.StoreHealth;
+import dev.sallyport.control.store.SummaryStore;
 import dev.sallyport.model.Inventory;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
@@ -52,6 +54,7 @@ public final class Control implements AutoCloseable {
   private final InventoryFeed inventory;
   private final Journal journal;
   private final Picture picture;
+  private final SummaryStore store;
   private final NodeLinkService link;
   private final Server linkServer;
   private final KubeWatch watch;
@@ -64,6 +67,7 @@ public final class Control implements AutoCloseable {
     inventory = new InventoryFeed(cluster, roster::captured, config.dnsDomain(), clock, limits);
     journal = new Journal(config.stateDirectory().resolve("journal"), limits);
     picture = new Picture(journal, BlueprintLimits.DEFAULT);
+    store = new SummaryStore(config, journal, limits, clock, picture::rebuild);
     link = new NodeLinkService(Version.current(), roster, picture, this::ruleset, clock);
     linkServer = linkServer(config.linkPort());
     watch = new KubeWatch(KubeAccess.connect(config.kube()), cluster, RESYNC);
@@ -98,6 +102,7 @@ public final class Control implements AutoCloseable {
     log.info("Link for nodes on port {}", control.linkServer.activeLocalPort());
     control.api.start();
     control.upkeep.start();
+    control.store.start();
     return control;
   }
 
@@ -120,6 +125,7 @@ public final class Control implements AutoCloseable {
     api.close();
     inventory.close();
     watch.close();
+    store.close();
     journal.close();
   }
 
@@ -146,7 +152,9 @@ public final class Control implements AutoCloseable {
   }
 
   private DatabaseStatus database() {
-    return new DatabaseStatus("embedded", false, "not started");
+    StoreHealth health = store.health();
+    return new DatabaseStatus(
+        health.kind(), health.ok(), health.message().isEmpty() ? null : health.message());
   }
 
   private KubernetesStatus kubernetes() {

@@ -30,9 +30,11 @@ import java.time.Duration;
  *     using up memory
  * @param requestBytesMax bytes of a request to the API; 64 KiB. The API only reads
  * @param windowsFine how long windows are kept as nodes sent them; 15 minutes
- * @param windowsMinutes how long windows of a minute are kept; 26 hours
- * @param windowsKept how long windows of an hour are kept; 30 days. After it traffic is forgotten
- *     at the next start
+ * @param windowsMinutes how long windows of a minute are kept; 2 hours
+ * @param windowsHours how long windows of an hour are kept; 7 days. These three bound what is read
+ *     at start
+ * @param windowsKept how long windows of a day are kept; 30 days. Older traffic is forgotten at the
+ *     next start
  */
 public record ControlLimits(
     Duration ledgerKept,
@@ -48,6 +50,7 @@ public record ControlLimits(
     long requestBytesMax,
     Duration windowsFine,
     Duration windowsMinutes,
+    Duration windowsHours,
     Duration windowsKept) {
   /** The limits used when nothing else is set. */
   public static final ControlLimits DEFAULT =
@@ -64,7 +67,8 @@ public record ControlLimits(
           256,
           64 << 10,
           Duration.ofMinutes(15),
-          Duration.ofHours(26),
+          Duration.ofHours(2),
+          Duration.ofDays(7),
           Duration.ofDays(30));
 
   public ControlLimits {
@@ -72,6 +76,7 @@ public record ControlLimits(
     requireNonNull(inventoryDebounce, "inventoryDebounce");
     requireNonNull(windowsFine, "windowsFine");
     requireNonNull(windowsMinutes, "windowsMinutes");
+    requireNonNull(windowsHours, "windowsHours");
     requireNonNull(windowsKept, "windowsKept");
   }
 }

@@ -11,6 +11,7 @@ import dev.sallyport.blueprint.graph.LiveBlueprint;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.control.link.SummaryIntake;
 import dev.sallyport.control.store.Journal;
+import dev.sallyport.control.store.SummaryBytes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

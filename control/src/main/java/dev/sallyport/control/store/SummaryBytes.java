@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sallyport.control.picture;
+package dev.sallyport.control.store;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sallyport.blueprint.summary.Summary;
