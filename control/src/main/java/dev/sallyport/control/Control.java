@@ -76,7 +76,7 @@ public final class Control implements AutoCloseable {
     api =
         new ApiServer(
             config.apiPort(),
-            new Views(picture, cluster, watch::synced, roster, clock),
+            new Views(picture, cluster, watch::synced, roster, store::restored, clock),
             health,
             cluster,
             roster,

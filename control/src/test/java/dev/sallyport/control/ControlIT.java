@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,21 +160,60 @@ class ControlIT {
     }
     control.close();
     control = startControl();
-    assertThat(get("/api/v1/edges").get("edges").get(0).get("exchanges").asLong()).isEqualTo(7);
+    assertThat(get("/api/v1/edges").get("edges").get(0).get("exchanges").asLong())
+        .as("though the database never answered")
+        .isEqualTo(7);
+    assertThat(get("/api/v1/status").get("database").get("ok").asBoolean()).isFalse();
   }
 
+  @Test
+  void whatIsStoredIsThereAfterARestartAndNodesGoOn() throws Exception {
+    control.close();
+    Map<String, String> embedded = settings();
+    embedded.remove("SALLYPORT_DATABASE_URL");
+    control = Control.start(ControlConfig.from(embedded));
+    eventually(
+        Duration.ofSeconds(90),
+        () -> assertThat(get("/api/v1/status").get("database").get("ok").asBoolean()).isTrue());
+    long second = second();
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      node.send(node.summary(second, STOREFRONT, CATALOG, 7));
+      long sequence = node.send(node.summary(second + 5, STOREFRONT, CATALOG, 5));
+      eventually(() -> assertThat(node.acked).isEqualTo(sequence));
+    }
+    embedded.put("SALLYPORT_LINK_PORT", String.valueOf(control.linkPort()));
+    control.close();
+    control = Control.start(ControlConfig.from(embedded));
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      // The node did not hear the last acknowledgement, so it sends that window again.
+      node.send(node.summary(second + 5, STOREFRONT, CATALOG, 5));
+      long sequence = node.send(node.summary(second + 10, STOREFRONT, CATALOG, 3));
+      eventually(() -> assertThat(node.acked).isEqualTo(sequence));
+      eventually(
+          Duration.ofSeconds(60),
+          () ->
+              assertThat(get("/api/v1/edges").get("edges").get(0).get("exchanges").asLong())
+                  .isEqualTo(15));
+    }
+    eventually(
+        () ->
+            assertThat(get("/api/v1/blueprint").get("provenance").get("missing").toString())
+                .doesNotContain("database"));
+  }
+
+  /** Most of these claims hold without a database, so none is started for them. */
   private Control startControl() {
-    return Control.start(
-        ControlConfig.from(
-            Map.of(
-                "SALLYPORT_API_PORT",
-                "0",
-                "SALLYPORT_LINK_PORT",
-                "0",
-                "SALLYPORT_STATE_DIR",
-                state.toString(),
-                "SALLYPORT_KUBE_API",
-                cluster.url().toString())));
+    return Control.start(ControlConfig.from(settings()));
+  }
+
+  private Map<String, String> settings() {
+    return new HashMap<>(
+        Map.of(
+            "SALLYPORT_API_PORT", "0",
+            "SALLYPORT_LINK_PORT", "0",
+            "SALLYPORT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none",
+            "SALLYPORT_STATE_DIR", state.toString(),
+            "SALLYPORT_KUBE_API", cluster.url().toString()));
   }
 
   private static long second() {

@@ -2,23 +2,9 @@
 package dev.sallyport.control;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
-import dev.sallyport.blueprint.summary.AnswerCounts;
-import dev.sallyport.blueprint.summary.DistinctCount;
-import dev.sallyport.blueprint.summary.EdgeCounts;
-import dev.sallyport.blueprint.summary.EdgeKey;
-import dev.sallyport.blueprint.summary.LatencyHistogram;
-import dev.sallyport.blueprint.summary.NodeTally;
 import dev.sallyport.blueprint.summary.Summary;
-import dev.sallyport.blueprint.summary.SummaryId;
-import dev.sallyport.blueprint.summary.Window;
-import dev.sallyport.model.CaptureTier;
-import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.Party;
-import dev.sallyport.model.Proof;
-import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Ruleset;
-import dev.sallyport.model.Vantage;
-import dev.sallyport.model.Visibility;
 import dev.sallyport.wire.link.RulesetCodec;
 import dev.sallyport.wire.link.SummaryCodec;
 import dev.sallyport.wire.link.v1.CaptureReport;
@@ -31,7 +17,6 @@ import dev.sallyport.wire.link.v1.PodCapture;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
-import java.util.Map;
 
 /** A node's side of the link, told what to send; keeps what it was told. */
 final class FakeNode implements StreamObserver<ControlMessage>, AutoCloseable {
@@ -100,29 +85,7 @@ final class FakeNode implements StreamObserver<ControlMessage>, AutoCloseable {
 
   static Summary summary(
       String node, String boot, long startSecond, Party source, Party target, long count) {
-    Window window = new Window(startSecond, 5);
-    EdgeCounts counts =
-        new EdgeCounts(
-            count,
-            0,
-            AnswerCounts.NONE,
-            count * 100,
-            count * 1000,
-            LatencyHistogram.NONE,
-            DistinctCount.NONE,
-            window.startMillis(),
-            window.endMillis() - 1,
-            Proof.PEER_VOUCH,
-            Proof.NAMESPACE,
-            Visibility.full());
-    EdgeKey key =
-        new EdgeKey(
-            source,
-            target,
-            new HttpOperation("GET", "/items/{id}", Protocol.HTTP1),
-            CaptureTier.NODE,
-            Vantage.SERVER);
-    return new Summary(new SummaryId(node, boot, window), Map.of(key, counts), NodeTally.NONE);
+    return Summaries.one(node, boot, startSecond, source, target, count);
   }
 
   @Override

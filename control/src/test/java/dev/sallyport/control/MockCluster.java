@@ -29,25 +29,33 @@ import java.util.logging.Logger;
 public final class MockCluster implements AutoCloseable {
   private static final Logger CHATTER = Logger.getLogger("io.fabric8.mockwebserver");
 
-  private final KubernetesMockServer server;
-  private final KubernetesClient client;
+  private final Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
+  private final KubernetesMixedDispatcher objects = new KubernetesMixedDispatcher(responses);
+  private KubernetesMockServer server;
+  private KubernetesClient client;
 
   public MockCluster() {
-    this(0);
+    CHATTER.setLevel(Level.WARNING);
+    listen(0);
   }
 
-  public MockCluster(int port) {
-    CHATTER.setLevel(Level.WARNING);
-    Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
+  private void listen(int port) {
     server =
-        new KubernetesMockServer(
-            new Context(),
-            new MockWebServer(),
-            responses,
-            new KubernetesMixedDispatcher(responses),
-            false);
+        new KubernetesMockServer(new Context(), new MockWebServer(), responses, objects, false);
     server.init(InetAddress.getLoopbackAddress(), port);
     client = server.createClient();
+  }
+
+  /** Refuses connections and ends open ones, keeping the objects. */
+  public int away() {
+    int port = server.getPort();
+    close();
+    return port;
+  }
+
+  /** Answers again where it did before. */
+  public void back(int port) {
+    listen(port);
   }
 
   public KubernetesClient client() {
@@ -56,10 +64,6 @@ public final class MockCluster implements AutoCloseable {
 
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.getPort());
-  }
-
-  public int port() {
-    return server.getPort();
   }
 
   public void node(String name, String address, String podRange) {

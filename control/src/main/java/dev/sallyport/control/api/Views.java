@@ -16,6 +16,7 @@ import dev.sallyport.control.picture.Picture;
 import dev.sallyport.model.Workload;
 import dev.sallyport.wire.api.ApiViews;
 import dev.sallyport.wire.api.BlueprintView;
+import dev.sallyport.wire.api.ProvenanceView;
 import dev.sallyport.wire.api.WorkloadFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class Views {
   private final ClusterState cluster;
   private final BooleanSupplier clusterSynced;
   private final NodeRoster roster;
+  private final BooleanSupplier restored;
   private final Remembered<BlueprintView> blueprint;
   private final Remembered<JsonBody> blueprintJson;
 
@@ -46,6 +48,7 @@ public final class Views {
    * @param cluster what Kubernetes says
    * @param clusterSynced whether Kubernetes was read in full, so that what is absent is gone
    * @param roster what nodes say
+   * @param restored whether what was seen before this start is in the picture
    * @param clock wall clock
    */
   public Views(
@@ -53,11 +56,13 @@ public final class Views {
       ClusterState cluster,
       BooleanSupplier clusterSynced,
       NodeRoster roster,
+      BooleanSupplier restored,
       InstantSource clock) {
     this.picture = requireNonNull(picture, "picture");
     this.cluster = requireNonNull(cluster, "cluster");
     this.clusterSynced = requireNonNull(clusterSynced, "clusterSynced");
     this.roster = requireNonNull(roster, "roster");
+    this.restored = requireNonNull(restored, "restored");
     this.blueprint = new Remembered<>(clock, PERIOD, this::make);
     this.blueprintJson = new Remembered<>(clock, PERIOD, _ -> JsonBody.of(blueprint.get()));
   }
@@ -72,7 +77,26 @@ public final class Views {
 
   private BlueprintView make(Instant now) {
     Blueprint seen = picture.snapshot(now, expected());
-    return ApiViews.blueprint(seen, facts(seen));
+    return admitGaps(ApiViews.blueprint(seen, facts(seen)));
+  }
+
+  /** Adds what this program itself knows to be missing. */
+  private BlueprintView admitGaps(BlueprintView view) {
+    List<String> missing = new ArrayList<>(view.provenance().missing());
+    if (!restored.getAsBoolean()) {
+      missing.add("What was seen before this start is not read from the database yet.");
+    }
+    if (!clusterSynced.getAsBoolean()) {
+      missing.add("Kubernetes is not read in full yet, so workloads without traffic are missing.");
+    }
+    return missing.size() == view.provenance().missing().size()
+        ? view
+        : new BlueprintView(
+            view.generatedAt(),
+            view.window(),
+            view.parties(),
+            view.edges(),
+            new ProvenanceView(view.provenance().nodes(), false, missing));
   }
 
   private List<ExpectedNode> expected() {

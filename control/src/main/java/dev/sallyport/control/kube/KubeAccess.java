@@ -36,6 +36,7 @@ public final class KubeAccess {
         new ConfigBuilder(base)
             .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
             .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
+            .withRequestRetryBackoffLimit(0)
             .withWatchReconnectInterval(RETRY_MILLIS)
             .withHttp2Disable(true)
             .build();

@@ -26,6 +26,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
   private final Consumer<T> put;
   private final Consumer<T> gone;
   private volatile @Nullable String trouble;
+  private volatile boolean closed;
 
   Watched(String plural, SharedIndexInformer<T> informer, Consumer<T> put, Consumer<T> gone) {
     this.plural = plural;
@@ -40,7 +41,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     informer.exceptionHandler(
         (_, failure) -> {
           note(failure);
-          return true;
+          return !closed;
         });
     var unused =
         informer
@@ -93,10 +94,14 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
 
   @Override
   public void close() {
+    closed = true;
     informer.stop();
   }
 
   private void note(Throwable failure) {
+    if (closed) {
+      return;
+    }
     String why = sentence(failure);
     if (!why.equals(trouble)) {
       log.warn("Kubernetes: {} are not watched for now and will be retried: {}", plural, why);
@@ -107,6 +112,9 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
   private static String sentence(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
+      if (root instanceof ConnectException) {
+        break;
+      }
       root = root.getCause();
     }
     if (root instanceof ConnectException) {

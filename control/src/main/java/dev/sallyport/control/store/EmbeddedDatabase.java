@@ -243,6 +243,7 @@ final class EmbeddedDatabase implements Database {
         log.debug("PostgreSQL: not stopped by {}", signal, e);
       }
     }
+    server.destroy();
   }
 
   private String lastLines() {

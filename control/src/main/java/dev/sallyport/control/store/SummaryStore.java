@@ -47,7 +47,7 @@ public final class SummaryStore implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable String trouble = "it is starting; summaries are journalled meanwhile";
   private volatile @Nullable Thread worker;
-  private boolean restored;
+  private volatile boolean restored;
 
   /**
    * Returns a store that has not started.
@@ -94,6 +94,11 @@ public final class SummaryStore implements AutoCloseable {
       said.add(journal.lost() + " windows could not be kept and will be missing after a restart");
     }
     return new StoreHealth(database.kind(), ok, String.join("; ", said));
+  }
+
+  /** Returns whether what earlier lives stored was handed over. */
+  public boolean restored() {
+    return restored;
   }
 
   /** Stores what the journal holds, when the database answers, and stops. */
