@@ -19,12 +19,14 @@ final class EdgeRecord {
           .thenComparing(each -> each.operation().key());
 
   private final EdgeId id;
+  private final String key;
   private final TrafficCounter all = new TrafficCounter();
   private final Map<Operation, TrafficCounter> operations = new HashMap<>();
   private long exchangesFolded;
 
   EdgeRecord(EdgeId id) {
     this.id = id;
+    this.key = id.key();
   }
 
   void add(Operation operation, Window window, EdgeCounts counts, BlueprintLimits limits) {
@@ -37,6 +39,11 @@ final class EdgeRecord {
     operations
         .computeIfAbsent(counted, unused -> new TrafficCounter())
         .add(window, counts, limits.recentSeconds());
+  }
+
+  /** Returns the readable name, made once because snapshots sort by it. */
+  String key() {
+    return key;
   }
 
   BlueprintEdge edge(long from, long to) {

@@ -64,11 +64,9 @@ public final class LiveBlueprint {
     long second = now.getEpochSecond();
     long to = Math.max(Math.min(endSecond, second + 1), second - MissingFacts.LAG_SECONDS_MAX);
     long from = Math.min(to - 1, Math.max(firstSecond, to - limits.recentSeconds()));
-    List<BlueprintEdge> edgesNow = new ArrayList<>(edges.size());
-    for (EdgeRecord edge : edges.values()) {
-      edgesNow.add(edge.edge(from, to));
-    }
-    edgesNow.sort(Comparator.comparing(edge -> edge.id().key()));
+    List<EdgeRecord> sorted = new ArrayList<>(edges.values());
+    sorted.sort(Comparator.comparing(EdgeRecord::key));
+    List<BlueprintEdge> edgesNow = sorted.stream().map(edge -> edge.edge(from, to)).toList();
     return new Blueprint(
         now,
         any ? Instant.ofEpochSecond(Math.min(firstSecond, second)) : now,

@@ -4,26 +4,24 @@ package dev.sallyport.blueprint.graph;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.LatencyHistogram;
 import dev.sallyport.blueprint.summary.Window;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 
 /** Counts since first seen, and window by window for as long as rates look back. */
 final class TrafficCounter {
-  /** Nodes close windows independently, so a few of each length may be in the look-back at once. */
-  private static final int RECENT_MAX = 512;
+  /** Windows of all nodes are aligned and so share entries; only odd lengths add some. */
+  private static final int RECENT_MAX = 256;
 
   private EdgeCounts total = EdgeCounts.NONE;
-  private final ArrayDeque<Recent> recent = new ArrayDeque<>();
+  private final TreeMap<Window, Recent> recent = new TreeMap<>();
 
   void add(Window window, EdgeCounts counts, int recentSeconds) {
     total = total.plus(counts);
-    Recent last = recent.peekLast();
-    if (last != null && last.window.equals(window)) {
-      recent.removeLast();
-      recent.addLast(last.plus(counts));
-    } else {
-      recent.addLast(new Recent(window, counts.exchanges(), counts.failures(), counts.latency()));
-    }
+    recent.merge(
+        window,
+        new Recent(window, counts.exchanges(), counts.failures(), counts.latency()),
+        Recent::plus);
     forget(window.endEpochSecond() - 2L * recentSeconds);
   }
 
@@ -38,15 +36,16 @@ final class TrafficCounter {
   Traffic traffic(long from, long to) {
     double exchanges = 0;
     double failures = 0;
-    LatencyHistogram latency = LatencyHistogram.NONE;
-    for (Recent each : recent) {
+    List<LatencyHistogram> latencies = new ArrayList<>(recent.size());
+    for (Recent each : recent.values()) {
       double share = each.share(from, to);
       if (share > 0) {
         exchanges += each.exchanges * share;
         failures += each.failures * share;
-        latency = latency.plus(each.latency);
+        latencies.add(each.latency);
       }
     }
+    LatencyHistogram latency = LatencyHistogram.sum(latencies);
     LatencyHistogram shown = latency.count() > 0 ? latency : total.latency();
     double seconds = Math.max(1, to - from);
     return new Traffic(
@@ -58,14 +57,9 @@ final class TrafficCounter {
   }
 
   private void forget(long before) {
-    Iterator<Recent> each = recent.iterator();
-    while (each.hasNext()) {
-      if (each.next().window.endEpochSecond() < before) {
-        each.remove();
-      }
-    }
+    recent.values().removeIf(each -> each.window.endEpochSecond() < before);
     while (recent.size() > RECENT_MAX) {
-      recent.removeFirst();
+      recent.pollFirstEntry();
     }
   }
 
@@ -75,12 +69,12 @@ final class TrafficCounter {
   }
 
   private record Recent(Window window, long exchanges, long failures, LatencyHistogram latency) {
-    Recent plus(EdgeCounts counts) {
+    Recent plus(Recent other) {
       return new Recent(
           window,
-          exchanges + counts.exchanges(),
-          failures + counts.failures(),
-          latency.plus(counts.latency()));
+          exchanges + other.exchanges,
+          failures + other.failures,
+          latency.plus(other.latency));
     }
 
     double share(long from, long to) {

@@ -2,6 +2,7 @@
 package dev.sallyport.blueprint.summary;
 
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * Latencies in buckets whose width grows with the value, so that the relative error is the same
@@ -123,6 +124,29 @@ public final class LatencyHistogram {
       }
     }
     return middleNanos(offset + last);
+  }
+
+  /** Returns the histogram of all together; cheaper than adding them one by one. */
+  public static LatencyHistogram sum(Collection<LatencyHistogram> parts) {
+    int from = BUCKETS;
+    int to = 0;
+    for (LatencyHistogram part : parts) {
+      if (part.counts.length > 0) {
+        from = Math.min(from, part.offset);
+        to = Math.max(to, part.offset + part.counts.length);
+      }
+    }
+    if (from >= to) {
+      return NONE;
+    }
+    long[] all = new long[to - from];
+    for (LatencyHistogram part : parts) {
+      for (int i = 0; i < part.counts.length; i++) {
+        int at = part.offset - from + i;
+        all[at] = Counting.add(all[at], part.counts[i]);
+      }
+    }
+    return new LatencyHistogram(from, all);
   }
 
   /** Returns the histogram of both together. */
