@@ -48,8 +48,9 @@ public final class ControlLink implements AutoCloseable {
   private static final long TICK_MILLIS = 1000;
   private static final long HEALTH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CAPTURE_NANOS = TimeUnit.SECONDS.toNanos(15);
-  private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final int SAVE_ATTEMPTS_APART = 12;
+  private static final long CHANGED_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long CONFIRMED_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final LinkConfig config;
   private final LinkSource source;
@@ -358,11 +359,13 @@ public final class ControlLink implements AutoCloseable {
       return;
     }
     askWhole = false;
-    ruleset = decoded.value();
-    if (!rulesToSave) {
-      rulesToSave = true;
-      saveAtNanos = System.nanoTime() + SAVE_NANOS / SAVE_ATTEMPTS_APART;
+    if (isSame(decoded.value(), ruleset)) {
+      // Only confirmed. The file needs to know, but not each time.
+      saveWithin(CONFIRMED_NANOS);
+      return;
     }
+    ruleset = decoded.value();
+    saveWithin(CHANGED_NANOS);
     LinkStream open = stream;
     if (open != null) {
       open.send(NodeMessage.newBuilder().setRulesetApplied(applied).build());
@@ -370,11 +373,21 @@ public final class ControlLink implements AutoCloseable {
     onRuleset.accept(ruleset);
   }
 
+  private static boolean isSame(Ruleset a, Ruleset b) {
+    return a.version() == b.version() && a.inventory() == b.inventory();
+  }
+
+  private void saveWithin(long nanos) {
+    long at = System.nanoTime() + nanos;
+    saveAtNanos = rulesToSave ? Math.min(saveAtNanos, at) : at;
+    rulesToSave = true;
+  }
+
   /** Writes the rules, soon after a change but not once per change. */
   private void save() {
     if (rulesToSave) {
       rulesToSave = !keeper.save(ruleset, confirmedAt);
-      saveAtNanos = System.nanoTime() + SAVE_NANOS;
+      saveAtNanos = System.nanoTime() + RETRY_NANOS;
     }
   }
 

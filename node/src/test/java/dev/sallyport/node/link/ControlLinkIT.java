@@ -221,7 +221,12 @@ class ControlLinkIT {
     control.send(RulesetCodec.encodeChange(first, second, Instant.now()));
     LinkSamples.await("second", () -> link.ruleset().equals(second));
     LinkSamples.await("reported", () -> control.applied.size() == 2);
-    assertThat(rulesets).containsExactly(first, second);
+    control.send(RulesetCodec.encodeChange(second, second, Instant.now()));
+    control.send(RulesetCodec.encode(LinkSamples.ruleset(9, 1), Instant.now()));
+    LinkSamples.await("third", () -> link.ruleset().version() == 9);
+    control.send(RulesetCodec.encode(second, Instant.now()));
+    LinkSamples.await("second again", () -> link.ruleset().equals(second));
+    assertThat(rulesets).extracting(Ruleset::version).containsExactly(7L, 8L, 9L, 8L);
     assertThat(link.state().rulesetAgeSeconds()).isZero();
     int port = control.port();
     link.close();
