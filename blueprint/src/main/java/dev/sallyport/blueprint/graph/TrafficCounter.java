@@ -57,6 +57,9 @@ final class TrafficCounter {
   }
 
   private void forget(long before) {
+    if (recent.firstKey().endEpochSecond() >= before && recent.size() <= RECENT_MAX) {
+      return;
+    }
     recent.values().removeIf(each -> each.window.endEpochSecond() < before);
     while (recent.size() > RECENT_MAX) {
       recent.pollFirstEntry();

@@ -86,6 +86,7 @@ public record EdgeCounts(
         Math.max(lastSeenMillis, other.lastSeenMillis),
         sourceProof.weaker(other.sourceProof),
         targetProof.weaker(other.targetProof),
-        visibility.intersect(other.visibility));
+        // Nearly always the same on both sides, and then nothing needs to be made.
+        visibility.equals(other.visibility) ? visibility : visibility.intersect(other.visibility));
   }
 }
