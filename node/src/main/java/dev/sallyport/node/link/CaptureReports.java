@@ -17,6 +17,19 @@ final class CaptureReports {
     return report.build();
   }
 
+  /**
+   * Returns the report without the times of proof, which change all the time and mean no change.
+   */
+  static CaptureReport withoutTimes(CaptureReport report) {
+    CaptureReport.Builder without = report.toBuilder();
+    for (PodCapture.Builder pod : without.getPodsBuilderList()) {
+      if (pod.hasCaptured()) {
+        pod.getCapturedBuilder().clearProvedAtEpochMillis();
+      }
+    }
+    return without.build();
+  }
+
   private static PodCapture pod(String uid, CaptureState state) {
     PodCapture.Builder pod = PodCapture.newBuilder().setPodUid(uid);
     switch (state) {

@@ -295,8 +295,9 @@ public final class ControlLink implements AutoCloseable {
 
   private void reportCapture(LinkStream open, long now) {
     CaptureReport report = CaptureReports.report(source.captureStates());
-    if (!report.equals(captureSent) || now - captureAtNanos >= CAPTURE_NANOS) {
-      captureSent = report;
+    CaptureReport states = CaptureReports.withoutTimes(report);
+    if (!states.equals(captureSent) || now - captureAtNanos >= CAPTURE_NANOS) {
+      captureSent = states;
       captureAtNanos = now;
       open.send(NodeMessage.newBuilder().setCapture(report).build());
     }
