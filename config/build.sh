@@ -18,6 +18,10 @@ begun=$(date +%s)
 echo "sallyport: building the programs (the first time also fetches libraries; some minutes)"
 mkdir -p "$here/.sallyport"
 touch "$built.begun"
+# Copied libraries of other versions than now wanted would stay on the class paths.
+if [ ! -f "$built" ] || [ -n "$(find "$here"/pom.xml "$here"/*/pom.xml -newer "$built" -print -quit)" ]; then
+  rm -rf "$here"/*/target/lib
+fi
 log=$here/.sallyport/build.log
 status=$here/.sallyport/build.status
 { code=0; "$here/mvnw" -B package -DskipTests -Dspotless.check.skip=true "$@" 2>&1 || code=$?; echo $code > "$status"; } |
