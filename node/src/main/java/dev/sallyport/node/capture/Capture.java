@@ -32,6 +32,8 @@ public final class Capture implements AutoCloseable {
   /** Pods whose network is not ready yet are tried again this soon, and then ever later. */
   private static final long FIRST_RETRY_MILLIS = 10;
 
+  private static final long[] RESOLVERS_AGAIN_MILLIS = {50, 200, 1000, 3000};
+
   private static final long DRAIN_POLL_MILLIS = 20;
 
   private final CaptureShared shared;
@@ -82,7 +84,8 @@ public final class Capture implements AutoCloseable {
             new CaptureCounters(),
             PooledByteBufAllocator.DEFAULT,
             new WriteBufferWaterMark(held / 2, held),
-            heartbeat);
+            heartbeat,
+            Descriptors.connections(config.limits().connections()));
     Capture capture = new Capture(shared);
     heartbeat.start();
     capture.scheduleProofs();
@@ -197,6 +200,7 @@ public final class Capture implements AutoCloseable {
     try {
       if (pod == null) {
         pod = take(sandbox);
+        lookAgainForResolvers(pod);
       }
       if (pod == null) {
         known.complete(new CaptureState.NotCaptured("the limit of captured pods is reached"));
@@ -208,6 +212,25 @@ public final class Capture implements AutoCloseable {
       String because = "the pod's namespace cannot be entered: " + e.getMessage();
       turnedAway.put(sandbox.podUid(), because);
       known.complete(new CaptureState.NotCaptured(because));
+    }
+  }
+
+  /** A runtime may mount the pod's files a moment after its first process began. */
+  private void lookAgainForResolvers(@Nullable CapturedPod pod) {
+    for (long delayMillis : RESOLVERS_AGAIN_MILLIS) {
+      shared
+          .thread()
+          .later(
+              delayMillis,
+              () -> {
+                try {
+                  if (pod != null && pods.get(pod.sandbox().podUid()) == pod) {
+                    enrolment.refreshResolvers(pod);
+                  }
+                } catch (IOException | RuntimeException e) {
+                  log.debug("cannot look for the resolvers of a pod again", e);
+                }
+              });
     }
   }
 

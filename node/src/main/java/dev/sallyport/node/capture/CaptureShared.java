@@ -24,7 +24,8 @@ record CaptureShared(
     CaptureCounters counters,
     ByteBufAllocator allocator,
     WriteBufferWaterMark waterMark,
-    Heartbeat heartbeat) {
+    Heartbeat heartbeat,
+    int connectionsMax) {
 
   CaptureLimits limits() {
     return config.limits();

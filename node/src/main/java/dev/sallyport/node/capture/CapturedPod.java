@@ -102,7 +102,7 @@ final class CapturedPod {
   /** Returns whether one more connection is within the limits, and counts it in then. */
   boolean admit() {
     CaptureLimits limits = shared.limits();
-    if (shared.loops().open() >= limits.connections()) {
+    if (shared.loops().open() >= shared.connectionsMax()) {
       counters().count(CaptureCounter.LIMIT_CONNECTIONS);
       return false;
     }

@@ -7,6 +7,7 @@ import dev.sallyport.node.capture.netns.NamespaceTables.TcpSocket;
 import dev.sallyport.node.capture.netns.PolicyRoute;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -92,8 +93,7 @@ final class Enrolment {
         shared.nftables().run(RuleText.gate(pod.listeners.ipv4(), pod.listeners.ipv6()));
       }
       if (!resolvers.equals(pod.resolvers)) {
-        pod.listeners.resolvers(resolvers);
-        shared.nftables().run(shared.rules().resolvers(resolvers));
+        setResolvers(pod, resolvers);
       }
     }
     pod.resolvers = resolvers;
@@ -150,8 +150,35 @@ final class Enrolment {
         : Optional.empty();
   }
 
+  /** Looks whether the pod's resolvers changed; its files may be mounted after it began. */
+  void refreshResolvers(CapturedPod pod) throws IOException {
+    if (pod.rulesSet && pod.gateOpen && !resolvers(pod).equals(pod.resolvers)) {
+      pod.namespace()
+          .inside(
+              shared.thread().home(),
+              () -> {
+                setResolvers(pod, resolvers(pod));
+                return true;
+              });
+    }
+  }
+
+  private void setResolvers(CapturedPod pod, List<InetAddress> resolvers) throws IOException {
+    pod.listeners.resolvers(resolvers);
+    shared.nftables().run(shared.rules().resolvers(resolvers));
+    pod.resolvers = resolvers;
+  }
+
   private List<InetAddress> resolvers(CapturedPod pod) {
-    List<InetAddress> found = Resolvers.of(shared.config().procRoot(), pod.sandbox().pid());
+    PodSandbox sandbox = pod.sandbox();
+    List<Integer> processes = new ArrayList<>(List.of(sandbox.pid()));
+    CgroupTree tree = new CgroupTree(shared.config().cgroupRoot());
+    if (!Files.exists(shared.config().procRoot().resolve(Integer.toString(sandbox.pid())))) {
+      tree.walk(
+          shared.config().cgroupRoot().resolve(sandbox.cgroupPath().substring(1)),
+          directory -> processes.addAll(CgroupTree.processes(directory)));
+    }
+    List<InetAddress> found = Resolvers.of(shared.config().procRoot(), processes);
     return found.isEmpty() ? pod.resolvers : found;
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,22 +23,44 @@ final class Resolvers {
   /** A file of a pod is not trusted to be short. */
   private static final int BYTES_MAX = 16 << 10;
 
+  private static final String FILE = "etc/resolv.conf";
+  private static final int LINKS_MAX = 4;
+
   private Resolvers() {}
 
-  /** Returns the resolvers in the file of the process's own root; empty when it cannot be read. */
-  static List<InetAddress> of(Path procRoot, int pid) {
-    // Resolved inside the process's root as far as the kernel does it: a link in the pod could lead
-    // out of it, so only a plain file is read.
-    Path file = procRoot.resolve(pid + "/root/etc/resolv.conf");
+  /**
+   * Returns the resolvers that the first of the processes which can be read sees in its own root;
+   * empty when none can.
+   */
+  static List<InetAddress> of(Path procRoot, List<Integer> processes) {
+    for (int pid : processes) {
+      List<InetAddress> found = of(procRoot.resolve(pid + "/root"));
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return List.of();
+  }
+
+  private static List<InetAddress> of(Path root) {
     try {
-      if (!Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      Path file = root.resolve(FILE);
+      for (int links = 0; Files.isSymbolicLink(file) && links < LINKS_MAX; links++) {
+        // A link that is absolute means the pod's root, not ours.
+        Path target = Files.readSymbolicLink(file);
+        file =
+            target.isAbsolute()
+                ? root.resolve(target.toString().substring(1))
+                : file.resolveSibling(target);
+      }
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return List.of();
       }
       try (var input = Files.newInputStream(file)) {
         return parse(new String(input.readNBytes(BYTES_MAX), StandardCharsets.ISO_8859_1));
       }
     } catch (IOException e) {
-      log.debug("cannot read {}", file, e);
+      log.debug("no resolvers below {}: {}", root, e.getMessage());
       return List.of();
     }
   }
