@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -20,11 +22,13 @@ import java.util.TreeMap;
 final class CustomerConnection implements AutoCloseable {
   private static final int CONNECT_WITHIN_MILLIS = 5_000;
   private static final int SILENCE_MAX_MILLIS = 30_000;
+  private static final long FRESH_NANOS = 20_000_000;
 
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
   private boolean usable = true;
+  private long usedAtNanos = System.nanoTime();
 
   private CustomerConnection(Socket socket) throws IOException {
     this.socket = socket;
@@ -45,9 +49,37 @@ final class CustomerConnection implements AutoCloseable {
     }
   }
 
-  /** Returns whether another errand may be run on this connection. */
+  /**
+   * Returns whether another errand may be run on this connection: the last one was answered in
+   * full, and the server has not closed it while it rested.
+   */
   boolean usable() {
-    return usable;
+    boolean fresh = System.nanoTime() - usedAtNanos < FRESH_NANOS;
+    return usable && (fresh || !closedByServer());
+  }
+
+  private boolean closedByServer() {
+    try {
+      socket.setSoTimeout(1);
+      in.mark(1);
+      int next = in.read();
+      in.reset();
+      return next < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    } finally {
+      restoreTimeout();
+    }
+  }
+
+  private void restoreTimeout() {
+    try {
+      socket.setSoTimeout(SILENCE_MAX_MILLIS);
+    } catch (SocketException _) {
+      // Closed; the next use finds out.
+    }
   }
 
   /** Sends the request of {@code errand} and reads the whole answer. */
@@ -68,6 +100,7 @@ final class CustomerConnection implements AutoCloseable {
     } else {
       throw new IOException("an answer without a length");
     }
+    usedAtNanos = System.nanoTime();
     usable = keep && !headers.getOrDefault("connection", "").equalsIgnoreCase("close");
     return new Got(status, bytes, System.nanoTime() - start);
   }

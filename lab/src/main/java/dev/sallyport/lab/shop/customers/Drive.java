@@ -45,22 +45,27 @@ public final class Drive {
    */
   public void awaitShop() throws InterruptedException {
     Errand home = Errand.get("/", "/");
-    try (Kept kept = new Kept()) {
-      for (boolean open = false; !open && !stopped.get(); ) {
+    int status = 0;
+    while (status != home.expected() && !stopped.get()) {
+      // A connection for each, since servers that are being set up close kept ones at any time.
+      try (Kept kept = new Kept()) {
         CustomerConnection connection = connect(kept);
-        if (connection == null) {
-          return;
+        if (connection != null) {
+          counts.sending();
+          status = status(connection, home);
+          counts.awaited(home, status);
         }
-        counts.sending();
-        try {
-          CustomerConnection.Got got = connection.run(home, plan.host(), plan.reuse());
-          counts.awaited(home, got);
-          open = got.status() == home.expected();
-        } catch (IOException | NumberFormatException e) {
-          counts.broke(home);
-        }
-        Thread.sleep(open ? Duration.ZERO : AFTER_FAILURE);
       }
+      Thread.sleep(status == home.expected() ? Duration.ZERO : AFTER_FAILURE);
+    }
+  }
+
+  /** Returns the status of the answer, 0 when there is none. */
+  private int status(CustomerConnection connection, Errand errand) {
+    try {
+      return connection.run(errand, plan.host(), false).status();
+    } catch (IOException | NumberFormatException e) {
+      return 0;
     }
   }
 

@@ -40,10 +40,12 @@ public final class DriveCounts {
     sent.increment();
   }
 
-  /** Counts an answer that was waited for, whatever it is. */
-  void awaited(Errand errand, CustomerConnection.Got got) {
-    count(errand, got.status());
-    answered.getAndIncrement();
+  /** Counts an answer that was waited for, whatever it is; status 0 for none. */
+  void awaited(Errand errand, int status) {
+    count(errand, status);
+    if (status > 0) {
+      answered.getAndIncrement();
+    }
   }
 
   void got(Errand errand, CustomerConnection.Got got) {
