@@ -40,7 +40,7 @@ install() {
 }
 
 newer_sources() {
-  [ ! -f "$ui/dist/index.html" ] || [ -n "$(find "$ui/src" "$ui/public" "$ui/index.html" "$ui/package-lock.json" "$ui/vite.config.ts" "$ui/tsconfig.json" -newer "$ui/dist/index.html" -print -quit)" ]
+  [ ! -f "$ui/dist/index.html" ] || [ -n "$(find "$ui/src" "$ui/public" "$ui/index.html" "$ui/package-lock.json" "$ui/vite.config.ts" "$ui/tsconfig.json" "$here/wire/src/main/resources/dev/sallyport/wire/api/openapi.json" -newer "$ui/dist/index.html" -print -quit)" ]
 }
 
 build() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Blueprint } from "../src/api/types";
+import type { Blueprint, Status } from "../src/api/types";
 import { shop } from "../dev/shop.mjs";
 import { town } from "../dev/town.mjs";
 import { World } from "../dev/world.mjs";
@@ -12,10 +12,13 @@ import ELK from "elkjs/lib/elk.bundled.js";
 export const NOW = Date.parse("2026-01-02T03:04:05Z");
 export const EVERYTHING: Filters = { namespaces: [], protocols: [], errors: false, platform: false, collapsed: [] };
 
-export const shopBlueprint = (): Blueprint => new World(shop(), NOW).blueprint() as Blueprint;
+/** As it comes over the wire. */
+const sent = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
+
+export const shopBlueprint = (): Blueprint => sent(new World(shop(), NOW).blueprint());
 export const townBlueprint = (workloads: number, edges: number): Blueprint =>
-  new World(town(workloads, edges), NOW).blueprint() as Blueprint;
-export const shopStatus = () => new World(shop(), NOW).status();
+  sent(new World(town(workloads, edges), NOW).blueprint());
+export const shopStatus = (): Status => sent(new World(shop(), NOW).status());
 
 /** The layout engine as the page asks it, without the worker. */
 export const rankedOf = async (shape: Shape) => ranks(await new ELK().layout(question(shape)));
