@@ -2,6 +2,7 @@
 import { ReactFlow, ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { useMemo, useRef, useState } from "react";
+import { plural } from "../../shared/format";
 import { CallLine, type LinkEdge } from "./CallLine";
 import {
   boxNodes,
@@ -83,6 +84,7 @@ function Canvas({ view, chosen, matches, now, waiting, onOpen, onToggle }: Props
         aria-label="Blueprint graph. Arrow keys move between workloads, Enter opens details."
         data-layout-millis={laid && Math.round(laid.millis)}
       >
+        {!laid && <p className="arranging">Arranging {plural(view.cards.length, "card")}…</p>}
         <ReactFlow<AnyNode, LinkEdge>
           nodes={nodes}
           edges={edges}
