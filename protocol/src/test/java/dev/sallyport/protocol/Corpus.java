@@ -3,6 +3,8 @@ package dev.sallyport.protocol;
 
 import dev.sallyport.model.Direction;
 import dev.sallyport.protocol.http.Http2Script;
+import dev.sallyport.protocol.redis.RedisDecoderTest;
+import dev.sallyport.protocol.sql.PostgresScript;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +46,8 @@ public final class Corpus {
                     "160303002e 0200002a 0303" + "00".repeat(32) + "00 1301 00 0002 0000 1503")));
     all.add(Dialogue.empty().server("220 x ESMTP\r\n").client("EHLO y\r\n").server("250 ok\r\n"));
     all.add(Http2Script.sample());
+    all.add(PostgresScript.sample());
+    all.add(RedisDecoderTest.sample());
     return all;
   }
 

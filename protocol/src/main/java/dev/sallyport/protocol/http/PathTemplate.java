@@ -48,6 +48,14 @@ public final class PathTemplate {
     return template.toString();
   }
 
+  /**
+   * Returns whether a word looks like a value (an id, a number, a token, an address), so that it
+   * must not stand in a name.
+   */
+  public static boolean isValue(String word) {
+    return Segment.isVariable(word, 0, word.length());
+  }
+
   private static int withoutParameters(String path, int start, int stop) {
     int semicolon = path.indexOf(';', start);
     return semicolon < 0 || semicolon > stop ? stop : semicolon;

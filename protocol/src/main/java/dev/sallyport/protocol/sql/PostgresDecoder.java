@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.sql;
+
+import dev.sallyport.model.Direction;
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.Observation;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.QueryOperation;
+import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.Decoder;
+import dev.sallyport.protocol.ProtocolLimits;
+import dev.sallyport.protocol.tls.TlsDecoder;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL, protocol version 3 (its documentation, part "Frontend/Backend Protocol"): the login,
+ * each simple query and each execution of a prepared statement is an exchange. An error that the
+ * server reports makes it fail, with status 1.
+ */
+public final class PostgresDecoder implements Decoder {
+  private static final int SSL_REQUEST = 80877103;
+  private static final int GSS_REQUEST = 80877104;
+  private static final int CANCEL_REQUEST = 80877102;
+  private static final int LOGIN_BYTES = 1024;
+  private static final QueryOperation UNKNOWN =
+      new QueryOperation("EXECUTE", "", Protocol.POSTGRESQL);
+
+  private final ProtocolLimits limits;
+  private final Consumer<Observation> sink;
+  private final PostgresMessages fromClient = new PostgresMessages(new Frontend(), false);
+  private final PostgresMessages fromServer = new PostgresMessages(new Backend(), true);
+  private final ArrayDeque<PendingStatements.Entry> pending = PendingStatements.none();
+  private final Map<String, QueryOperation> statements = new HashMap<>(4);
+  private final Map<String, QueryOperation> portals = new HashMap<>(4);
+  private @Nullable TlsDecoder tls;
+  private boolean encryptionAsked;
+  private boolean skipping;
+  private boolean loggedIn;
+  private long stream;
+  private long requestEnd;
+  private long responseEnd;
+  private long nowNanos;
+  private boolean finished;
+  private String limitHit = "";
+  private Visibility visibility = UNDERSTOOD;
+
+  /** Makes the decoder of a connection on which nothing was read yet. */
+  public PostgresDecoder(ProtocolLimits limits, Consumer<Observation> sink) {
+    this.limits = limits;
+    this.sink = sink;
+  }
+
+  @Override
+  public Protocol protocol() {
+    return Protocol.POSTGRESQL;
+  }
+
+  @Override
+  public Visibility visibility() {
+    TlsDecoder encrypted = tls;
+    return encrypted == null ? visibility : encrypted.visibility();
+  }
+
+  @Override
+  public boolean finished() {
+    TlsDecoder encrypted = tls;
+    return encrypted == null ? finished : encrypted.finished();
+  }
+
+  @Override
+  public Optional<String> limitHit() {
+    return limitHit.isEmpty() ? Optional.empty() : Optional.of(limitHit);
+  }
+
+  @Override
+  public void read(Direction direction, ByteBuf bytes, int index, int length, long atNanos) {
+    nowNanos = atNanos;
+    int from = index;
+    int left = length;
+    if (encryptionAsked && direction == Direction.FROM_SERVER) {
+      encryptionAsked = false;
+      responseEnd++;
+      encryptionAnswered(bytes.getByte(from++));
+      left--;
+    }
+    TlsDecoder encrypted = tls;
+    if (encrypted != null) {
+      encrypted.read(direction, bytes, from, left, atNanos);
+    } else if (direction == Direction.FROM_SERVER) {
+      fromServer.read(bytes, from, left);
+    } else {
+      int stopped = fromClient.read(bytes, from, left);
+      if (encryptionAsked && stopped < from + left) {
+        encryptionAsked = false;
+        finish("bytes before the answer to an encryption request");
+      }
+    }
+  }
+
+  @Override
+  public void closed(Direction direction, long atNanos) {}
+
+  private void encryptionAnswered(byte answer) {
+    switch (answer) {
+      case 'S' -> tls = new TlsDecoder(limits, sink);
+      case 'N' -> {}
+      case 'G' -> finish("encrypted with GSSAPI");
+      default -> finish("answer to an encryption request is malformed");
+    }
+  }
+
+  private void finish(String reason) {
+    finished = true;
+    visibility = Visibility.below(Layer.OPERATION, reason);
+    pending.clear();
+    statements.clear();
+    portals.clear();
+  }
+
+  private void limit(String name, String reason) {
+    limitHit = name;
+    finish(reason);
+  }
+
+  private void asked(PendingStatements.Kind kind, Operation operation, long offset, boolean ends) {
+    if (pending.size() == limits.pipelined()) {
+      limit("pipelined", "more unanswered statements than the limit");
+      return;
+    }
+    PendingStatements.Entry entry = new PendingStatements.Entry(kind, stream++, offset);
+    pending.add(entry);
+    sink.accept(new Observation.RequestHead(entry.stream, nowNanos, offset, operation, "", ""));
+    if (ends) {
+      endRequest(entry, offset);
+    }
+  }
+
+  private void endRequest(PendingStatements.Entry entry, long offset) {
+    if (!entry.requestEnded) {
+      entry.requestEnded = true;
+      sink.accept(new Observation.RequestEnd(entry.stream, nowNanos, offset, offset - requestEnd));
+      requestEnd = offset;
+    }
+  }
+
+  private void answered(PendingStatements.Entry entry, boolean failed, long offset) {
+    endRequest(entry, Math.max(requestEnd, entry.headOffset));
+    long atNanos = entry.answered ? entry.answeredAtNanos : nowNanos;
+    sink.accept(
+        new Observation.ResponseHead(entry.stream, atNanos, offset, failed ? 1 : 0, failed));
+    sink.accept(new Observation.ResponseEnd(entry.stream, nowNanos, offset, offset - responseEnd));
+    responseEnd = offset;
+  }
+
+  private <V> void remember(Map<String, V> known, String name, V value) {
+    if (known.size() < limits.prepared() || known.containsKey(name)) {
+      known.put(name, value);
+    } else {
+      limitHit = "prepared";
+    }
+  }
+
+  /** Messages of the client. */
+  private final class Frontend implements PostgresMessages.Owner {
+    @Override
+    public int held(int type) {
+      return switch (type) {
+        case 0 -> LOGIN_BYTES;
+        case 'Q', 'P' -> limits.messageBytes();
+        case 'B', 'E', 'C' -> 256;
+        case 'D', 'S', 'H', 'X', 'F', 'd', 'c', 'f', 'p' -> 0;
+        default -> -1;
+      };
+    }
+
+    @Override
+    public void message(int type, byte[] content, long offset) {
+      switch (type) {
+        case 0 -> opening(content, offset);
+        case 'Q' -> {
+          SqlStatement statement = SqlStatement.read(content, 0, content.length);
+          boolean copies = statement.verb().equals("COPY");
+          asked(
+              PendingStatements.Kind.WHOLE,
+              statement.operation(Protocol.POSTGRESQL),
+              offset,
+              !copies);
+        }
+        case 'F' ->
+            asked(
+                PendingStatements.Kind.WHOLE,
+                new QueryOperation("CALL", "", Protocol.POSTGRESQL),
+                offset,
+                true);
+        case 'P' -> parse(content);
+        case 'B' -> bind(content);
+        case 'E' -> execute(content, offset);
+        case 'C' -> close(content);
+        case 'S' -> {
+          skipping = false;
+          pending.add(new PendingStatements.Entry(PendingStatements.Kind.SYNC, -1, offset));
+          if (pending.size() > 2 * limits.pipelined()) {
+            limit("pipelined", "more unanswered statements than the limit");
+          }
+        }
+        case 'c', 'f' -> copied(offset);
+        default -> {}
+      }
+    }
+
+    private void opening(byte[] content, long offset) {
+      int code = content.length < 4 ? 0 : int32(content);
+      switch (code) {
+        case SSL_REQUEST, GSS_REQUEST -> {
+          encryptionAsked = true;
+          requestEnd = offset;
+        }
+        case CANCEL_REQUEST -> finish("request to cancel a statement of another connection");
+        default -> {
+          if (code >> 16 != 3) {
+            malformed();
+            return;
+          }
+          fromClient.typed();
+          Operation login =
+              new QueryOperation("LOGIN", StartUp.database(content), Protocol.POSTGRESQL);
+          asked(PendingStatements.Kind.WHOLE, login, offset, true);
+        }
+      }
+    }
+
+    private void parse(byte[] content) {
+      int name = end(content, 0);
+      int text = end(content, name + 1);
+      if (name + 1 < content.length) {
+        remember(
+            statements,
+            StartUp.text(content, 0, name),
+            SqlStatement.read(content, name + 1, text).operation(Protocol.POSTGRESQL));
+      }
+    }
+
+    private void bind(byte[] content) {
+      int portal = end(content, 0);
+      int name = end(content, portal + 1);
+      if (portal + 1 < content.length) {
+        remember(
+            portals,
+            StartUp.text(content, 0, portal),
+            statements.getOrDefault(StartUp.text(content, portal + 1, name), UNKNOWN));
+      }
+    }
+
+    private void execute(byte[] content, long offset) {
+      if (!skipping) {
+        QueryOperation operation =
+            portals.getOrDefault(StartUp.text(content, 0, end(content, 0)), UNKNOWN);
+        boolean copies = operation.verb().equals("COPY");
+        asked(PendingStatements.Kind.EXECUTE, operation, offset, !copies);
+      }
+    }
+
+    private void close(byte[] content) {
+      if (content.length > 1) {
+        String name = StartUp.text(content, 1, end(content, 1));
+        (content[0] == 'S' ? statements : portals).remove(name);
+      }
+    }
+
+    private void copied(long offset) {
+      PendingStatements.Entry entry = pending.peek();
+      if (entry != null && entry.kind != PendingStatements.Kind.SYNC) {
+        endRequest(entry, offset);
+      }
+    }
+
+    @Override
+    public void malformed() {
+      finish("PostgreSQL message is malformed");
+    }
+
+    @Override
+    public boolean finished() {
+      return finished || encryptionAsked || tls != null;
+    }
+  }
+
+  /** Messages of the server. */
+  private final class Backend implements PostgresMessages.Owner {
+    @Override
+    public int held(int type) {
+      return "RSKZTDCIsENGHWAnt123dcVv".indexOf(type) < 0 ? -1 : 0;
+    }
+
+    @Override
+    public void message(int type, byte[] content, long offset) {
+      PendingStatements.Entry head = pending.peek();
+      if (type == 'A' || type == 'N' || (type == 'S' && head == null)) {
+        return;
+      }
+      if (head == null) {
+        unasked(type);
+        return;
+      }
+      if (!head.answered) {
+        head.answered = true;
+        head.answeredAtNanos = nowNanos;
+      }
+      switch (type) {
+        case 'C', 'I', 's' -> completed(head, offset);
+        case 'E' -> failed(head, offset);
+        case 'Z' -> ready(head, offset);
+        default -> {}
+      }
+    }
+
+    /** Preparing alone is no exchange, and a server that is shut down says so on its own. */
+    private void unasked(int type) {
+      if (type == 'E') {
+        skipping = true;
+      } else if ("123tTn".indexOf(type) < 0) {
+        finish("answer without a statement");
+      }
+    }
+
+    private void completed(PendingStatements.Entry head, long offset) {
+      if (head.kind == PendingStatements.Kind.EXECUTE) {
+        pending.remove();
+        answered(head, false, offset);
+      } else if (head.kind == PendingStatements.Kind.SYNC) {
+        finish("answer without a statement");
+      }
+    }
+
+    /** After an error the server passes over all up to the end of the batch. */
+    private void failed(PendingStatements.Entry head, long offset) {
+      if (!loggedIn) {
+        pending.remove();
+        answered(head, true, offset);
+        return;
+      }
+      if (head.kind == PendingStatements.Kind.WHOLE) {
+        head.failed = true;
+        return;
+      }
+      PendingStatements.Entry each = head;
+      while (each != null && each.kind == PendingStatements.Kind.EXECUTE) {
+        pending.remove();
+        answered(each, true, offset);
+        each = pending.peek();
+      }
+      skipping = each == null;
+    }
+
+    private void ready(PendingStatements.Entry head, long offset) {
+      pending.remove();
+      loggedIn = true;
+      switch (head.kind) {
+        case WHOLE -> answered(head, head.failed, offset);
+        case EXECUTE -> finish("answer does not fit the statement");
+        case SYNC -> {}
+      }
+    }
+
+    @Override
+    public void malformed() {
+      finish("PostgreSQL message is malformed");
+    }
+
+    @Override
+    public boolean finished() {
+      return finished;
+    }
+  }
+
+  private static int int32(byte[] content) {
+    return (content[0] & 0xff) << 24
+        | (content[1] & 0xff) << 16
+        | (content[2] & 0xff) << 8
+        | (content[3] & 0xff);
+  }
+
+  /** Returns the index of the zero that ends the text from {@code start}, or the end. */
+  private static int end(byte[] content, int start) {
+    int i = start;
+    while (i < content.length && content[i] != 0) {
+      i++;
+    }
+    return i;
+  }
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.sql;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Walks over the tokens of a statement, enough of SQL's grammar to never take a value for a name:
+ * strings of all dialects, comments, numbers and parameters are passed over.
+ */
+final class SqlTokens {
+  private static final int NAME_BYTES_MAX = 64;
+
+  private enum Kind {
+    WORD,
+    QUOTED,
+    OPENING,
+    CLOSING,
+    OTHER,
+    END
+  }
+
+  private final byte[] text;
+  private final int to;
+  private int at;
+  private int start;
+  private int end;
+  private int depth;
+  private Kind kind = Kind.OTHER;
+
+  SqlTokens(byte[] text, int from, int to) {
+    this.text = text;
+    this.at = from;
+    this.to = to;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  boolean isWord() {
+    return kind == Kind.WORD;
+  }
+
+  boolean isName() {
+    return kind == Kind.WORD || kind == Kind.QUOTED;
+  }
+
+  boolean isOpening() {
+    return kind == Kind.OPENING;
+  }
+
+  /** Returns the current word in upper case; empty when it is too long for a keyword. */
+  String word() {
+    return end - start > 20 ? "" : text(start, end).toUpperCase(Locale.ROOT);
+  }
+
+  /** Moves on and returns the word there; empty when there is none. */
+  String nextWord() {
+    boolean more = next();
+    while (more && (kind == Kind.OPENING || (kind == Kind.OTHER && text[start] == ';'))) {
+      more = next();
+    }
+    return isWord() ? word() : "";
+  }
+
+  /** Returns the name at the current token with what is joined to it by dots. */
+  String qualifiedName() {
+    StringBuilder name = new StringBuilder();
+    append(name);
+    while (at + 1 < to && text[at] == '.' && name.length() < NAME_BYTES_MAX) {
+      at++;
+      next();
+      if (!isName()) {
+        break;
+      }
+      name.append('.');
+      append(name);
+    }
+    return name.toString();
+  }
+
+  private void append(StringBuilder name) {
+    int limit = Math.min(end, start + NAME_BYTES_MAX);
+    String part = text(start, limit);
+    boolean folded = kind == Kind.WORD;
+    int i = 0;
+    while (i < part.length()) {
+      int digits = i;
+      while (digits < part.length() && Character.isDigit(part.charAt(digits))) {
+        digits++;
+      }
+      if (digits - i >= 3) {
+        name.append("{n}");
+        i = digits;
+        continue;
+      }
+      char each = part.charAt(i++);
+      boolean plain =
+          each < 0x80 && (Character.isLetterOrDigit(each) || each == '_' || each == '$');
+      name.append(plain ? (folded ? Character.toLowerCase(each) : each) : '_');
+    }
+  }
+
+  /** Moves to the next token; false at the end. */
+  boolean next() {
+    skipBlanks();
+    if (kind == Kind.CLOSING) {
+      depth--;
+    }
+    start = at;
+    if (at >= to) {
+      kind = Kind.END;
+      end = at;
+      return false;
+    }
+    byte first = text[at];
+    if (isLetter(first)) {
+      wordToken();
+    } else if (first == '"' || first == '`' || first == '[') {
+      quoted(first == '[' ? (byte) ']' : first);
+    } else if (first == '\'') {
+      string(false);
+    } else if (first == '$') {
+      dollar();
+    } else if (first >= '0' && first <= '9') {
+      number();
+    } else {
+      at++;
+      kind = first == '(' ? Kind.OPENING : first == ')' ? Kind.CLOSING : Kind.OTHER;
+      depth += first == '(' ? 1 : 0;
+    }
+    if (kind != Kind.QUOTED) {
+      end = at;
+    }
+    return true;
+  }
+
+  private void wordToken() {
+    while (at < to && (isLetter(text[at]) || isDigit(text[at]) || text[at] == '$')) {
+      at++;
+    }
+    kind = Kind.WORD;
+    if (at < to && text[at] == '\'') {
+      // A string with a prefix: E'..', N'..', x'..', U&'..'
+      string((text[start] | 0x20) == 'e' && at - start == 1);
+    }
+  }
+
+  private void quoted(byte mark) {
+    int i = at + 1;
+    while (i < to && text[i] != mark) {
+      i++;
+    }
+    kind = i < to ? Kind.QUOTED : Kind.OTHER;
+    start = i < to ? at + 1 : at;
+    end = Math.min(i, to);
+    at = Math.min(i + 1, to);
+  }
+
+  /** A backslash escapes in MySQL and in E strings; taking it so everywhere only ends later. */
+  private void string(boolean escapes) {
+    int i = at + 1;
+    while (i < to) {
+      if (text[i] == '\\' && escapes) {
+        i++;
+      } else if (text[i] == '\'') {
+        if (i + 1 < to && text[i + 1] == '\'') {
+          i++;
+        } else {
+          break;
+        }
+      }
+      i++;
+    }
+    at = Math.min(i + 1, to);
+    kind = Kind.OTHER;
+  }
+
+  /** A parameter ($1) or a string between two equal tags ($tag$ … $tag$). */
+  private void dollar() {
+    int tagEnd = at + 1;
+    while (tagEnd < to && (isLetter(text[tagEnd]) || isDigit(text[tagEnd]))) {
+      tagEnd++;
+    }
+    kind = Kind.OTHER;
+    if (tagEnd >= to || text[tagEnd] != '$' || isDigit(text[at + 1])) {
+      at = tagEnd;
+      return;
+    }
+    int size = tagEnd + 1 - at;
+    for (int i = tagEnd + 1; i + size <= to; i++) {
+      if (text[i] == '$' && equal(at, i, size)) {
+        at = i + size;
+        return;
+      }
+    }
+    at = to;
+  }
+
+  private boolean equal(int one, int other, int size) {
+    for (int i = 0; i < size; i++) {
+      if (text[one + i] != text[other + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void number() {
+    while (at < to && (isDigit(text[at]) || isLetter(text[at]) || text[at] == '.')) {
+      at++;
+    }
+    kind = Kind.OTHER;
+  }
+
+  private void skipBlanks() {
+    while (at < to) {
+      byte each = text[at];
+      byte next = at + 1 < to ? text[at + 1] : 0;
+      if (each == ' ' || each == '\t' || each == '\r' || each == '\n' || each == 0) {
+        at++;
+      } else if ((each == '-' && next == '-') || each == '#') {
+        while (at < to && text[at] != '\n') {
+          at++;
+        }
+      } else if (each == '/' && next == '*') {
+        comment();
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Comments nest in PostgreSQL. */
+  private void comment() {
+    int open = 0;
+    do {
+      if (at + 1 >= to) {
+        at = to;
+        return;
+      }
+      if (text[at] == '/' && text[at + 1] == '*') {
+        open++;
+        at += 2;
+      } else if (text[at] == '*' && text[at + 1] == '/') {
+        open--;
+        at += 2;
+      } else {
+        at++;
+      }
+    } while (open > 0);
+  }
+
+  private String text(int from, int until) {
+    return new String(text, from, until - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isLetter(byte each) {
+    return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || each == '_' || each < 0;
+  }
+
+  private static boolean isDigit(byte each) {
+    return each >= '0' && each <= '9';
+  }
+}
