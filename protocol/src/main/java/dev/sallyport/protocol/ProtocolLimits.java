@@ -10,8 +10,6 @@ package dev.sallyport.protocol;
  * @param headBytes largest HTTP head, request line included. Only a head that is split over reads
  *     is held. Prevents gigabyte headers. Default 64 KiB
  * @param headers header fields in one head or in one trailer section. Default 200
- * @param chunkLineBytes longest chunk size line with its extensions. Prevents bytes that no one
- *     looks at from hiding in extensions. Default 256
  * @param trailerBytes all trailer fields after a chunked body. Default 8 KiB
  * @param pipelined requests without an answer on one HTTP/1.1 connection. Default 128
  * @param interimAnswers 1xx answers before the final one. Default 32
@@ -29,7 +27,6 @@ public record ProtocolLimits(
     int recognitionBytes,
     int headBytes,
     int headers,
-    int chunkLineBytes,
     int trailerBytes,
     int pipelined,
     int interimAnswers,
@@ -43,13 +40,12 @@ public record ProtocolLimits(
   /** The limits used when nothing else is configured. */
   public static final ProtocolLimits DEFAULT =
       new ProtocolLimits(
-          512, 64 << 10, 200, 256, 8 << 10, 128, 32, 32 << 10, 16 << 10, 512, 1024, 64 << 10, 256);
+          512, 64 << 10, 200, 8 << 10, 128, 32, 32 << 10, 16 << 10, 512, 1024, 64 << 10, 256);
 
   public ProtocolLimits {
     atLeast("recognitionBytes", recognitionBytes, 64);
     atLeast("headBytes", headBytes, 256);
     atLeast("headers", headers, 1);
-    atLeast("chunkLineBytes", chunkLineBytes, 18);
     atLeast("trailerBytes", trailerBytes, 2);
     atLeast("pipelined", pipelined, 1);
     atLeast("interimAnswers", interimAnswers, 0);

@@ -19,7 +19,7 @@ public final class Corpus {
             .client("GET /a/17?x=y HTTP/1.1\r\nHost: shop.example\r\nAccept: */*\r\n\r\n")
             .server("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
             .client("POST /b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
-            .client("5\r\nhello\r\n3;a=b\r\nabc\r\n0\r\nT: u\r\n\r\n")
+            .client("5\r\nhello\r\n3\r\nabc\r\n0\r\nT: u\r\n\r\n")
             .server("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n")
             .server("Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"));
     all.add(

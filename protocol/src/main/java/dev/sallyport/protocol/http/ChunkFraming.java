@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the framing of a chunked body (RFC 9112, 7.1) up to its last chunk; the trailer section
- * comes after it. Allows exactly hexadecimal digits, an extension behind a semicolon, CR LF.
+ * comes after it. Allows exactly hexadecimal digits and CR LF: nobody uses extensions, and programs
+ * differ on where they end.
  */
 final class ChunkFraming {
   /** Eight digits: programs differ on what they do with larger ones. */
@@ -14,12 +15,6 @@ final class ChunkFraming {
 
   private enum State {
     SIZE,
-    NAME_START,
-    NAME,
-    VALUE_START,
-    VALUE,
-    QUOTED,
-    QUOTED_END,
     SIZE_LF,
     DATA,
     DATA_CR,
@@ -27,19 +22,14 @@ final class ChunkFraming {
     LAST
   }
 
-  private final int lineBytesMax;
   private State state = State.SIZE;
-  private int lineBytes;
+  private int digits;
   private long size;
   private @Nullable Refusal refusal;
 
-  ChunkFraming(int lineBytesMax) {
-    this.lineBytesMax = lineBytesMax;
-  }
-
   void restart() {
     state = State.SIZE;
-    lineBytes = 0;
+    digits = 0;
     size = 0;
   }
 
@@ -78,7 +68,6 @@ final class ChunkFraming {
   private void step(byte octet) {
     switch (state) {
       case SIZE -> size(octet);
-      case NAME_START, NAME, VALUE_START, VALUE, QUOTED, QUOTED_END -> extension(octet);
       case SIZE_LF -> {
         expect(octet, '\n');
         state = size == 0 ? State.LAST : State.DATA;
@@ -89,7 +78,7 @@ final class ChunkFraming {
       }
       case DATA_LF -> {
         expect(octet, '\n');
-        lineBytes = 0;
+        digits = 0;
         size = 0;
         state = State.SIZE;
       }
@@ -101,47 +90,16 @@ final class ChunkFraming {
     int digit = Character.digit(octet, 16);
     if (digit >= 0) {
       size = size * 16 + digit;
-      if (++lineBytes > DIGITS_MAX || size > Integer.MAX_VALUE) {
+      if (++digits > DIGITS_MAX || size > Integer.MAX_VALUE) {
         refusal = Refusal.CHUNK_SIZE;
       }
-    } else if (lineBytes == 0) {
+    } else if (digits == 0) {
       refusal = Refusal.CHUNK;
     } else if (octet == ';') {
-      lineBytes++;
-      state = State.NAME_START;
+      refusal = Refusal.CHUNK_EXTENSION;
     } else {
       expect(octet, '\r');
       state = State.SIZE_LF;
-    }
-  }
-
-  /** Names and values by their grammar, without the blanks it tolerates. */
-  private void extension(byte octet) {
-    if (++lineBytes > lineBytesMax) {
-      refusal = Refusal.CHUNK_LINE_BYTES;
-    } else if (state == State.QUOTED) {
-      quoted(octet);
-    } else if (state == State.VALUE_START && octet == '"') {
-      state = State.QUOTED;
-    } else if (state != State.QUOTED_END && Octets.isToken(octet)) {
-      state = state == State.NAME_START || state == State.NAME ? State.NAME : State.VALUE;
-    } else if (state == State.NAME && octet == '=') {
-      state = State.VALUE_START;
-    } else if (state == State.NAME_START || state == State.VALUE_START) {
-      refusal = Refusal.CHUNK;
-    } else if (octet == ';') {
-      state = State.NAME_START;
-    } else {
-      expect(octet, '\r');
-      state = State.SIZE_LF;
-    }
-  }
-
-  private void quoted(byte octet) {
-    if (octet == '"') {
-      state = State.QUOTED_END;
-    } else if (octet < ' ' || octet == 0x7f || octet == '\\') {
-      refusal = Refusal.CHUNK;
     }
   }
 

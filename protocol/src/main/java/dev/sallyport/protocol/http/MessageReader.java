@@ -231,7 +231,7 @@ final class MessageReader {
       case CHUNKED -> {
         ChunkFraming framing = chunks;
         if (framing == null) {
-          framing = new ChunkFraming(limits.chunkLineBytes());
+          framing = new ChunkFraming();
           chunks = framing;
         }
         framing.restart();

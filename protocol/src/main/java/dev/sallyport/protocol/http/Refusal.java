@@ -23,6 +23,7 @@ enum Refusal {
   CODING_VERSION("transfer coding in HTTP/1.0"),
   CHUNK("chunk framing is malformed"),
   CHUNK_SIZE("chunk size out of range"),
+  CHUNK_EXTENSION("chunk extension"),
   TRAILER("framing field in a trailer"),
   BODY_NOT_ALLOWED("body announced where none is allowed"),
   ANSWER_WITHOUT_REQUEST("answer without a request"),
@@ -32,7 +33,6 @@ enum Refusal {
   BEFORE_UPGRADE("bytes before the answer to an upgrade or tunnel request"),
   HEAD_BYTES("head larger than the limit", "headBytes"),
   HEADERS("more header fields than the limit", "headers"),
-  CHUNK_LINE_BYTES("chunk size line longer than the limit", "chunkLineBytes"),
   TRAILER_BYTES("trailer larger than the limit", "trailerBytes"),
   PIPELINED("more unanswered requests than the limit", "pipelined"),
   INTERIM_ANSWERS("more interim answers than the limit", "interimAnswers");
