@@ -25,7 +25,8 @@ final class BlueprintTable {
             .column("CAPTURED", Table.Column.NUMBER)
             .column("IN", Table.Column.NUMBER)
             .column("OUT", Table.Column.NUMBER)
-            .column("SERVES", Table.Column.ELASTIC);
+            .column("SERVES", Table.Column.ELASTIC)
+            .optional();
     view.parties().stream().sorted(Parties.ORDER).forEach(each -> party(table, view, each));
     return table.render(terminal);
   }
@@ -82,8 +83,10 @@ final class BlueprintTable {
             .column("P99", Table.Column.NUMBER)
             .column("EXCHANGES", Table.Column.NUMBER)
             .column("BYTES", Table.Column.NUMBER)
+            .optional()
             .column("SEEN", Table.Column.FIXED)
-            .column("TOP OPERATION", Table.Column.ELASTIC);
+            .column("TOP OPERATION", Table.Column.ELASTIC)
+            .optional();
     edges.stream()
         .sorted(order(sort, parties))
         .forEach(each -> edge(table, parties, each, terminal));

@@ -74,13 +74,15 @@ final class BlueprintTree {
   private void layer(String layer, List<PartyView> members) {
     out.append(terminal.bold(TITLES.getOrDefault(layer, layer))).append('\n');
     String space = "";
+    boolean named = members.stream().anyMatch(each -> each.namespace() != null);
     for (PartyView each : members) {
       String own = Objects.requireNonNullElse(each.namespace(), "");
-      if (!own.equals(space) && !own.isEmpty()) {
-        out.append("  ").append(terminal.faint("namespace " + own)).append('\n');
+      if (!own.equals(space)) {
+        String group = own.isEmpty() ? "no namespace" : "namespace " + own;
+        out.append("  ").append(terminal.faint(group)).append('\n');
       }
       space = own;
-      party(each, own.isEmpty() ? "  " : "    ");
+      party(each, own.isEmpty() && !named ? "  " : "    ");
     }
     out.append('\n');
   }
@@ -95,7 +97,6 @@ final class BlueprintTree {
     List<EdgeView> edges = outgoing.getOrDefault(party.id(), List.of());
     Table table =
         new Table()
-            .column("", Table.Column.FIXED)
             .column("", Table.Column.ELASTIC)
             .column("", Table.Column.FIXED)
             .column("", Table.Column.NUMBER)
@@ -114,27 +115,25 @@ final class BlueprintTree {
     PartyView target = parties.party(edge.target());
     boolean near = Objects.equals(from.namespace(), target.namespace());
     table.row(
-        indent + "  →",
-        near ? Parties.shortName(target) : Parties.fullName(target),
+        indent + "  → " + (near ? Parties.shortName(target) : Parties.fullName(target)),
         edge.protocol(),
         Figures.rate(edge.ratePerSecond()),
         edge.errorShare() > 0 ? Figures.share(edge.errorShare()) + " err" : "",
         edge.p50Millis() == null ? "" : "p50 " + Figures.millis(edge.p50Millis()));
-    table.paint(4, terminal::bad);
+    table.paint(3, terminal::bad);
     if (edge.ratePerSecond() <= 0) {
-      table.paint(1, terminal::faint).paint(3, terminal::faint);
+      table.paint(0, terminal::faint).paint(2, terminal::faint);
     }
     List<OperationView> shown =
         edge.operations().subList(0, Math.min(operations, edge.operations().size()));
     for (OperationView each : shown) {
       table.row(
-          indent + "   ",
-          "  " + each.key(),
+          indent + "      " + each.key(),
           "",
           Figures.rate(each.ratePerSecond()),
           each.errorShare() > 0 ? Figures.share(each.errorShare()) + " err" : "",
           each.p50Millis() == null ? "" : "p50 " + Figures.millis(each.p50Millis()));
-      table.paint(1, terminal::faint).paint(4, terminal::bad);
+      table.paint(0, terminal::faint).paint(3, terminal::bad);
     }
   }
 
@@ -146,7 +145,10 @@ final class BlueprintTree {
     if (Boolean.TRUE.equals(party.ended())) {
       facts.add("ended");
     } else if (party.pods() != null) {
-      facts.add(party.pods().captured() + "/" + party.pods().running() + " pods captured");
+      facts.add(
+          party.pods().running() == 0
+              ? "no pods now"
+              : party.pods().captured() + "/" + party.pods().running() + " pods captured");
     }
     if (!party.protocols().isEmpty()) {
       facts.add("serves " + String.join(", ", party.protocols()));

@@ -17,6 +17,7 @@ final class Parties {
   /** From the outside in, then out again; inside a layer by namespace and name. */
   static final Comparator<PartyView> ORDER =
       Comparator.comparingInt((PartyView party) -> place(party.layer()))
+          .thenComparing(party -> party.namespace() == null)
           .thenComparing(party -> Objects.requireNonNullElse(party.namespace(), ""))
           .thenComparing(PartyView::name)
           .thenComparing(PartyView::id);

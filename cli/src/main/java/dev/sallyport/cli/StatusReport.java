@@ -99,8 +99,11 @@ final class StatusReport {
             .column("LOST", Table.Column.NUMBER)
             .column("MEMORY", Table.Column.NUMBER)
             .column("CONNECTIONS", Table.Column.NUMBER)
+            .optional()
             .column("SEEN", Table.Column.NUMBER)
+            .optional()
             .column("SENT", Table.Column.NUMBER)
+            .optional()
             .column("RULES AGE", Table.Column.NUMBER)
             .column("LIMITS HIT", Table.Column.ELASTIC);
     for (NodeStatus each : status.nodes()) {

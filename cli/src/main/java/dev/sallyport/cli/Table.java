@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Lines of aligned cells. When they do not fit the terminal, the columns that may shrink are cut,
- * the widest first, and end in an ellipsis.
+ * Lines of aligned cells. When they do not fit the terminal, optional columns are left out, the
+ * last first; then the columns that may shrink are cut, the widest first, and end in an ellipsis.
  */
 final class Table {
   private static final String GAP = "  ";
   private static final int LEAST = 8;
+  private static final int READABLE = 30;
+  private static final int LEFT_OUT = -1;
 
   /** How a column is set. */
   enum Column {
@@ -27,11 +29,19 @@ final class Table {
 
   private final List<String> heads = new ArrayList<>();
   private final List<Column> columns = new ArrayList<>();
+  private final List<Boolean> optional = new ArrayList<>();
   private final List<List<Cell>> rows = new ArrayList<>();
 
   Table column(String head, Column column) {
     heads.add(head);
     columns.add(column);
+    optional.add(false);
+    return this;
+  }
+
+  /** Says that the column added last may be left out. */
+  Table optional() {
+    optional.set(optional.size() - 1, true);
     return this;
   }
 
@@ -74,8 +84,12 @@ final class Table {
         widths[i] = Math.max(widths[i], row.get(i).text.length());
       }
     }
-    long room = width;
-    while (total(widths) > room) {
+    for (int i = widths.length - 1; i >= 0 && readable(widths) > width; i--) {
+      if (optional.get(i)) {
+        widths[i] = LEFT_OUT;
+      }
+    }
+    while (total(widths) > width) {
       int widest = widestElastic(widths);
       if (widest < 0) {
         break;
@@ -96,10 +110,21 @@ final class Table {
     return widest;
   }
 
+  /** Returns the width when elastic columns are cut as far as names stay readable. */
+  private long readable(int[] widths) {
+    int[] cut = widths.clone();
+    for (int i = 0; i < cut.length; i++) {
+      if (columns.get(i) == Column.ELASTIC) {
+        cut[i] = Math.min(cut[i], READABLE);
+      }
+    }
+    return total(cut);
+  }
+
   private static long total(int[] widths) {
-    long total = (long) GAP.length() * (widths.length - 1);
+    long total = -GAP.length();
     for (int each : widths) {
-      total += each;
+      total += each == LEFT_OUT ? 0 : each + GAP.length();
     }
     return total;
   }
@@ -107,6 +132,9 @@ final class Table {
   private void line(StringBuilder out, List<Cell> row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < row.size(); i++) {
+      if (widths[i] == LEFT_OUT) {
+        continue;
+      }
       Cell cell = row.get(i);
       String text = cut(cell.text, widths[i]);
       String space = " ".repeat(widths[i] - text.length());
