@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.api;
+
+import static dev.sallyport.control.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sallyport.blueprint.graph.BlueprintLimits;
+import dev.sallyport.control.Summaries;
+import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.control.kube.ClusterState;
+import dev.sallyport.control.link.NodeRoster;
+import dev.sallyport.control.picture.Picture;
+import dev.sallyport.control.store.Journal;
+import dev.sallyport.wire.api.ApiJson;
+import dev.sallyport.wire.api.StatusView.DatabaseStatus;
+import dev.sallyport.wire.api.StatusView.KubernetesStatus;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ApiServerIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path directory;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final InstantSource clock = InstantSource.system();
+  private final AtomicBoolean ready = new AtomicBoolean(true);
+  private Picture picture;
+  private ApiServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path ui = Files.createDirectories(directory.resolve("ui/assets")).getParent();
+    Files.writeString(ui.resolve("index.html"), "<title>page</title>");
+    Files.writeString(ui.resolve("assets/app-1a2b.js"), "let app;");
+    Files.writeString(directory.resolve("secret.txt"), "not for the web");
+    picture =
+        new Picture(
+            new Journal(directory.resolve("journal"), ControlLimits.DEFAULT),
+            BlueprintLimits.DEFAULT);
+    ClusterState cluster = new ClusterState(clock, ControlLimits.DEFAULT);
+    NodeRoster roster = new NodeRoster(clock);
+    server =
+        new ApiServer(
+            0,
+            new Views(picture, cluster, () -> true, roster, () -> true, clock),
+            new SystemHealth(
+                "test",
+                Instant.now(),
+                () -> new DatabaseStatus("embedded", true, null),
+                () -> new KubernetesStatus(true, null, 0)),
+            cluster,
+            roster,
+            ready::get,
+            picture::added,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            Optional.of(ui),
+            limitsWithStreams(2),
+            clock);
+    server.start();
+    exchanges(3);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void everyReadAnswersAsDescribed() throws Exception {
+    JsonNode document = JSON.readTree(text("/api/v1/openapi.json").body());
+    SchemaCheck check = new SchemaCheck(document);
+    List<String> looked = new ArrayList<>();
+    for (var path : document.get("paths").properties()) {
+      JsonNode schema = path.getValue().at("/get/responses/200/content/application~1json/schema");
+      if (schema.isMissingNode() || path.getKey().endsWith("openapi.json")) {
+        continue;
+      }
+      String filled =
+          path.getKey()
+              .replace("{namespace}", "shop")
+              .replace("{kind}", "Deployment")
+              .replace("{name}", "catalog");
+      HttpResponse<String> answer = text(filled);
+      assertThat(answer.statusCode()).as(filled + ": " + answer.body()).isEqualTo(200);
+      assertThat(check.problems(schema, JSON.readTree(answer.body()))).as(filled).isEmpty();
+      looked.add(filled);
+    }
+    assertThat(looked)
+        .containsExactlyInAnyOrder(
+            "/api/v1/blueprint",
+            "/api/v1/edges",
+            "/api/v1/workloads/shop/Deployment/catalog",
+            "/api/v1/status");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/nonsense, 404, /api/v1/openapi.json",
+    "/api/v1/workloads/shop/Deployment/nobody, 404, no workload shop/Deployment/nobody",
+    "/api/v1/blueprint?since=yesterday, 400, since: 'yesterday'",
+    "/api/v1/edges?since=-5m, 400, positive duration",
+    "/assets/missing.js, 404, no file",
+  })
+  void errorsSayWhatIsWrongAndWhatToDo(String path, int status, String detail) throws Exception {
+    HttpResponse<String> answer = text(path);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("content-type").orElse(""))
+        .startsWith("application/problem+json");
+    JsonNode problem = JSON.readTree(answer.body());
+    assertThat(problem.get("status").asInt()).isEqualTo(status);
+    assertThat(problem.get("detail").asText()).contains(detail);
+    assertThat(problem.get("title").asText()).isNotEmpty();
+  }
+
+  @Test
+  void theApiOnlyReads() throws Exception {
+    for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(url("/api/v1/blueprint"))
+                  .method(method, HttpRequest.BodyPublishers.ofString("{}"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(405);
+    }
+  }
+
+  @Test
+  void aSelectionHoldsWhatTouchesTheNamespace() throws Exception {
+    assertThat(json("/api/v1/blueprint?namespace=shop").get("edges")).hasSize(1);
+    assertThat(json("/api/v1/blueprint?namespace=other").get("edges")).isEmpty();
+    assertThat(json("/api/v1/blueprint?namespace=other").get("parties")).isEmpty();
+    assertThat(json("/api/v1/edges?since=2h").get("edges")).hasSize(1);
+  }
+
+  @Test
+  void answersArePackedForThoseWhoTakeIt() throws Exception {
+    HttpResponse<InputStream> answer =
+        http.send(
+            HttpRequest.newBuilder(url("/api/v1/blueprint"))
+                .header("accept-encoding", "gzip")
+                .build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(answer.headers().firstValue("content-encoding")).contains("gzip");
+    try (InputStream in = new GZIPInputStream(answer.body())) {
+      assertThat(JSON.readTree(in).get("edges")).hasSize(1);
+    }
+    assertThat(text("/api/v1/blueprint").headers().firstValue("content-encoding")).isEmpty();
+  }
+
+  @Test
+  void aStreamGivesTheWholeAtOnceAndAgainWhenItChanged() throws Exception {
+    try (Stream stream = new Stream(url("/api/v1/blueprint/stream"))) {
+      assertThat(stream.next().get("edges").get(0).get("exchanges").asInt()).isEqualTo(3);
+      exchanges(4);
+      eventually(
+          () ->
+              assertThat(stream.next().get("edges").get(0).get("exchanges").asInt()).isEqualTo(7));
+      assertThat(stream.contentType).startsWith("text/event-stream");
+      assertThat(stream.events).containsOnly("event: blueprint");
+    }
+  }
+
+  @Test
+  void streamsAreBoundedAndFreedWhenAViewerLeaves() throws Exception {
+    Stream first = new Stream(url("/api/v1/status/stream"));
+    first.next();
+    try (Stream second = new Stream(url("/api/v1/status/stream"))) {
+      second.next();
+      HttpResponse<String> third = text("/api/v1/status/stream");
+      assertThat(third.statusCode()).isEqualTo(503);
+      assertThat(third.body()).contains("expected: fewer than 2");
+      first.close();
+      eventually(
+          () -> {
+            try (Stream again = new Stream(url("/api/v1/status/stream"))) {
+              assertThat(again.contentType).startsWith("text/event-stream");
+            }
+          });
+    }
+  }
+
+  @Test
+  void thePageIsServedAndPathsOfThePageLeadToIt() throws Exception {
+    for (String path : List.of("/", "/index.html", "/workloads/shop/catalog")) {
+      HttpResponse<String> page = text(path);
+      assertThat(page.body()).as(path).isEqualTo("<title>page</title>");
+      assertThat(page.headers().firstValue("cache-control")).contains("no-cache");
+      assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+          .contains("default-src 'self'")
+          .contains("frame-ancestors 'none'");
+      assertThat(page.headers().firstValue("x-content-type-options")).contains("nosniff");
+    }
+    assertThat(text("/assets/app-1a2b.js").headers().firstValue("cache-control").orElse(""))
+        .contains("immutable");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/../secret.txt",
+    "/..%2fsecret.txt",
+    "/%2e%2e/secret.txt",
+    "/assets/../../secret.txt",
+    "//secret.txt",
+    "/..%5csecret.txt"
+  })
+  void nothingOutsideThePagesDirectoryIsServed(String path) throws Exception {
+    assertThat(raw(path)).doesNotContain("not for the web");
+  }
+
+  @Test
+  void probesAndMetricsAnswer() throws Exception {
+    assertThat(text("/healthz").statusCode()).isEqualTo(200);
+    assertThat(text("/readyz").statusCode()).isEqualTo(200);
+    ready.set(false);
+    assertThat(text("/readyz").statusCode()).isEqualTo(503);
+    assertThat(text("/metrics").body()).contains("sallyport_api_streams");
+  }
+
+  @Test
+  void aRequestThatIsTooLargeIsRefused() throws Exception {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(url("/api/v1/blueprint"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1 << 20]))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isIn(405, 413);
+  }
+
+  private void exchanges(int count) {
+    long second = Instant.now().getEpochSecond() / 5 * 5 + 5 * picture.added();
+    picture.take(List.of(Summaries.one("node-a", "boot", second, count)));
+  }
+
+  private static ControlLimits limitsWithStreams(int streams) {
+    ControlLimits it = ControlLimits.DEFAULT;
+    return new ControlLimits(
+        it.ledgerKept(),
+        it.ledgerIntervalsPerAddressMax(),
+        it.endedWorkloadsMax(),
+        it.gonePodsMax(),
+        it.inventoryDebounce(),
+        it.linkMessageBytesMax(),
+        it.journalFileBytesMax(),
+        it.journalFilesMax(),
+        it.journalMemoryBytesMax(),
+        streams,
+        it.requestBytesMax(),
+        it.windowsFine(),
+        it.windowsMinutes(),
+        it.windowsHours(),
+        it.windowsKept());
+  }
+
+  private URI url(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  private HttpResponse<String> text(String path) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(url(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private JsonNode json(String path) throws Exception {
+    return ApiJson.mapper().readTree(text(path).body());
+  }
+
+  /** Sends a path as it is, which a proper client would tidy first. */
+  private String raw(String path) throws Exception {
+    try (var socket = new java.net.Socket("127.0.0.1", server.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("GET " + path + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A viewer of a live stream. */
+  private final class Stream implements AutoCloseable {
+    final String contentType;
+    final List<String> events = new ArrayList<>();
+    private final BlockingQueue<JsonNode> values = new LinkedBlockingQueue<>();
+    private final HttpResponse<InputStream> answer;
+
+    Stream(URI url) throws Exception {
+      answer =
+          http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofInputStream());
+      contentType = answer.headers().firstValue("content-type").orElse("");
+      Thread.ofVirtual().start(this::read);
+    }
+
+    JsonNode next() throws InterruptedException {
+      JsonNode value = values.poll(20, TimeUnit.SECONDS);
+      assertThat(value).as("a value within 20 s").isNotNull();
+      return value;
+    }
+
+    private void read() {
+      try (var lines =
+          new java.io.BufferedReader(
+              new java.io.InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+        String line;
+        while ((line = lines.readLine()) != null) {
+          if (line.startsWith("event: ")) {
+            events.add(line);
+          } else if (line.startsWith("data: ")) {
+            values.add(JSON.readTree(line.substring(6)));
+          }
+        }
+      } catch (java.io.IOException e) {
+        // The viewer left.
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      answer.body().close();
+    }
+  }
+}
