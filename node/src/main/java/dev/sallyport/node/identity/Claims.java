@@ -57,17 +57,18 @@ record Claims(List<Claim> all) {
 
   /**
    * Returns the only pod that can have held the address at {@code atNanos}, when news of it may be
-   * late by {@code slackNanos} either way.
+   * late by {@code slackNanos} either way, and news of sandboxes by {@code sandboxSlackNanos}.
    */
-  Sole sole(long atNanos, long slackNanos) {
+  Sole sole(long atNanos, long slackNanos, long sandboxSlackNanos) {
+    Sole bySandbox = soleSandbox(atNanos, sandboxSlackNanos);
+    if (bySandbox.podUid().isPresent()) {
+      return bySandbox;
+    }
     String only = null;
     boolean covers = false;
     for (Claim claim : all) {
       if (!claim.overlaps(atNanos - slackNanos, atNanos + slackNanos)) {
         continue;
-      }
-      if (claim.sandbox() && claim.covers(atNanos - slackNanos, atNanos + slackNanos)) {
-        return soleSandbox(atNanos, slackNanos, claim);
       }
       if (only != null && !only.equals(claim.podUid())) {
         return Sole.SEVERAL;
@@ -81,16 +82,36 @@ record Claims(List<Claim> all) {
     return only.equals(Claim.FOLDED) ? Sole.SEVERAL : new Sole(Optional.of(only), false);
   }
 
+  /** Returns whether more than one pod claimed the address in that time. */
+  boolean handedOver(long fromNanos, long untilNanos) {
+    return all.stream()
+            .filter(claim -> claim.overlaps(fromNanos, untilNanos))
+            .map(Claim::podUid)
+            .distinct()
+            .count()
+        > 1;
+  }
+
+  /** Returns whether the pod was known to hold the address at that very time. */
+  boolean heldBy(String podUid, long atNanos) {
+    return all.stream()
+        .anyMatch(claim -> claim.podUid().equals(podUid) && claim.covers(atNanos, atNanos));
+  }
+
   /** A sandbox that was there all the time outranks what anybody tells, but no other sandbox. */
-  private Sole soleSandbox(long atNanos, long slackNanos, Claim winner) {
+  private Sole soleSandbox(long atNanos, long slackNanos) {
+    Claim winner = null;
     for (Claim claim : all) {
-      if (claim.sandbox()
-          && !claim.podUid().equals(winner.podUid())
-          && claim.overlaps(atNanos - slackNanos, atNanos + slackNanos)) {
-        return Sole.SEVERAL;
+      if (!claim.sandbox() || !claim.overlaps(atNanos - slackNanos, atNanos + slackNanos)) {
+        continue;
       }
+      boolean other = winner != null && !winner.podUid().equals(claim.podUid());
+      if (other || !claim.covers(atNanos - slackNanos, atNanos + slackNanos)) {
+        return Sole.NOBODY;
+      }
+      winner = claim;
     }
-    return new Sole(Optional.of(winner.podUid()), false);
+    return winner == null ? Sole.NOBODY : new Sole(Optional.of(winner.podUid()), false);
   }
 
   /**

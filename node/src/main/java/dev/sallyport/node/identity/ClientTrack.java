@@ -81,6 +81,7 @@ final class ClientTrack implements ConnectionTrack {
                 connection.pod().podUid(),
                 local,
                 remote,
+                connection.openedAtNanos(),
                 connectedAtNanos,
                 () -> loop.run(this::claimed))
             .orElse(null);

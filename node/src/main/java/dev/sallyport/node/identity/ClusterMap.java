@@ -7,6 +7,7 @@ import dev.sallyport.node.identity.ClusterFacts.ServiceFact;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -74,6 +75,10 @@ final class ClusterMap {
 
   Optional<NodeFact> node(String name) {
     return Optional.ofNullable(nodesByName.get(name));
+  }
+
+  Collection<NodeFact> nodes() {
+    return nodesByName.values();
   }
 
   /** Returns the node whose pods get addresses of the range that this one is in. */

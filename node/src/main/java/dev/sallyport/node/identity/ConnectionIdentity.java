@@ -69,7 +69,7 @@ public final class ConnectionIdentity {
       IdentityLimits limits,
       IdentityCounters counters) {
     requireNonNull(ledger, "ledger");
-    OwnSockets sockets = new OwnSockets(limits, counters, ledger::mayLeadTo);
+    OwnSockets sockets = new OwnSockets(limits, counters, ledger);
     this.parts = new Parts(ledger, names, sockets, peers, limits, counters);
   }
 
@@ -156,13 +156,6 @@ public final class ConnectionIdentity {
     }
   }
 
-  /** The only sandbox of the pod ended. */
-  public void sandboxEnded(String podUid, long nowNanos) {
-    if (parts.ledger().sandboxEnded(podUid, 0, nowNanos)) {
-      parts.sockets().podEnded(podUid, nowNanos);
-    }
-  }
-
   /** Returns how many own sockets are remembered. */
   public int socketsRemembered() {
     return parts.sockets().size();
@@ -177,14 +170,7 @@ public final class ConnectionIdentity {
   public Answer answer(Peers.Question question, long nowNanos) {
     Optional<OwnSocket> socket = parts.sockets().claim(question);
     if (socket.isPresent()) {
-      return parts
-          .ledger()
-          .pod(socket.get().podUid())
-          .filter(Holder::settled)
-          .<Answer>map(
-              holder ->
-                  new Answer.Vouched(holder.podUid(), holder.workload(), socket.get().counted()))
-          .orElseGet(Answer.Silent::new);
+      return vouched(socket.get());
     }
     InetAddress address = question.source().getAddress();
     boolean settled = nowNanos - question.acceptedAtNanos() >= parts.limits().settle().toNanos();
@@ -195,6 +181,17 @@ public final class ConnectionIdentity {
             && holder.settled()
         ? new Answer.Holder(holder.podUid(), holder.workload())
         : new Answer.Denied();
+  }
+
+  private Answer vouched(OwnSocket socket) {
+    String uid = socket.podUid();
+    boolean counted = socket.counted();
+    return parts
+        .ledger()
+        .pod(uid)
+        .filter(Holder::settled)
+        .<Answer>map(holder -> new Answer.Vouched(uid, holder.workload(), counted))
+        .orElseGet(() -> new Answer.Claimed(uid, counted));
   }
 
   private Attribution adoptedEnd(

@@ -24,6 +24,8 @@ public final class IdentityCounters {
     ADDRESS_AMBIGUOUS,
     /** Of those, the ones in which a node denied what the ledger said. */
     LEDGER_CONTRADICTED,
+    /** Of those, the ones in which a node that answers otherwise could not be heard. */
+    PEER_NOT_HEARD,
     /** Of those, the ones in which the inventory was too old to be believed. */
     INVENTORY_STALE,
     /** Pods that had a sandbox and traffic but that the API did not name in time. */

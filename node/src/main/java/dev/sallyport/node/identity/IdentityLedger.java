@@ -42,6 +42,7 @@ public final class IdentityLedger {
   private final IdentityLimits limits;
   private final IdentityCounters counters;
   private final long settleNanos;
+  private final long sandboxSettleNanos;
   private final long staleNanos;
   private final long rememberNanos;
 
@@ -66,6 +67,7 @@ public final class IdentityLedger {
     this.limits = requireNonNull(limits, "limits");
     this.counters = requireNonNull(counters, "counters");
     this.settleNanos = limits.settle().toNanos();
+    this.sandboxSettleNanos = limits.sandboxSettle().toNanos();
     this.staleNanos = limits.staleAfter().toNanos();
     this.rememberNanos = limits.remember().toNanos();
     this.tombstones =
@@ -101,11 +103,6 @@ public final class IdentityLedger {
     enter(pod, nowNanos);
   }
 
-  /** A sandbox was found whose pod has no other. */
-  public void sandboxStarted(String podUid, Collection<InetAddress> addresses, long nowNanos) {
-    sandboxStarted(podUid, 0, addresses, nowNanos);
-  }
-
   /**
    * A sandbox ended; whatever the API still says, the pod holds no address any more. News of a
    * sandbox that was replaced meanwhile changes nothing.
@@ -126,7 +123,14 @@ public final class IdentityLedger {
   /** The Kubernetes API told of a pod of this node. A terminal pod holds no address any more. */
   public synchronized void podSeen(PodIdentity seen, long nowNanos) {
     describe(seen);
-    if (seen.phase().terminal()) {
+    boolean late = tombstones.contains(seen.uid());
+    if (late) {
+      counters.add(Count.LATE_NEWS);
+    }
+    if (late || seen.phase().terminal()) {
+      if (!seen.hostNetwork()) {
+        noteBriefly(seen.uid(), seen.addresses(), nowNanos);
+      }
       podGone(seen.uid(), nowNanos);
       return;
     }
@@ -173,6 +177,9 @@ public final class IdentityLedger {
 
   /** Capture of a pod of this node was measured. */
   public synchronized void captured(String podUid, Captured captured) {
+    if (tombstones.contains(podUid)) {
+      return;
+    }
     record(podUid)
         .ifPresent(
             pod -> {
@@ -192,7 +199,10 @@ public final class IdentityLedger {
     cluster = cluster.next(facts, nowNanos, settleNanos);
     Set<String> present = new HashSet<>();
     for (PodFact fact : facts.pods()) {
-      if (fact.terminal()) {
+      if (fact.terminal() || tombstones.contains(fact.uid())) {
+        if (!fact.hostNetwork()) {
+          noteBriefly(fact.uid(), fact.addresses(), nowNanos);
+        }
         podGone(fact.uid(), nowNanos);
       } else {
         present.add(fact.uid());
@@ -258,7 +268,7 @@ public final class IdentityLedger {
       return heldByService(service.get(), atNanos);
     }
     Claims all = claims.getOrDefault(address, Claims.NONE);
-    Claims.Sole sole = all.sole(atNanos, settleNanos);
+    Claims.Sole sole = all.sole(atNanos, settleNanos, sandboxSettleNanos);
     if (sole.several()) {
       return new Held.Nobody(Unidentified.Why.ADDRESS_AMBIGUOUS);
     }
@@ -275,7 +285,10 @@ public final class IdentityLedger {
     return new Held.ByPod(holder);
   }
 
-  /** Returns the addresses of the other nodes that may host whoever holds the address. */
+  /**
+   * Returns the addresses of the other nodes that may host whoever holds the address: those of the
+   * pods that claim it, and that whose range it is in; in a small cluster all when there is none.
+   */
   public List<InetAddress> nodesToAsk(InetAddress address, long atNanos, long nowNanos) {
     ClusterMap map = cluster;
     Set<NodeFact> nodes = new LinkedHashSet<>();
@@ -286,6 +299,9 @@ public final class IdentityLedger {
       }
     }
     map.nodeOfPodAddress(address).ifPresent(nodes::add);
+    if (nodes.isEmpty() && map.nodes().size() <= limits.peersPerQuestionMax()) {
+      nodes.addAll(map.nodes());
+    }
     return nodes.stream()
         .filter(fact -> fact.peer() && !fact.name().equals(node) && !fact.addresses().isEmpty())
         .limit(limits.peersPerQuestionMax())
@@ -302,6 +318,16 @@ public final class IdentityLedger {
       return true;
     }
     return cluster.service(dialled).isPresent() || openClaimants(dialled).isEmpty();
+  }
+
+  /** Returns whether the address went from one pod to another in that time. */
+  boolean handedOver(InetAddress address, long fromNanos, long untilNanos) {
+    return claims.getOrDefault(address, Claims.NONE).handedOver(fromNanos, untilNanos);
+  }
+
+  /** Returns whether the pod was known to hold the address at that very time. */
+  boolean heldBy(String podUid, InetAddress address, long atNanos) {
+    return claims.getOrDefault(address, Claims.NONE).heldBy(podUid, atNanos);
   }
 
   /** Returns whether the node program runs on that node, so that its word is worth asking for. */
@@ -434,6 +460,21 @@ public final class IdentityLedger {
     pod.idleSinceNanos = nowNanos;
     if (nowNanos - prunedAtNanos > rememberNanos || prunedAtNanos == Long.MIN_VALUE) {
       prune(nowNanos);
+    }
+  }
+
+  /**
+   * Notes that a pod held addresses though it is over already: it lived and ended between two
+   * pieces of news, and whoever held them about now may have been this one.
+   */
+  private void noteBriefly(String podUid, Collection<InetAddress> addresses, long nowNanos) {
+    for (InetAddress address : addresses) {
+      Claims before = claims.getOrDefault(address, Claims.NONE);
+      boolean known = before.all().stream().anyMatch(claim -> claim.podUid().equals(podUid));
+      if (!known && (claims.size() < limits.addressesMax() || !before.all().isEmpty())) {
+        Claims after = before.opened(podUid, false, nowNanos).ended(podUid, nowNanos);
+        claims.put(address, after.atMost(limits.claimsPerAddressMax()));
+      }
     }
   }
 

@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param settle how late news about an address may be, default 2 s: an address of a pod is
  *     attributed by the ledger only when this time has passed and only one pod claimed it from
  *     {@code settle} before until {@code settle} after
+ * @param sandboxSettle the same for sandboxes of this node, default 500 ms: they are found without
+ *     asking anybody
  * @param staleAfter how long the inventory may be silent before addresses of pods on other nodes
  *     are no longer attributed by it, default 60 s; counts from {@link IdentityLedger#linkLost}
  * @param ownerWait how long attribution waits for the top owner of a pod before it uses the
@@ -37,6 +39,8 @@ import java.time.Duration;
  *     connection may come after its end
  * @param acceptLagMax how long after the client side saw the connection stand the server side may
  *     take it out of its queue, default 5 s; prevents an old socket from answering for a new one
+ * @param handoverLagMax the same when the address went from one pod to another about then, default
+ *     250 ms: it is better not to know than to take one for the other
  * @param namesPerPodMax names kept per pod, default 2,048 addresses, least recently used go first
  * @param namedPodsMax pods with name evidence, default 512
  * @param nameGrace how long a DNS answer counts beyond its TTL, default 60 s: programs cache
@@ -44,7 +48,10 @@ import java.time.Duration;
  * @param questionsMax questions to peers outstanding, default 8,192
  * @param questionsPerSecondMax questions answered per second, default 20,000; prevents a flood from
  *     taking the event loop
- * @param peersPerQuestionMax nodes asked about one connection, default 3
+ * @param peersPerQuestionMax nodes asked about one connection, default 8
+ * @param peerTrusted how long after an answer the silence of a node counts as lost datagrams, so
+ *     that nothing is claimed in its place, default 10 s; after that it counts as a node without
+ *     Sallyport
  * @param replayWindow how old the stamp of a question may be, default 30 s; also the difference of
  *     node clocks that is tolerated
  */
@@ -55,6 +62,7 @@ public record IdentityLimits(
     int tombstonesMax,
     Duration remember,
     Duration settle,
+    Duration sandboxSettle,
     Duration staleAfter,
     Duration ownerWait,
     Duration podWait,
@@ -64,6 +72,7 @@ public record IdentityLimits(
     int socketsMax,
     Duration socketLinger,
     Duration acceptLagMax,
+    Duration handoverLagMax,
     int namesPerPodMax,
     int namedPodsMax,
     Duration nameGrace,
@@ -71,11 +80,13 @@ public record IdentityLimits(
     int questionsMax,
     int questionsPerSecondMax,
     int peersPerQuestionMax,
+    Duration peerTrusted,
     Duration replayWindow) {
 
   public IdentityLimits {
     requireNonNull(remember, "remember");
     requireNonNull(settle, "settle");
+    requireNonNull(sandboxSettle, "sandboxSettle");
     requireNonNull(staleAfter, "staleAfter");
     requireNonNull(ownerWait, "ownerWait");
     requireNonNull(podWait, "podWait");
@@ -84,8 +95,10 @@ public record IdentityLimits(
     requireNonNull(undecidedWait, "undecidedWait");
     requireNonNull(socketLinger, "socketLinger");
     requireNonNull(acceptLagMax, "acceptLagMax");
+    requireNonNull(handoverLagMax, "handoverLagMax");
     requireNonNull(nameGrace, "nameGrace");
     requireNonNull(nameTtlMax, "nameTtlMax");
+    requireNonNull(peerTrusted, "peerTrusted");
     requireNonNull(replayWindow, "replayWindow");
     if (claimsPerAddressMax < 2) {
       throw new IllegalArgumentException(
@@ -102,6 +115,7 @@ public record IdentityLimits(
         16_384,
         Duration.ofMinutes(2),
         Duration.ofSeconds(2),
+        Duration.ofMillis(500),
         Duration.ofSeconds(60),
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
@@ -111,13 +125,15 @@ public record IdentityLimits(
         65_536,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
+        Duration.ofMillis(250),
         2_048,
         512,
         Duration.ofSeconds(60),
         Duration.ofHours(1),
         8_192,
         20_000,
-        3,
+        8,
+        Duration.ofSeconds(10),
         Duration.ofSeconds(30));
   }
 }

@@ -206,5 +206,10 @@ public final class NodeIdentity implements AutoCloseable {
         List<InetAddress> nodes, Question question, Loop loop, Consumer<Answer> answer) {
       peers.ask(nodes, question, loop, answer);
     }
+
+    @Override
+    public boolean heardLately(InetAddress node, long nowNanos) {
+      return peers.heardLately(node, nowNanos);
+    }
   }
 }

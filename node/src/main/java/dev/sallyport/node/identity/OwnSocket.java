@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * is told so: never both.
  */
 final class OwnSocket {
+  /** Nodes tell each other ages in milliseconds. */
+  private static final long CLOCK_STEP_NANOS = 2_000_000L;
+
   private final String podUid;
   private final InetSocketAddress local;
   private final InetSocketAddress remote;
+  private final long dialledAtNanos;
   private final long connectedAtNanos;
   private final Runnable claimed;
   private long endedAtNanos = Long.MAX_VALUE;
+  private long podEndedAtNanos = Long.MAX_VALUE;
   private @Nullable ClaimId claim;
   private boolean counted;
 
@@ -23,11 +28,13 @@ final class OwnSocket {
       String podUid,
       InetSocketAddress local,
       InetSocketAddress remote,
+      long dialledAtNanos,
       long connectedAtNanos,
       Runnable claimed) {
     this.podUid = podUid;
     this.local = local;
     this.remote = remote;
+    this.dialledAtNanos = dialledAtNanos;
     this.connectedAtNanos = connectedAtNanos;
     this.claimed = claimed;
   }
@@ -76,16 +83,22 @@ final class OwnSocket {
   }
 
   /**
-   * Returns whether a connection accepted then can be this socket's.
+   * Returns whether a connection accepted then can be this socket's: nothing is accepted before it
+   * was dialled.
    *
    * @param acceptedAtNanos when it was accepted
-   * @param lagNanos how long it may have stood before it was accepted
-   * @param slackNanos by how much the two clocks and event loops may differ
+   * @param lagNanos how long it may have waited to be accepted, or this socket to be noticed
    */
-  synchronized boolean wasThereAt(long acceptedAtNanos, long lagNanos, long slackNanos) {
-    return acceptedAtNanos >= connectedAtNanos - slackNanos
+  synchronized boolean wasThereAt(long acceptedAtNanos, long lagNanos) {
+    return acceptedAtNanos >= dialledAtNanos - CLOCK_STEP_NANOS
         && acceptedAtNanos <= connectedAtNanos + lagNanos
-        && (endedAtNanos == Long.MAX_VALUE || acceptedAtNanos <= endedAtNanos + slackNanos);
+        && (endedAtNanos == Long.MAX_VALUE || acceptedAtNanos <= endedAtNanos + lagNanos)
+        && (podEndedAtNanos == Long.MAX_VALUE || acceptedAtNanos <= podEndedAtNanos);
+  }
+
+  /** The sandbox it lived in ended: nothing that is accepted later can be this socket's. */
+  synchronized void podEnded(long nowNanos) {
+    podEndedAtNanos = Math.min(podEndedAtNanos, nowNanos);
   }
 
   synchronized void end(long nowNanos) {

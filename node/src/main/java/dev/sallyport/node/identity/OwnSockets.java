@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiPredicate;
 
 /**
  * The sockets that capture opened towards servers on behalf of pods, so that the side that accepts
@@ -22,24 +21,15 @@ import java.util.function.BiPredicate;
 final class OwnSockets {
   private final IdentityLimits limits;
   private final IdentityCounters counters;
-  private final BiPredicate<InetAddress, InetAddress> mayLeadTo;
+  private final IdentityLedger ledger;
   private final Map<InetSocketAddress, List<OwnSocket>> sockets = new ConcurrentHashMap<>();
   private final Queue<OwnSocket> closed = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
 
-  /**
-   * Makes an empty table.
-   *
-   * @param mayLeadTo whether a connection dialled to the first address may be accepted at the
-   *     second, for example because the first is a Service
-   */
-  OwnSockets(
-      IdentityLimits limits,
-      IdentityCounters counters,
-      BiPredicate<InetAddress, InetAddress> mayLeadTo) {
+  OwnSockets(IdentityLimits limits, IdentityCounters counters, IdentityLedger ledger) {
     this.limits = limits;
     this.counters = counters;
-    this.mayLeadTo = mayLeadTo;
+    this.ledger = ledger;
   }
 
   /** Remembers a socket; empty when the table is full. */
@@ -47,6 +37,7 @@ final class OwnSockets {
       String podUid,
       InetSocketAddress local,
       InetSocketAddress remote,
+      long dialledAtNanos,
       long nowNanos,
       Runnable claimed) {
     forget(nowNanos);
@@ -55,7 +46,7 @@ final class OwnSockets {
       counters.add(Count.SOCKETS_FULL);
       return Optional.empty();
     }
-    OwnSocket socket = new OwnSocket(podUid, local, remote, nowNanos, claimed);
+    OwnSocket socket = new OwnSocket(podUid, local, remote, dialledAtNanos, nowNanos, claimed);
     sockets.merge(local, List.of(socket), OwnSockets::joined);
     return Optional.of(socket);
   }
@@ -76,7 +67,7 @@ final class OwnSockets {
                 list.forEach(
                     socket -> {
                       if (socket.podUid().equals(podUid)) {
-                        socket.end(nowNanos);
+                        socket.podEnded(nowNanos);
                       }
                     }));
   }
@@ -102,14 +93,24 @@ final class OwnSockets {
   }
 
   private boolean fits(OwnSocket socket, Peers.Question question) {
+    long at = question.acceptedAtNanos();
+    InetAddress source = question.source().getAddress();
+    long lag = limits.acceptLagMax().toNanos();
+    if (ledger.handedOver(source, at - lag, at + lag)) {
+      // About then another pod had the address: it is better not to know than to mistake one.
+      if (!ledger.heldBy(socket.podUid(), source, at)) {
+        return false;
+      }
+      lag = limits.handoverLagMax().toNanos();
+    }
     return socket.mayBeClaimedBy(question.claim())
-        && socket.wasThereAt(
-            question.acceptedAtNanos(), limits.acceptLagMax().toNanos(), limits.settle().toNanos())
+        && socket.wasThereAt(at, lag)
         && leadsTo(socket.remote(), question.target());
   }
 
   private boolean leadsTo(InetSocketAddress dialled, InetSocketAddress accepted) {
-    return dialled.equals(accepted) || mayLeadTo.test(dialled.getAddress(), accepted.getAddress());
+    return dialled.equals(accepted)
+        || ledger.mayLeadTo(dialled.getAddress(), accepted.getAddress());
   }
 
   private void forget(long nowNanos) {

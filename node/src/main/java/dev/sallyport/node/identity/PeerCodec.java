@@ -38,6 +38,7 @@ final class PeerCodec {
   private static final byte DENIED = 0;
   private static final byte VOUCHED = 1;
   private static final byte HOLDER = 2;
+  private static final byte CLAIMED = 3;
   private static final int STRING_MAX = 253;
 
   private final Mac mac;
@@ -117,6 +118,10 @@ final class PeerCodec {
         out.put(HOLDER).put((byte) 0);
         putWorkload(out, uid, workload);
       }
+      case Answer.Claimed(String uid, boolean counted) -> {
+        out.put(CLAIMED).put((byte) (counted ? 1 : 0));
+        putString(out, uid);
+      }
       case Answer.Denied() -> out.put(DENIED);
       case Answer.Silent() -> throw new IllegalArgumentException("silence is not said");
     }
@@ -129,6 +134,9 @@ final class PeerCodec {
     }
     boolean counted = in.get() != 0;
     String uid = readString(in);
+    if (kind == CLAIMED) {
+      return new Answer.Claimed(uid, counted);
+    }
     Workload workload =
         new Workload(
             readString(in), readString(in), readString(in), readString(in), new TreeMap<>());

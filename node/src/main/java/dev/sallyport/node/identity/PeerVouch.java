@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ public final class PeerVouch implements Peers, AutoCloseable {
   private final LongSupplier wallMillis;
   private final int port;
   private final Map<Long, Asked> outstanding = new HashMap<>();
+  private final Map<InetAddress, Long> heardAtNanos = new ConcurrentHashMap<>();
   private final SplittableRandom random = new SplittableRandom();
   private @Nullable Channel channel;
 
@@ -121,6 +123,12 @@ public final class PeerVouch implements Peers, AutoCloseable {
   }
 
   @Override
+  public boolean heardLately(InetAddress node, long nowNanos) {
+    Long heardAt = heardAtNanos.get(node);
+    return heardAt != null && nowNanos - heardAt < limits.peerTrusted().toNanos();
+  }
+
+  @Override
   public void close() {
     if (channel != null) {
       channel.close().syncUninterruptibly();
@@ -170,6 +178,8 @@ public final class PeerVouch implements Peers, AutoCloseable {
     if (asked == null || !asked.question.claim().equals(tell.claim())) {
       return;
     }
+    // Only nodes that the inventory named are asked, so the table stays as small as the cluster.
+    heardAtNanos.put(asked.node.getAddress(), nanos.getAsLong());
     boolean mayStillLearn =
         nanos.getAsLong() - asked.question.acceptedAtNanos() < limits.settle().toNanos();
     if (tell.answer() instanceof Answer.Denied && mayStillLearn) {
@@ -269,9 +279,10 @@ public final class PeerVouch implements Peers, AutoCloseable {
     private static int rank(Answer answer) {
       return switch (answer) {
         case Answer.Vouched vouched -> 0;
-        case Answer.Holder holder -> 1;
-        case Answer.Silent silent -> 2;
-        case Answer.Denied denied -> 3;
+        case Answer.Claimed claimed -> 1;
+        case Answer.Holder holder -> 2;
+        case Answer.Silent silent -> 3;
+        case Answer.Denied denied -> 4;
       };
     }
   }

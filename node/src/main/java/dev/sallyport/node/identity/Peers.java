@@ -23,6 +23,11 @@ public interface Peers {
             List<InetAddress> nodes, Question question, Loop loop, Consumer<Answer> answer) {
           answer.accept(new Answer.Silent());
         }
+
+        @Override
+        public boolean heardLately(InetAddress node, long nowNanos) {
+          return false;
+        }
       };
 
   /** Returns whether questions can be asked and are answered at all. */
@@ -33,6 +38,12 @@ public interface Peers {
    * counts: a vouch before a holder, a holder before a denial, a denial only when all deny.
    */
   void ask(List<InetAddress> nodes, Question question, Loop loop, Consumer<Answer> answer);
+
+  /**
+   * Returns whether the node answered anything a short while ago. Then its silence is an accident,
+   * and what it would have said is not to be guessed.
+   */
+  boolean heardLately(InetAddress node, long nowNanos);
 
   /**
    * "Who has this source towards me?", asked by the side that accepted the connection.
@@ -57,6 +68,15 @@ public interface Peers {
      *     must not
      */
     record Vouched(String podUid, Workload workload, boolean counted) implements Answer {}
+
+    /**
+     * The socket is that of a captured pod here whose workload is not known yet; the asking node
+     * may learn it from others.
+     *
+     * @param podUid UID of the pod
+     * @param counted as in {@link Vouched}
+     */
+    record Claimed(String podUid, boolean counted) implements Answer {}
 
     /**
      * No socket of capture, but exactly this pod held the address here at that time.

@@ -131,7 +131,7 @@ final class ServerTrack implements ConnectionTrack {
         asked = true;
         askedAgain = settled;
         waitsForAnswer = true;
-        parts.peers().ask(nodes, question, loop, answer -> answered(answer, settled));
+        parts.peers().ask(nodes, question, loop, answer -> answered(answer, nodes, settled));
         return;
       }
     }
@@ -140,13 +140,18 @@ final class ServerTrack implements ConnectionTrack {
     }
   }
 
-  private void answered(Answer answer, boolean settled) {
+  private void answered(Answer answer, List<InetAddress> nodes, boolean settled) {
     waitsForAnswer = false;
     if (told || source != null || sourceEnd != null) {
       return;
     }
     switch (answer) {
       case Answer.Vouched vouched -> provenByVouch(vouched);
+      case Answer.Claimed(String uid, boolean counted) -> {
+        parts.counters().add(Count.PROVEN_BY_VOUCH);
+        sourceEnd = new LocalEnd(uid, Proof.PEER_VOUCH, loop.nanos());
+        countedThere(counted);
+      }
       case Answer.Holder(String uid, var workload) -> {
         if (settled) {
           parts.counters().add(Count.NAMED_BY_LEDGER);
@@ -158,7 +163,12 @@ final class ServerTrack implements ConnectionTrack {
           source = denied();
         }
       }
-      case Answer.Silent() -> {}
+      case Answer.Silent() -> {
+        if (settled && nodes.stream().anyMatch(this::heardLately)) {
+          parts.counters().add(Count.PEER_NOT_HEARD);
+          source = byLedger(new Held.Nobody(Unidentified.Why.ADDRESS_AMBIGUOUS));
+        }
+      }
     }
     look();
   }
@@ -171,6 +181,10 @@ final class ServerTrack implements ConnectionTrack {
       return byLedger(new Held.Nobody(Unidentified.Why.ADDRESS_AMBIGUOUS));
     }
     return byLedger(held);
+  }
+
+  private boolean heardLately(InetAddress node) {
+    return parts.peers().heardLately(node, loop.nanos());
   }
 
   private Held heldNow() {

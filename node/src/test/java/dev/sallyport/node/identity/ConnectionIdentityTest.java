@@ -232,6 +232,14 @@ class ConnectionIdentityTest {
   }
 
   @Test
+  void silenceOfANodeThatAnsweredLatelyIsNotFilledWithAGuess() {
+    peers.heard = true;
+    open(inbound("cart", FAR, 40_000, CART, now()));
+    loop.pass(3 * SECOND);
+    assertThat(only().source().party()).isEqualTo(new Unidentified(Why.ADDRESS_AMBIGUOUS));
+  }
+
+  @Test
   void denialByTheHostingNodeOutweighsTheLedger() {
     peers.answer = new Peers.Answer.Denied();
     open(inbound("cart", FAR, 40_000, CART, now()));
@@ -457,6 +465,7 @@ class ConnectionIdentityTest {
   private static final class ScriptedPeers implements Peers {
     final List<List<InetAddress>> asked = new ArrayList<>();
     boolean able = true;
+    boolean heard;
     Answer answer = new Answer.Silent();
 
     @Override
@@ -468,6 +477,11 @@ class ConnectionIdentityTest {
     public void ask(List<InetAddress> nodes, Question question, Loop loop, Consumer<Answer> told) {
       asked.add(nodes);
       told.accept(answer);
+    }
+
+    @Override
+    public boolean heardLately(InetAddress node, long nowNanos) {
+      return heard;
     }
   }
 }

@@ -100,8 +100,8 @@ class IdentityLedgerTest {
     ledger.podSeen(pod("a", "cart", IP), 0);
     ledger.podSeen(pod("b", "mail"), 0);
     ledger.sandboxStarted("b", 1, Set.of(ip(IP)), 10 * SECOND);
-    assertThat(at(11)).isEqualTo(ambiguous());
-    assertThat(at(13)).isEqualTo(workload("mail"));
+    assertThat(at(10)).isEqualTo(ambiguous());
+    assertThat(at(11)).isEqualTo(workload("mail"));
   }
 
   @Test
