@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
       "  ./sallyport up --only-lab            without Sallyport"
     })
 final class UpCommand implements Callable<Integer> {
+  private static final Duration DATA_PLANE_PATIENCE = Duration.ofSeconds(12);
+
   static final String READY = "ready";
 
   @Mixin private NameOption lab = new NameOption();
@@ -81,7 +83,10 @@ final class UpCommand implements Callable<Integer> {
       return Detached.run(lab.options());
     }
     LabOptions options = lab.options().with("SHOP_RATE", Integer.toString(rate));
-    List<String> manifests = manifests(options);
+    List<String> application =
+        files.isEmpty() ? ShopManifests.read(options.home()) : Manifests.read(files);
+    List<String> sallyport =
+        onlyLab ? List.of() : SallyportManifests.read(options.home(), progress);
     progress.say("starting lab '" + options.name() + "'");
     try (LabProcess process = LabProcess.start(options)) {
       Path pid = options.state().resolve("up.pid");
@@ -89,8 +94,10 @@ final class UpCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, pid)));
       progress.say("two nodes, the Kubernetes API and DNS are up");
       AdminClient admin = process.admin();
-      manifests.forEach(yaml -> admin.ask(Json.object().put("op", "apply").put("yaml", yaml)));
+      apply(admin, sallyport);
       List<PortForward> forwards = forwards(admin);
+      awaitDataPlane(process, sallyport);
+      apply(admin, application);
       awaitPods(process);
       tell(options, forwards);
       hold(process);
@@ -98,13 +105,33 @@ final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<String> manifests(LabOptions options) {
-    List<String> all = new ArrayList<>();
-    if (!onlyLab) {
-      all.addAll(SallyportManifests.read(options.home(), progress));
+  private static void apply(AdminClient admin, List<String> manifests) {
+    manifests.forEach(yaml -> admin.ask(Json.object().put("op", "apply").put("yaml", yaml)));
+  }
+
+  /** As on a real node, what watches pods should be there before they are; but not for long. */
+  private void awaitDataPlane(LabProcess process, List<String> sallyport) {
+    if (sallyport.stream().noneMatch(yaml -> yaml.contains("kind: DaemonSet"))) {
+      return;
     }
-    all.addAll(files.isEmpty() ? ShopManifests.read(options.home()) : Manifests.read(files));
-    return all;
+    progress.say("Sallyport is starting on both nodes");
+    boolean there =
+        LabCluster.await(
+            DATA_PLANE_PATIENCE,
+            () ->
+                !process.running()
+                    || summary(process).stream().noneMatch(pod -> pod.contains("sallyport-node")));
+    progress.say(
+        there
+            ? "both nodes capture; starting the application"
+            : "Sallyport takes long to start; the application starts meanwhile");
+  }
+
+  private static List<String> summary(LabProcess process) {
+    JsonNode summary = process.admin().ask(Json.object().put("op", "summary"));
+    return StreamSupport.stream(summary.path("waiting").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
   }
 
   private List<PortForward> forwards(AdminClient admin) {
