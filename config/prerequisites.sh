@@ -26,6 +26,7 @@ test_needs() {
   cat <<'END'
 haproxy haproxy comparisons
 wrk wrk load
+h2load nghttp2-client load over HTTP/2
 chromium chromium tests of the web page
 END
 }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.protocol.Program;
+import dev.sallyport.protocol.TappedRelay;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real server with its own clients. */
+class RedisIT {
+  @TempDir static Path directory;
+  private static Process server;
+  private static int port;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    String redis = Program.path("/usr/bin/redis-server");
+    port = Program.freePort();
+    server =
+        Program.start(
+            port,
+            List.of(
+                redis,
+                "--port",
+                "" + port,
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                directory.toString()));
+  }
+
+  @AfterAll
+  static void stopServer() throws Exception {
+    if (server != null) {
+      Program.stop(server);
+    }
+  }
+
+  private static void understoodAndComplete(TappedRelay relay) throws InterruptedException {
+    for (TappedRelay.Connection each : relay.ended()) {
+      assertThat(each.reader.protocol()).isEqualTo(Protocol.REDIS);
+      assertThat(each.reader.visibility().unseen()).doesNotContainKey(Layer.OPERATION);
+      assertThat(each.addsUp()).isTrue();
+    }
+  }
+
+  @Test
+  void commandsOfTheRealClientAreCounted() throws Exception {
+    for (String version : List.of("-2", "-3")) {
+      try (TappedRelay relay = new TappedRelay(port)) {
+        Program.run(
+            "SET session:4f2a9c secret\nGET session:4f2a9c\nDEL bag\nLPUSH bag a b\nINCR bag\n"
+                + "HSET cart:17 sku 4\nHGETALL cart:17\nLRANGE bag 0 -1\n",
+            List.of(
+                Program.path("/usr/bin/redis-cli"),
+                version,
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "" + relay.port()));
+        assertThat(relay.counts())
+            .containsEntry("SET session", 1L)
+            .containsEntry("GET session", 1L)
+            .containsEntry("LPUSH bag", 1L)
+            .containsEntry("INCR bag failed", 1L)
+            .containsEntry("HGETALL cart", 1L)
+            .containsEntry("LRANGE bag", 1L);
+        understoodAndComplete(relay);
+      }
+    }
+  }
+
+  @Test
+  void everyCommandOfAPipelinedLoadIsCounted() throws Exception {
+    try (TappedRelay relay = new TappedRelay(port)) {
+      Program.run(
+          "",
+          List.of(
+              Program.path("/usr/bin/redis-benchmark"),
+              "-h",
+              "127.0.0.1",
+              "-p",
+              "" + relay.port(),
+              "-t",
+              "set,get",
+              "-n",
+              "5000",
+              "-c",
+              "4",
+              "-P",
+              "16",
+              "-d",
+              "300",
+              "-q"));
+      assertThat(relay.counts()).containsEntry("SET key", 4800L).containsEntry("GET key", 4800L);
+      understoodAndComplete(relay);
+    }
+  }
+}
