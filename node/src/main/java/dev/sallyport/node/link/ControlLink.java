@@ -3,7 +3,6 @@ package dev.sallyport.node.link;
 
 import static java.util.Objects.requireNonNull;
 
-import com.linecorp.armeria.client.ClientFactory;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.Decoded;
@@ -56,7 +55,7 @@ public final class ControlLink implements AutoCloseable {
   private final LinkSource source;
   private final Consumer<Ruleset> onRuleset;
   private final ScheduledExecutorService worker;
-  private final ClientFactory factory;
+  private final LinkTransport transport;
   private final Spool spool;
   private final Outbox outbox;
   private final RulesetKeeper keeper;
@@ -112,14 +111,7 @@ public final class ControlLink implements AutoCloseable {
     this.worker =
         Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("sallyport-link").unstarted(task));
-    this.factory =
-        ClientFactory.builder()
-            .workerGroup(1)
-            .connectTimeout(Duration.ofSeconds(5))
-            // Finds out that control is gone, or frozen, when the network says nothing.
-            .pingIntervalMillis(10_000)
-            .idleTimeoutMillis(0)
-            .build();
+    this.transport = new LinkTransport(config.security());
   }
 
   /** Starts to connect, and goes on doing so until {@link #close}. */
@@ -186,7 +178,7 @@ public final class ControlLink implements AutoCloseable {
       worker.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    factory.closeAsync();
+    transport.close();
   }
 
   private void take(Summary summary) {
@@ -203,12 +195,8 @@ public final class ControlLink implements AutoCloseable {
     pausing = false;
     connects++;
     welcomed = false;
-    LinkStream opened =
-        LinkStream.open(
-            config.control(), config.security(), factory, this::onWorker, new StreamListener());
-    stream = opened;
     progressAtNanos = System.nanoTime();
-    opened.send(NodeMessage.newBuilder().setHello(hello()).build());
+    stream = LinkStream.open(config.control(), transport, this::onWorker, new StreamListener());
   }
 
   private Hello hello() {
@@ -227,7 +215,7 @@ public final class ControlLink implements AutoCloseable {
   private void reconnect(String why) {
     LinkStream open = stream;
     if (open != null) {
-      open.close(why);
+      open.close();
     }
     stream = null;
     welcomed = false;
@@ -438,6 +426,14 @@ public final class ControlLink implements AutoCloseable {
   }
 
   private final class StreamListener implements LinkStream.Listener {
+    @Override
+    public void opened() {
+      LinkStream open = stream;
+      if (open != null) {
+        open.send(NodeMessage.newBuilder().setHello(hello()).build());
+      }
+    }
+
     @Override
     public void received(ControlMessage message) {
       guarded("message", () -> receive(message));

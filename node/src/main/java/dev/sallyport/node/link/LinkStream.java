@@ -1,24 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.link;
 
-import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.client.grpc.GrpcClients;
-import dev.sallyport.wire.link.LinkLimits;
 import dev.sallyport.wire.link.v1.ControlMessage;
-import dev.sallyport.wire.link.v1.NodeLinkGrpc;
 import dev.sallyport.wire.link.v1.NodeMessage;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream to control, from opening to its end. What comes is handed to the link's thread; all
- * methods are called there.
+ * One stream to control, from opening to its end: a gRPC call with messages both ways on an HTTP/2
+ * connection of its own. What comes is handed to the link's thread; all methods are called there.
+ *
+ * <p>Framing follows the gRPC over HTTP/2 specification: a call is a POST whose body is messages,
+ * each with a flag for compression and its length in front, and ends with trailers that hold {@code
+ * grpc-status}. See RATIONALE.md for why this is not a gRPC library.
  */
 final class LinkStream {
+  /** The call as link.proto names it, in letters so that no gRPC class is needed to say it. */
+  static final String PATH = "/sallyport.link.v1.NodeLink/Connect";
+
+  private static final int HELD_BYTES_MAX = 256 << 10;
+  private static final int HELD_BYTES_LOW = 64 << 10;
+  private static final int REASON_LENGTH_MAX = 300;
+
   /** Where what happens on a stream goes; called on the link's thread, never after the end. */
   interface Listener {
+    void opened();
+
     void received(ControlMessage message);
 
     /** Says that the transport takes more. */
@@ -29,110 +55,181 @@ final class LinkStream {
 
   private final Executor worker;
   private final Listener listener;
-  private volatile @Nullable ClientCallStreamObserver<NodeMessage> call;
-  private boolean over;
+  private volatile @Nullable Channel connection;
+  private volatile @Nullable Http2StreamChannel call;
+  private volatile boolean over;
 
   private LinkStream(Executor worker, Listener listener) {
     this.worker = worker;
     this.listener = listener;
   }
 
-  /** Opens a stream; success shows only in what is received. */
+  /** Begins to connect and to open the stream; the listener hears how that goes. */
   static LinkStream open(
-      String control,
-      LinkSecurity security,
-      ClientFactory factory,
-      Executor worker,
-      Listener listener) {
+      String control, LinkTransport transport, Executor worker, Listener listener) {
     LinkStream stream = new LinkStream(worker, listener);
-    String scheme =
-        switch (security) {
-          case PLAINTEXT -> "gproto+h2c://";
-        };
-    NodeLinkGrpc.NodeLinkStub stub =
-        GrpcClients.builder(scheme + control + "/")
-            .factory(factory)
-            // A stream lives as long as both programs do.
-            .responseTimeoutMillis(0)
-            .writeTimeoutMillis(0)
-            .maxResponseLength(0)
-            .maxResponseMessageLength(LinkLimits.DEFAULT.messageBytesMax())
-            .build(NodeLinkGrpc.NodeLinkStub.class);
-    // The observer hands itself over in beforeStart, so the returned one is not needed.
-    var unused = stub.withCompression("gzip").connect(stream.new Observer());
+    stream.connection =
+        transport.connect(
+            control,
+            connected -> stream.call(connected, control),
+            failure -> stream.ended("cannot connect: " + failure));
     return stream;
   }
 
   boolean isWritable() {
-    ClientCallStreamObserver<NodeMessage> now = call;
-    return !over && now != null && now.isReady();
+    Http2StreamChannel open = call;
+    return !over && open != null && open.isWritable();
   }
 
   void send(NodeMessage message) {
-    ClientCallStreamObserver<NodeMessage> now = call;
-    if (!over && now != null) {
-      now.onNext(message);
+    Http2StreamChannel open = call;
+    if (!over && open != null) {
+      ByteBuf framed = Unpooled.wrappedBuffer(GrpcFraming.frame(message.toByteArray()));
+      var unused = open.writeAndFlush(new DefaultHttp2DataFrame(framed, false));
     }
   }
 
-  /** Ends the stream from this side, and tells the listener nothing more. */
-  void close(String why) {
-    ClientCallStreamObserver<NodeMessage> now = call;
-    if (!over) {
-      over = true;
-      if (now != null) {
-        now.cancel(why, null);
-      }
+  /** Ends the stream and its connection from this side; the listener hears nothing more. */
+  void close() {
+    over = true;
+    Channel open = connection;
+    if (open != null) {
+      var unused = open.close();
     }
   }
 
   /** Says that nothing more will be sent, and lets what was sent arrive. */
   void finish() {
-    ClientCallStreamObserver<NodeMessage> now = call;
-    if (!over && now != null) {
-      now.onCompleted();
+    Http2StreamChannel open = call;
+    if (!over && open != null) {
+      var unused = open.writeAndFlush(new DefaultHttp2DataFrame(true));
     }
   }
 
-  private void end(String why) {
-    if (!over) {
-      over = true;
-      listener.ended(why);
-    }
+  private void call(Channel connected, String control) {
+    var opening =
+        new Http2StreamChannelBootstrap(connected)
+            .option(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(HELD_BYTES_LOW, HELD_BYTES_MAX))
+            .handler(new Answers())
+            .open();
+    var unused =
+        opening.addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                ended("no stream: " + done.cause());
+                return;
+              }
+              Http2StreamChannel open = opening.getNow();
+              open.writeAndFlush(new DefaultHttp2HeadersFrame(head(control)));
+              call = open;
+              tell(listener::opened);
+            });
   }
 
-  private final class Observer implements ClientResponseObserver<NodeMessage, ControlMessage> {
+  private static Http2Headers head(String control) {
+    return new DefaultHttp2Headers()
+        .method("POST")
+        .scheme("http")
+        .path(PATH)
+        .authority(control)
+        .set("te", "trailers")
+        .set(HttpHeaderNames.CONTENT_TYPE, "application/grpc+proto")
+        .set("grpc-encoding", "gzip")
+        .set("grpc-accept-encoding", "gzip")
+        .set(HttpHeaderNames.USER_AGENT, "sallyport-node");
+  }
+
+  private void tell(Runnable what) {
+    worker.execute(
+        () -> {
+          if (!over) {
+            what.run();
+          }
+        });
+  }
+
+  private void ended(String why) {
+    tell(
+        () -> {
+          close();
+          listener.ended(why);
+        });
+  }
+
+  /** What control sends on the stream; lives on the connection's event loop. */
+  private final class Answers extends ChannelInboundHandlerAdapter {
+    private final GrpcFraming.Reader reader = new GrpcFraming.Reader();
+
     @Override
-    public void beforeStart(ClientCallStreamObserver<NodeMessage> started) {
-      call = started;
-      started.setOnReadyHandler(
-          () ->
-              worker.execute(
-                  () -> {
-                    if (!over) {
-                      listener.writable();
-                    }
-                  }));
+    public void channelRead(ChannelHandlerContext context, Object frame) {
+      try {
+        switch (frame) {
+          case Http2HeadersFrame head -> head(head);
+          case Http2DataFrame data -> data(data);
+          default -> {}
+        }
+      } catch (IOException malformed) {
+        ended("control sent what cannot be read: " + malformed.getMessage());
+      } finally {
+        ReferenceCountUtil.release(frame);
+      }
     }
 
     @Override
-    public void onNext(ControlMessage message) {
-      worker.execute(
-          () -> {
-            if (!over) {
-              listener.received(message);
-            }
-          });
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      if (context.channel().isWritable()) {
+        tell(listener::writable);
+      }
     }
 
     @Override
-    public void onError(Throwable failure) {
-      worker.execute(() -> end(String.valueOf(failure.getMessage())));
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof Http2ResetFrame reset) {
+        ended("control reset the stream, code " + reset.errorCode());
+      }
+      ReferenceCountUtil.release(event);
     }
 
     @Override
-    public void onCompleted() {
-      worker.execute(() -> end("control ended the stream"));
+    public void channelInactive(ChannelHandlerContext context) {
+      ended("the connection was lost");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      ended(cause.toString());
+    }
+
+    private void head(Http2HeadersFrame frame) {
+      CharSequence status = frame.headers().get("grpc-status");
+      CharSequence http = frame.headers().status();
+      if (status != null) {
+        CharSequence message = frame.headers().get("grpc-message");
+        ended(
+            cut(
+                "control ended the stream, status "
+                    + status
+                    + (message == null ? "" : ": " + message)));
+      } else if (http != null && !http.toString().equals("200")) {
+        ended(cut("no link there: HTTP status " + http));
+      }
+    }
+
+    private void data(Http2DataFrame frame) throws IOException {
+      reader.add(frame.content());
+      for (byte[] bytes = reader.next(); bytes != null; bytes = reader.next()) {
+        ControlMessage message = ControlMessage.parseFrom(bytes);
+        tell(() -> listener.received(message));
+      }
+      if (frame.isEndStream()) {
+        ended("control ended the stream");
+      }
+    }
+
+    private static String cut(String reason) {
+      return reason.substring(0, Math.min(REASON_LENGTH_MAX, reason.length()));
     }
   }
 }
