@@ -17,9 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /** Runs the pods that the API assigns to one node. Safe for any thread. */
 public final class Kubelet {
+  /** Sandboxes made at the same time per node. */
+  private static final int STARTING_MAX = 6;
+
   private final NodeNetwork node;
   private final Fabric fabric;
   private final ObjectStore store;
@@ -27,6 +31,7 @@ public final class Kubelet {
   private final LabPaths paths;
   private final BuiltIn builtIn;
   private final SandboxHooks hooks;
+  private final Semaphore starting = new Semaphore(STARTING_MAX);
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
 
   /** Builds a kubelet that does nothing yet. */
@@ -91,6 +96,10 @@ public final class Kubelet {
 
   BuiltIn builtIn() {
     return builtIn;
+  }
+
+  Semaphore starting() {
+    return starting;
   }
 
   SandboxHooks hooks() {

@@ -67,7 +67,7 @@ final class PodWorker {
     try {
       Optional<Sandbox> made = makeSandbox();
       if (made.isPresent()) {
-        live(made.get());
+        live();
         made.get().remove(kubelet.node(), kubelet.fabric());
       }
       sandbox = null;
@@ -84,29 +84,42 @@ final class PodWorker {
     }
   }
 
-  /** Tries until it works or the pod is to end. */
+  /**
+   * Tries until it works or the pod is to end. Few at a time, as a burst would only make each
+   * slower.
+   */
   private Optional<Sandbox> makeSandbox() throws InterruptedException {
     while (!stopped) {
+      kubelet.starting().acquire();
       try {
-        return Optional.of(Sandbox.create(pod, kubelet.node(), kubelet.fabric(), files));
+        Sandbox made = Sandbox.create(pod, kubelet.node(), kubelet.fabric(), files);
+        announce(made);
+        return Optional.of(made);
       } catch (LabFailure e) {
         logger.warn("pod {}: {}", pod.path(), e.getMessage());
         status.problem("CreatePodSandboxError", String.valueOf(e.getMessage()));
-        if (stopping.await(1, TimeUnit.SECONDS)) {
-          return Optional.empty();
-        }
+      } finally {
+        kubelet.starting().release();
       }
+      stopping.await(1, TimeUnit.SECONDS);
     }
     return Optional.empty();
   }
 
-  private void live(Sandbox made) throws InterruptedException {
+  /**
+   * A real kubelet's order: the sandbox, its addresses in the status, the platform's hooks, then
+   * containers.
+   */
+  private void announce(Sandbox made) {
     sandbox = made;
     List<String> addresses = made.addresses(kubelet.node());
     prepare(made, addresses);
     status.addresses(addresses);
     status.publish("Pending");
     kubelet.hooks().call(pod, made);
+  }
+
+  private void live() throws InterruptedException {
     if (initialise()) {
       status.initialised();
       status.publish("Running");
