@@ -208,9 +208,10 @@ class LabIT {
     lab.apply(
         pod(
             "polite",
-            "trap 'echo bye > /run/polite; exit 0' TERM; while :; do sleep 0.05; done",
+            "trap 'echo bye > /run/polite; exit 0' TERM; echo up > /run/polite; while :; do sleep 0.05; done",
             "node-a"));
-    assertThat(await(() -> phase("polite").equals("Running"))).isTrue();
+    assertThat(await(() -> lab.execIn("node-a", "cat", "/run/polite").out().equals("up\n")))
+        .isTrue();
     lab.delete("pod", "demo", "polite");
     assertThat(await(() -> lab.get("pods", "demo", "polite").isEmpty())).isTrue();
     assertThat(lab.execIn("node-a", "cat", "/run/polite").out()).isEqualTo("bye\n");

@@ -65,6 +65,10 @@ final class Container {
     return state;
   }
 
+  boolean everStarted() {
+    return !id.isEmpty();
+  }
+
   boolean ready() {
     return ready && state instanceof ContainerState.Running;
   }

@@ -49,9 +49,10 @@ final class PodStatus {
     publish("Pending");
   }
 
-  /** Publishes as Pending while init containers run, as Running after. */
+  /** Publishes as Pending until a container was started, as Running after. */
   void publishRunning() {
-    publish(initialised ? "Running" : "Pending");
+    boolean started = initialised && containers.stream().anyMatch(Container::everStarted);
+    publish(started ? "Running" : "Pending");
   }
 
   /** Returns the phase of a pod none of whose containers will run again. */

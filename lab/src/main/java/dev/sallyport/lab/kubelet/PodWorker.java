@@ -122,7 +122,7 @@ final class PodWorker {
   private void live() throws InterruptedException {
     if (initialise()) {
       status.initialised();
-      status.publish("Running");
+      status.publishRunning();
       List<Thread> running =
           containers.stream().map(c -> Thread.ofVirtual().start(() -> keep(c))).toList();
       Thread watcher = Thread.ofVirtual().start(this::endWhenAsked);
