@@ -31,7 +31,8 @@ import java.time.Duration;
  * @param nameWait how long a connection to the outside waits for SNI or HTTP authority before
  *     weaker evidence names it, default 5 s
  * @param inspectWait how long the client side of a connection to a captured pod waits for the
- *     question that proves inspection by the other side, default 2 s
+ *     question that proves inspection by the other side, default 3.5 s: longer than {@code settle}
+ *     and three tries, since the other side asks a second time then
  * @param undecidedWait the same when it is not known whether the other side is captured, default 1
  *     s
  * @param socketsMax own upstream sockets remembered, default 65,536
@@ -120,7 +121,7 @@ public record IdentityLimits(
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(2),
+        Duration.ofMillis(3_500),
         Duration.ofSeconds(1),
         65_536,
         Duration.ofSeconds(5),

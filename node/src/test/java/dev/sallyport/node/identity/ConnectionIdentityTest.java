@@ -116,7 +116,7 @@ class ConnectionIdentityTest {
   void clientReportsTheConnectionWhenNobodyAsks() {
     ConnectionTrack client = open(outbound("mail", MAIL, 40_000, FAR, now()));
     client.upstreamConnected(socket(MAIL, 40_000), socket(FAR, 8080));
-    loop.pass(3 * SECOND);
+    loop.pass(4 * SECOND);
     assertThat(only().role()).isEqualTo(Role.REPORT_RAW);
     assertThat(only().target()).isEqualTo(new Attribution(deployment("far"), Proof.ADDRESS_LEDGER));
     assertThat(counters.of(Count.OTHER_SIDE_SILENT)).isEqualTo(1);
