@@ -44,7 +44,7 @@ public final class Assistant {
   public static Running start(Settings settings) throws IOException {
     Tally tally = new Tally("assistant");
     Caller caller = Caller.of(tally, settings);
-    LogShipper log = LogShipper.start(caller, settings, tally.program());
+    LogShipper log = LogShipper.start(caller, settings, tally);
     Assistant assistant =
         new Assistant(
             Models.of(caller, settings),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab.shop.customers;
 
+import dev.sallyport.lab.shop.plumbing.ConnectionAge;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -174,13 +175,16 @@ public final class Drive {
   private final class Kept implements AutoCloseable {
     private @Nullable CustomerConnection connection;
     private long refused;
+    private long sinceNanos;
 
     CustomerConnection usable() throws IOException {
       CustomerConnection current = connection;
-      if (current == null || !current.usable()) {
+      boolean old = System.nanoTime() - sinceNanos > ConnectionAge.MAX.toNanos();
+      if (current == null || old || !current.usable()) {
         close();
         current = CustomerConnection.to(address());
         connection = current;
+        sinceNanos = System.nanoTime();
         counts.connected();
       }
       return current;

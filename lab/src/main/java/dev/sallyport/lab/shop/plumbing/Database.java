@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -21,7 +20,7 @@ public final class Database implements AutoCloseable {
   private final Properties login = new Properties();
   private final Tally tally;
   private final Semaphore permits;
-  private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
 
   /**
    * Creates a client that is not connected yet.
@@ -53,16 +52,16 @@ public final class Database implements AutoCloseable {
    */
   public <T> T with(String label, Work<T> work) throws SQLException, InterruptedException {
     permits.acquire();
-    Optional<Connection> session = Optional.empty();
+    Optional<Session> session = Optional.empty();
     try {
       session = Optional.of(session());
-      T result = work.on(session.orElseThrow());
+      T result = work.on(session.orElseThrow().connection());
       tally.sent(name, label, "ok");
-      idle.push(session.orElseThrow());
+      keep(session.orElseThrow());
       return result;
     } catch (SQLException e) {
       tally.sent(name, label, "broken");
-      session.ifPresent(Database::giveUp);
+      session.ifPresent(Session::giveUp);
       throw e;
     } finally {
       permits.release();
@@ -80,8 +79,7 @@ public final class Database implements AutoCloseable {
         with(label, work);
         return;
       } catch (SQLException e) {
-        System.err.printf(
-            Locale.ROOT, "%s: waiting for %s: %s%n", tally.program(), name, e.getMessage());
+        Diary.note(tally, "waiting for " + name + ": " + e.getMessage());
         Thread.sleep(pause);
         pause = pause.compareTo(Duration.ofSeconds(1)) < 0 ? pause.multipliedBy(2) : pause;
       }
@@ -90,26 +88,37 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Connection session = idle.poll(); session != null; session = idle.poll()) {
-      giveUp(session);
+    for (Session session = idle.poll(); session != null; session = idle.poll()) {
+      session.giveUp();
     }
   }
 
-  private Connection session() throws SQLException {
-    Connection kept = idle.poll();
+  private Session session() throws SQLException {
+    Session kept = idle.poll();
     if (kept != null) {
       return kept;
     }
-    Connection opened = DriverManager.getConnection(url, login);
+    Session opened = new Session(DriverManager.getConnection(url, login), System.nanoTime());
     tally.opened(name);
     return opened;
   }
 
-  private static void giveUp(Connection session) {
-    try {
-      session.close();
-    } catch (SQLException _) {
-      // The server closes it as well once the socket is gone.
+  private void keep(Session session) {
+    if (System.nanoTime() - session.sinceNanos() > ConnectionAge.MAX.toNanos()) {
+      session.giveUp();
+    } else {
+      idle.push(session);
+    }
+  }
+
+  /** A session and when it was opened. */
+  private record Session(Connection connection, long sinceNanos) {
+    void giveUp() {
+      try {
+        connection.close();
+      } catch (SQLException _) {
+        // The server closes it as well once the socket is gone.
+      }
     }
   }
 

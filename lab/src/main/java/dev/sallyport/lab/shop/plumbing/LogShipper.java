@@ -19,20 +19,20 @@ public final class LogShipper implements AutoCloseable {
 
   private final BlockingQueue<ObjectNode> lines = new ArrayBlockingQueue<>(LINES_MAX);
   private final Peer collector;
-  private final String program;
+  private final Tally tally;
   private final Thread thread;
 
-  private LogShipper(Peer collector, String program) {
+  private LogShipper(Peer collector, Tally tally) {
     this.collector = collector;
-    this.program = program;
+    this.tally = tally;
     this.thread = Thread.ofVirtual().name("log-shipper").unstarted(this::run);
   }
 
   /** Returns a running shipper to {@code LOG_COLLECTOR_URL} of {@code settings}. */
-  public static LogShipper start(Caller caller, Settings settings, String program) {
+  public static LogShipper start(Caller caller, Settings settings, Tally tally) {
     Peer collector =
         caller.peer("log-collector", settings.uri("LOG_COLLECTOR_URL", "http://127.0.0.1:8080"));
-    LogShipper shipper = new LogShipper(collector, program);
+    LogShipper shipper = new LogShipper(collector, tally);
     shipper.thread.start();
     return shipper;
   }
@@ -42,7 +42,7 @@ public final class LogShipper implements AutoCloseable {
     lines.offer(
         Json.object()
             .put("time", Instant.now().toString())
-            .put("program", program)
+            .put("program", tally.program())
             .put("message", message)
             .put("subject", subject));
   }
@@ -82,7 +82,7 @@ public final class LogShipper implements AutoCloseable {
           body.toByteArray(),
           Map.of("Content-Type", "application/x-ndjson"));
     } catch (IOException e) {
-      System.err.println(program + ": " + batch.size() + " log lines lost: " + e.getMessage());
+      Diary.note(tally, batch.size() + " log lines lost: " + e.getMessage());
     }
   }
 }

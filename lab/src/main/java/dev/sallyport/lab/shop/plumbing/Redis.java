@@ -102,6 +102,10 @@ public final class Redis implements AutoCloseable {
 
   private Connection connection() throws IOException {
     Connection current = open;
+    if (current != null && current.old()) {
+      disconnect();
+      current = null;
+    }
     if (current == null) {
       current = new Connection(new Socket(address.getHost(), address.getPort()));
       open = current;
@@ -123,6 +127,7 @@ public final class Redis implements AutoCloseable {
     private final Socket socket;
     private final BufferedInputStream in;
     private final OutputStream out;
+    private final long sinceNanos = System.nanoTime();
 
     Connection(Socket socket) throws IOException {
       this.socket = socket;
@@ -130,6 +135,10 @@ public final class Redis implements AutoCloseable {
       socket.setSoTimeout(5_000);
       this.in = new BufferedInputStream(socket.getInputStream());
       this.out = new BufferedOutputStream(socket.getOutputStream());
+    }
+
+    boolean old() {
+      return System.nanoTime() - sinceNanos > ConnectionAge.MAX.toNanos();
     }
 
     List<String> command(String... words) throws IOException {

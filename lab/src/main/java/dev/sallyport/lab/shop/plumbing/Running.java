@@ -28,7 +28,7 @@ public record Running(Tally tally, int port, List<AutoCloseable> parts) implemen
       try {
         part.close();
       } catch (Exception e) {
-        System.err.println(tally.program() + ": closing failed: " + e);
+        Diary.note(tally, "closing failed: " + e);
       }
     }
   }

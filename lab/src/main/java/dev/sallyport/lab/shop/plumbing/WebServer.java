@@ -89,7 +89,7 @@ public final class WebServer implements AutoCloseable {
       return;
     }
     String caller = caller(exchange);
-    if (callers.isNew(exchange.getRemoteAddress())) {
+    if (callers.isNew(exchange.getRemoteAddress(), System.nanoTime())) {
       tally.accepted(caller);
     }
     for (Route route : routes) {
@@ -137,6 +137,10 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void write(HttpExchange exchange, Reply reply) throws IOException {
+    long age = ConnectionAge.MAX.toNanos();
+    if (callers.retire(exchange.getRemoteAddress(), System.nanoTime(), age)) {
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
     if (!reply.contentType().isEmpty()) {
       exchange.getResponseHeaders().set("Content-Type", reply.contentType());
     }
@@ -165,7 +169,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void report(Route route, Exception failure) {
-    System.err.println(tally.program() + ": " + route.operation() + " failed: " + failure);
+    Diary.note(tally, route.operation() + " failed: " + failure);
   }
 
   private static Reply problem(int status, String detail) {

@@ -38,7 +38,7 @@ public final class Catalog {
     Database database = new Database("shop-db", settings, tally);
     Products products = new Products(database);
     StockClient stock = StockClient.to(settings, tally);
-    LogShipper log = LogShipper.start(caller, settings, tally.program());
+    LogShipper log = LogShipper.start(caller, settings, tally);
     Catalog catalog = new Catalog(products, stock, log);
     Preparation preparation = Preparation.start(products::prepare);
     WebServer server =

@@ -56,7 +56,7 @@ public final class Checkout {
     URI cache = settings.uri("REDIS_URL", "redis://127.0.0.1:6379");
     Redis redis = new Redis("redis", cache, tally);
     StockClient stock = StockClient.to(settings, tally);
-    LogShipper log = LogShipper.start(caller, settings, tally.program());
+    LogShipper log = LogShipper.start(caller, settings, tally);
     Checkout checkout = new Checkout(stock, payments, partner, orders, redis, log);
     Preparation preparation = Preparation.start(orders::prepare);
     WebServer server =

@@ -9,6 +9,7 @@ import dev.sallyport.lab.shop.inventory.v1.Reservation;
 import dev.sallyport.lab.shop.inventory.v1.ReserveRequest;
 import dev.sallyport.lab.shop.inventory.v1.StockLevel;
 import dev.sallyport.lab.shop.plumbing.Caller;
+import dev.sallyport.lab.shop.plumbing.ConnectionAge;
 import dev.sallyport.lab.shop.plumbing.Running;
 import dev.sallyport.lab.shop.plumbing.Settings;
 import dev.sallyport.lab.shop.plumbing.Tally;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** The shelves, served over gRPC. Sold-out shelves are filled again, so that orders never fail. */
 public final class Inventory extends InventoryGrpc.InventoryImplBase {
@@ -36,6 +38,7 @@ public final class Inventory extends InventoryGrpc.InventoryImplBase {
     Tally tally = new Tally("inventory");
     Server grpc =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.port(9090)))
+            .maxConnectionAge(ConnectionAge.MAX.toSeconds(), TimeUnit.SECONDS)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .intercept(new GrpcTally(tally, ""))
             .addService(new Inventory())

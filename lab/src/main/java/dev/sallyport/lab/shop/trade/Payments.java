@@ -32,7 +32,7 @@ public final class Payments {
   public static Running start(Settings settings) throws IOException {
     Tally tally = new Tally("payments");
     Caller caller = Caller.of(tally, settings);
-    LogShipper log = LogShipper.start(caller, settings, tally.program());
+    LogShipper log = LogShipper.start(caller, settings, tally);
     Payments payments =
         new Payments(
             caller.peer(

@@ -55,7 +55,7 @@ public final class Storefront {
     Caller caller = Caller.of(tally, settings);
     URI cache = settings.uri("REDIS_URL", "redis://127.0.0.1:6379");
     Redis redis = new Redis("redis", cache, tally);
-    LogShipper log = LogShipper.start(caller, settings, tally.program());
+    LogShipper log = LogShipper.start(caller, settings, tally);
     Storefront storefront = new Storefront(caller, settings, redis, log);
     Preparation preparation = Preparation.start(storefront::awaitOthers);
     WebServer server =
