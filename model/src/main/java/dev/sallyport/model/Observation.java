@@ -62,6 +62,16 @@ public sealed interface Observation {
       implements Observation {}
 
   /**
+   * The status came behind the head, with the trailers; it counts instead of the one before.
+   *
+   * @param stream exchange number
+   * @param atNanos monotonic time
+   * @param status protocol status
+   * @param failed whether the protocol calls that status an error
+   */
+  record StatusSeen(long stream, long atNanos, int status, boolean failed) implements Observation {}
+
+  /**
    * The answer ended, and with it the exchange.
    *
    * @param stream exchange number

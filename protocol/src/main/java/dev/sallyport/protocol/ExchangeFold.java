@@ -84,11 +84,17 @@ public final class ExchangeFold implements Consumer<Observation> {
           settle(exchange);
         }
       }
+      case Observation.StatusSeen seen -> {
+        InFlight exchange = inFlight.get(seen.stream());
+        if (exchange != null) {
+          exchange.statusSeen(seen);
+        }
+      }
       case Observation.GivenUp givenUp -> {
         InFlight exchange = inFlight.remove(givenUp.stream());
         if (exchange != null) {
           exchange.givenUp(givenUp);
-          report(exchange.cut(new Outcome.Reset(), Decoder.UNDERSTOOD, givenUp.atNanos()));
+          end(exchange, exchange.cut(new Outcome.Reset(), Decoder.UNDERSTOOD, givenUp.atNanos()));
         }
       }
       case Observation.NameSeen seen -> {}
@@ -107,9 +113,11 @@ public final class ExchangeFold implements Consumer<Observation> {
   }
 
   /**
-   * Reports the bytes of a connection whose requests cannot be told apart, as far as they were not
-   * reported yet. The first report of a connection is an exchange, later ones are {@link
-   * ExchangeSink#moved}. Does nothing while the reader still learns, or the parties are not known.
+   * Reports what would otherwise stay unseen for long. The bytes of a connection whose requests
+   * cannot be told apart, as far as they were not reported yet: the first report is an exchange,
+   * later ones are {@link ExchangeSink#moved}. And exchanges that are being answered for more than
+   * ten seconds, as streams are: they are reported now as what they are, and their bytes are {@link
+   * ExchangeSink#moved} when they end. Does nothing while the parties are not known.
    *
    * @param reader the reader of the connection
    * @param fromClientBytes all bytes read from the client since it was opened
@@ -118,10 +126,12 @@ public final class ExchangeFold implements Consumer<Observation> {
    */
   public void drain(
       ConnectionReader reader, long fromClientBytes, long fromServerBytes, long nowNanos) {
-    if (conversation == null || !reader.finished()) {
+    if (conversation == null) {
       return;
     }
-    if (reader.toldApart()) {
+    if (!reader.finished()) {
+      reportLongLived(nowNanos);
+    } else if (reader.toldApart()) {
       reportMore(reader, fromClientBytes, fromServerBytes);
     } else {
       cutAll(new Outcome.Unseen(), reader.visibility(), nowNanos);
@@ -169,7 +179,26 @@ public final class ExchangeFold implements Consumer<Observation> {
   private void settle(InFlight exchange) {
     if (exchange.ended()) {
       inFlight.remove(exchange.stream);
-      report(exchange.answered(Decoder.UNDERSTOOD));
+      end(exchange, exchange.answered(Decoder.UNDERSTOOD));
+    }
+  }
+
+  /** Reports an exchange that ended: all of it, or its bytes when the rest was reported before. */
+  private void end(InFlight exchange, Finished finished) {
+    if (exchange.isReported()) {
+      requestBytesReported += finished.requestBytes();
+      responseBytesReported += finished.responseBytes();
+      Conversation known = conversation;
+      if (known != null) {
+        sink.moved(
+            known,
+            finished.operation(),
+            finished.visibility(),
+            finished.requestBytes(),
+            finished.responseBytes());
+      }
+    } else {
+      report(finished);
     }
   }
 
@@ -184,6 +213,14 @@ public final class ExchangeFold implements Consumer<Observation> {
       unclaimed.add(exchange);
     } else {
       lost++;
+    }
+  }
+
+  private void reportLongLived(long nowNanos) {
+    for (InFlight each : inFlight.values()) {
+      if (!each.isReported() && each.isLongLived(nowNanos)) {
+        report(each.soFar(Decoder.UNDERSTOOD, nowNanos));
+      }
     }
   }
 
@@ -220,7 +257,7 @@ public final class ExchangeFold implements Consumer<Observation> {
     List<InFlight> cut = inOrder();
     inFlight.clear();
     for (InFlight each : cut) {
-      report(each.cut(outcome, visibility, nowNanos));
+      end(each, each.cut(outcome, visibility, nowNanos));
     }
   }
 

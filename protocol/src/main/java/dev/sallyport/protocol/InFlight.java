@@ -9,6 +9,7 @@ import dev.sallyport.model.Visibility;
 /** One exchange between its request head and its end. */
 final class InFlight {
   static final long UNKNOWN = -1;
+  private static final long LONG_LIVED_NANOS = 10_000_000_000L;
 
   final long stream;
   final Operation operation;
@@ -19,6 +20,7 @@ final class InFlight {
   private long partialResponseBytes;
   private long answeredAtNanos = UNKNOWN;
   private boolean answered;
+  private boolean reported;
   private int status;
   private boolean failed;
   private long lastAtNanos;
@@ -41,6 +43,31 @@ final class InFlight {
     status = head.status();
     failed = head.failed();
     lastAtNanos = head.atNanos();
+  }
+
+  void statusSeen(Observation.StatusSeen seen) {
+    status = seen.status();
+    failed = seen.failed();
+    lastAtNanos = seen.atNanos();
+  }
+
+  /** Returns whether it is being answered for so long that waiting for its end would hide it. */
+  boolean isLongLived(long nowNanos) {
+    return answered && nowNanos - startedAtNanos > LONG_LIVED_NANOS;
+  }
+
+  /** Returns it as it stands, without its bytes; they are reported when it ends. */
+  Finished soFar(Visibility visibility, long nowNanos) {
+    reported = true;
+    long duration = Math.max(0, nowNanos - startedAtNanos);
+    long latency = Math.max(0, answeredAtNanos - startedAtNanos);
+    Outcome outcome = new Outcome.Answered(status, failed);
+    return new Finished(operation, outcome, visibility, 0, 0, startedAtNanos, latency, duration);
+  }
+
+  /** Returns whether {@link #soFar} was reported. */
+  boolean isReported() {
+    return reported;
   }
 
   void responseEnd(Observation.ResponseEnd end) {

@@ -228,4 +228,28 @@ class ExchangeFoldTest {
     assertThat(connection.moves).containsExactly("GET /chat 0 3", "GET /chat 4 0");
     connection.addsUp();
   }
+
+  @Test
+  void aStreamThatGoesOnForLongIsReportedOnceAndItsBytesWhenItEnds() {
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    Connection connection = new Connection().known().client(GET, 0).server(head, 5);
+    connection.fold.drain(connection.reader, connection.fromClient, connection.fromServer, 9);
+    assertThat(connection.exchanges).isEmpty();
+    long later = 11_000_000_000L;
+    connection.fold.drain(connection.reader, connection.fromClient, connection.fromServer, later);
+    connection.fold.drain(connection.reader, connection.fromClient, connection.fromServer, later);
+    assertThat(connection.exchanges).hasSize(1);
+    assertThat(connection.exchanges.getFirst().outcome())
+        .isEqualTo(new Outcome.Answered(200, false));
+    assertThat(connection.exchanges.getFirst().latencyNanos()).isEqualTo(5);
+    connection.server("2\r\nhi\r\n0\r\n\r\n", later).closed(Ending.ORDERLY);
+    assertThat(connection.exchanges).hasSize(1);
+    assertThat(connection.moves).containsExactly("GET /a 31 " + (head.length() + 12));
+    connection.addsUp();
+    Connection cut = new Connection().known().client(GET, 0).server(head, 5);
+    cut.fold.drain(cut.reader, cut.fromClient, cut.fromServer, later);
+    cut.closed(Ending.RESET);
+    assertThat(cut.exchanges).hasSize(1);
+    cut.addsUp();
+  }
 }

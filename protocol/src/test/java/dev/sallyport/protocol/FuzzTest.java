@@ -147,6 +147,7 @@ class FuzzTest {
           serverOffset = end.offset();
           seen.put(end.stream(), before + "A");
         }
+        case Observation.StatusSeen status -> assertThat(before).contains("a").doesNotContain("A");
         case Observation.GivenUp end -> {
           assertThat(before).contains("q").doesNotContain("X");
           assertThat(before.contains("Q") && before.contains("A")).isFalse();

@@ -26,6 +26,8 @@ public final class Shape {
         case Observation.ResponseHead head ->
             shape.append(head.stream()).append('<').append(head.failed() ? "failed; " : "ok; ");
         case Observation.ResponseEnd end -> {}
+        case Observation.StatusSeen seen ->
+            shape.append(seen.stream()).append('=').append(seen.status()).append("; ");
         case Observation.GivenUp givenUp -> shape.append(givenUp.stream()).append("X; ");
         case Observation.NameSeen name -> shape.append('@').append(name.name()).append("; ");
       }

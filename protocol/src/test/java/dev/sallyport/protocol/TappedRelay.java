@@ -70,10 +70,10 @@ public final class TappedRelay implements AutoCloseable {
 
     private synchronized void ended(Direction direction) {
       reader.closed(direction, System.nanoTime());
-      open.countDown();
-      if (open.getCount() == 0) {
+      if (open.getCount() == 1) {
         fold.closed(reader, Ending.ORDERLY, fromClient, fromServer, System.nanoTime());
       }
+      open.countDown();
     }
 
     @Override

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/2 (RFC 9113) with prior knowledge, and gRPC on it: one exchange for each stream that the
- * client opens. The status of a gRPC call comes with its trailers, so its answer is reported then,
- * with the time of the first head.
+ * client opens. The status of a gRPC call is told when its trailers come.
  */
 public final class Http2Decoder implements Decoder {
   private static final int PREFACE_BYTES = 24;
@@ -255,9 +254,11 @@ public final class Http2Decoder implements Decoder {
       }
       stream.answered = true;
       stream.status = status;
-      stream.answeredAtNanos = nowNanos;
-      if (!stream.rpc) {
-        report(id, stream, status, status >= 500, offset);
+      if (stream.rpc) {
+        // Its status comes at its end.
+        sink.accept(new Observation.ResponseHead(id, nowNanos, offset, 0, false));
+      } else {
+        sink.accept(new Observation.ResponseHead(id, nowNanos, offset, status, status >= 500));
       }
       if (listener != ContentListener.NONE) {
         listener.head(Direction.FROM_SERVER, id, new Http2HeadView(headers, status));
@@ -268,17 +269,12 @@ public final class Http2Decoder implements Decoder {
     private void end(int id, Http2Stream stream, @Nullable Http2Headers trailers, long offset) {
       stream.responseEnded = true;
       closeWhenEnded(id, stream);
-      if (!stream.answerReported) {
+      if (stream.rpc) {
         CharSequence named = trailers == null ? null : trailers.get("grpc-status");
         int status = GrpcStatus.of(named, stream.status);
-        report(id, stream, status, GrpcStatus.failed(status), offset);
+        sink.accept(new Observation.StatusSeen(id, nowNanos, status, GrpcStatus.failed(status)));
       }
       sink.accept(new Observation.ResponseEnd(id, nowNanos, offset, stream.responseBytes));
-    }
-
-    private void report(int id, Http2Stream stream, int status, boolean failed, long offset) {
-      stream.answerReported = true;
-      sink.accept(new Observation.ResponseHead(id, stream.answeredAtNanos, offset, status, failed));
     }
 
     private static int status(@Nullable CharSequence text) {

@@ -6,10 +6,8 @@ final class Http2Stream {
   final boolean rpc;
   long requestBytes;
   long responseBytes;
-  long answeredAtNanos;
   int status;
   boolean answered;
-  boolean answerReported;
   boolean requestEnded;
   boolean responseEnded;
 

@@ -35,6 +35,7 @@ class Http1DecoderTest {
             shape.append(head.stream()).append('<').append(head.status()).append(' ');
         case Observation.ResponseEnd end ->
             shape.append(end.stream()).append("< ").append(end.bytes()).append(' ');
+        case Observation.StatusSeen seen -> shape.append(seen.stream()).append("= ");
         case Observation.GivenUp givenUp -> shape.append(givenUp.stream()).append("X ");
         case Observation.NameSeen name -> {}
       }

@@ -34,6 +34,12 @@ class Http2DecoderTest {
                 .append(head.failed() ? "! " : " ");
         case Observation.ResponseEnd end ->
             shape.append(end.stream()).append("< ").append(end.bytes()).append(' ');
+        case Observation.StatusSeen seen ->
+            shape
+                .append(seen.stream())
+                .append('=')
+                .append(seen.status())
+                .append(seen.failed() ? "! " : " ");
         case Observation.GivenUp givenUp -> shape.append(givenUp.stream()).append("X ");
         case Observation.NameSeen name -> shape.append('@').append(name.name()).append(' ');
       }
@@ -50,7 +56,7 @@ class Http2DecoderTest {
     assertThat(shape(Http2Script.sample()).replaceAll("([<>]) \\d+", "$1"))
         .isEqualTo(
             "@shop.example 1>shop.v1.Stock/Reserve 1> 3>GET /orders/{id} 3> "
-                + "5>shop.v1.Stock/Watch 3<200 3< 1<0 1< 5<14! 5< 5X ok");
+                + "5>shop.v1.Stock/Watch 3<200 1<0 3< 1=0 1< 5<0 5=14! 5< 5X ok");
   }
 
   @Test

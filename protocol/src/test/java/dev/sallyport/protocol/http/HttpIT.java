@@ -144,9 +144,9 @@ class HttpIT {
       curl("--http2-prior-knowledge", base + "/ok/17");
       curl("--http2-prior-knowledge", base + "/bad");
       curl("--http2-prior-knowledge", "-I", base + "/big.txt");
-      curl("--http2-prior-knowledge", "-d", "x", base + "/ok");
+      curl("--http2-prior-knowledge", "-X", "DELETE", base + "/ok");
       assertThat(relay.counts().toString())
-          .isEqualTo("{GET /bad failed=1, GET /ok/{id}=1, HEAD /big.txt=1, POST /ok=1}");
+          .isEqualTo("{DELETE /ok=1, GET /bad failed=1, GET /ok/{id}=1, HEAD /big.txt=1}");
       understoodAsHttp2(relay);
     }
   }
