@@ -36,6 +36,7 @@ lab_up() {
   lab_possible || exit 69
   sh "$here/config/prerequisites.sh" lab || exit
   sh "$here/config/build.sh" || exit
+  sh "$here/config/rehearse.sh" || true
   sh "$here/lab/shop/prepare" || exit
   lab_run up "$@"
 }

@@ -44,6 +44,7 @@ public final class Control implements AutoCloseable {
   private static final Duration RESYNC = Duration.ofMinutes(10);
   private static final Duration UPKEEP = Duration.ofSeconds(1);
   private static final int CONFIRM_EVERY = 10;
+  private static final int KUBERNETES_PATIENCE = 5;
 
   private final ControlLimits limits = ControlLimits.DEFAULT;
   private final InstantSource clock = InstantSource.system();
@@ -60,10 +61,11 @@ public final class Control implements AutoCloseable {
   private final KubeWatch watch;
   private final ApiServer api;
   private final Thread upkeep;
+  private int kubernetesRounds = 1;
 
   private Control(ControlConfig config) {
     cluster = new ClusterState(clock, limits);
-    roster = new NodeRoster(clock);
+    roster = new NodeRoster(clock, limits.nodesMax());
     inventory = new InventoryFeed(cluster, roster::captured, config.dnsDomain(), clock, limits);
     journal = new Journal(config.stateDirectory().resolve("journal"), limits);
     picture = new Picture(journal, BlueprintLimits.DEFAULT);
@@ -173,6 +175,7 @@ public final class Control implements AutoCloseable {
       try {
         Thread.sleep(UPKEEP);
         journal.retry();
+        sayKubernetes();
         if (++round % CONFIRM_EVERY == 0) {
           link.confirmRulesets();
           if (watch.synced()) {
@@ -184,6 +187,17 @@ public final class Control implements AutoCloseable {
       } catch (RuntimeException e) {
         log.error("Upkeep: a round failed", e);
       }
+    }
+  }
+
+  /** Says once that Kubernetes is away, and once that it is back. */
+  private void sayKubernetes() {
+    KubeHealth health = watch.health();
+    if (health.ok() && kubernetesRounds != 0) {
+      log.info("Kubernetes: followed, {} pods known", cluster.podCount());
+      kubernetesRounds = 0;
+    } else if (!health.ok() && ++kubernetesRounds == KUBERNETES_PATIENCE) {
+      log.warn("Kubernetes: {}; retried until it works", health.message());
     }
   }
 

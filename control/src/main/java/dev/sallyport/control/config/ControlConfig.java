@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param linkPort port that nodes connect to; 0 for any free one
  * @param databaseUrl PostgreSQL to use, as {@code jdbc:postgresql:} or {@code postgresql:} URL with
  *     user and password in it; null for the embedded one
+ * @param postgresHome unpacked PostgreSQL to run as the embedded one; null for the one inside the
+ *     program, which is then unpacked into the state directory
  * @param stateDirectory directory for what must survive a restart
  * @param uiDirectory files of the web page; null for those in the program
  * @param kubeApi plain URL of a Kubernetes API without authentication; null for KUBECONFIG or the
@@ -30,6 +32,7 @@ public record ControlConfig(
     int apiPort,
     int linkPort,
     @Nullable String databaseUrl,
+    @Nullable Path postgresHome,
     Path stateDirectory,
     @Nullable Path uiDirectory,
     @Nullable URI kubeApi,
@@ -55,6 +58,11 @@ public record ControlConfig(
           "",
           "PostgreSQL, for example postgresql://user:password@host:5432/sallyport;"
               + " when absent one is run in the state directory");
+  private static final Key POSTGRES_HOME =
+      new Key(
+          "SALLYPORT_POSTGRES_HOME",
+          "",
+          "unpacked PostgreSQL 18 to run instead of the one inside the program; saves its unpacking");
   private static final Key STATE_DIR =
       new Key("SALLYPORT_STATE_DIR", "/var/lib/sallyport", "directory that survives restarts");
   private static final Key UI_DIR =
@@ -100,6 +108,7 @@ public record ControlConfig(
         port(API_PORT, set),
         port(LINK_PORT, set),
         databaseUrl(set),
+        value(POSTGRES_HOME, set).isEmpty() ? null : Path.of(value(POSTGRES_HOME, set)),
         Path.of(value(STATE_DIR, set)),
         value(UI_DIR, set).isEmpty() ? null : Path.of(value(UI_DIR, set)),
         kubeApi(set),
@@ -115,6 +124,11 @@ public record ControlConfig(
   /** Returns the plain Kubernetes API, or empty for the usual ways. */
   public Optional<URI> kube() {
     return Optional.ofNullable(kubeApi);
+  }
+
+  /** Returns the unpacked PostgreSQL to run, or empty for the one inside the program. */
+  public Optional<Path> postgres() {
+    return Optional.ofNullable(postgresHome);
   }
 
   /** Returns the external database, or empty for the embedded one. */

@@ -18,6 +18,8 @@ import java.time.Duration;
  *     pods come and go faster than the ledger forgets
  * @param inventoryDebounce how long changes of the cluster are gathered before nodes are told; 60
  *     ms. Prevents a flood of versions while a Deployment rolls
+ * @param nodesMax nodes whose programs may have connected; 10,000. Prevents growth by clients that
+ *     make up names; further ones are refused until Kubernetes lets old ones be forgotten
  * @param linkMessageBytesMax largest message taken from a node; 16 MiB. Prevents one message from
  *     filling the memory
  * @param journalFileBytesMax bytes of one journal file; 16 MiB. Bounds what one transaction of the
@@ -42,6 +44,7 @@ public record ControlLimits(
     int endedWorkloadsMax,
     int gonePodsMax,
     Duration inventoryDebounce,
+    int nodesMax,
     int linkMessageBytesMax,
     long journalFileBytesMax,
     int journalFilesMax,
@@ -60,6 +63,7 @@ public record ControlLimits(
           1_000,
           2_000,
           Duration.ofMillis(60),
+          10_000,
           16 << 20,
           16 << 20,
           64,

@@ -104,7 +104,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     }
     String why = sentence(failure);
     if (!why.equals(trouble)) {
-      log.warn("Kubernetes: {} are not watched for now and will be retried: {}", plural, why);
+      log.debug("Kubernetes: {} are not watched for now and will be retried: {}", plural, why);
     }
     trouble = why;
   }

@@ -20,14 +20,16 @@ import java.util.function.UnaryOperator;
  * thread.
  */
 public final class NodeRoster {
+  private final int nodesMax;
   private final InstantSource clock;
   private final Map<String, NodeRecord> nodes = new ConcurrentHashMap<>();
   private final Map<String, String> capturedOn = new ConcurrentHashMap<>();
   private final LongAdder unknownMessages = new LongAdder();
   private volatile Runnable capturesChanged = () -> {};
 
-  /** Returns an empty roster. */
-  public NodeRoster(InstantSource clock) {
+  /** Returns an empty roster for at most {@code nodesMax} nodes. */
+  public NodeRoster(InstantSource clock, int nodesMax) {
+    this.nodesMax = nodesMax;
     this.clock = requireNonNull(clock, "clock");
   }
 
@@ -59,6 +61,11 @@ public final class NodeRoster {
   /** Forgets nodes that are not connected and that {@code existing} does not hold. */
   public void retain(Set<String> existing) {
     nodes.values().removeIf(each -> !each.connected() && !existing.contains(each.name()));
+  }
+
+  /** Returns whether a node of that name may connect: it is known, or there is room for it. */
+  boolean hasRoomFor(String node) {
+    return nodes.containsKey(node) || nodes.size() < nodesMax;
   }
 
   void connected(Hello hello) {

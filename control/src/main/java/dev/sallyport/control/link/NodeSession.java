@@ -174,6 +174,10 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       refuse(Status.INVALID_ARGUMENT, "Hello must name node and boot");
       return;
     }
+    if (!link.roster().hasRoomFor(hello.getNode())) {
+      refuse(Status.RESOURCE_EXHAUSTED, "too many nodes are known; this one is not");
+      return;
+    }
     node = hello.getNode();
     log.info("Node {} connected, program {}", node, hello.getProgramVersion());
     link.opened(this, hello);

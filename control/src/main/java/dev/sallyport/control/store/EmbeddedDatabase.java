@@ -41,6 +41,7 @@ final class EmbeddedDatabase implements Database {
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration STOP_MAX = Duration.ofSeconds(8);
 
+  private final @Nullable Path home;
   private final Path directory;
   private final Path data;
   private final Path passwordFile;
@@ -49,7 +50,14 @@ final class EmbeddedDatabase implements Database {
   private volatile int port;
   private volatile String password = "";
 
+  /** Runs the PostgreSQL inside the program, unpacked under {@code directory}. */
   EmbeddedDatabase(Path directory) {
+    this(directory, null);
+  }
+
+  /** Runs the PostgreSQL in {@code home}, or the one inside the program when there is none. */
+  EmbeddedDatabase(Path directory, @Nullable Path home) {
+    this.home = home;
     this.directory = requireNonNull(directory, "directory").toAbsolutePath();
     this.data = this.directory.resolve("data");
     this.passwordFile = this.directory.resolve("password");
@@ -68,7 +76,7 @@ final class EmbeddedDatabase implements Database {
       return;
     }
     Files.createDirectories(directory);
-    Path programs = PostgresBinaries.unpacked(directory);
+    Path programs = programs();
     if (!Files.exists(data.resolve("PG_VERSION"))) {
       initialise(programs);
     }
@@ -96,6 +104,18 @@ final class EmbeddedDatabase implements Database {
     if (running != null) {
       stop(running.toHandle());
     }
+  }
+
+  private Path programs() throws IOException {
+    Path given = home;
+    if (given == null) {
+      return PostgresBinaries.unpacked(directory);
+    }
+    if (Files.isExecutable(given.resolve("bin/postgres"))) {
+      return given;
+    }
+    log.warn("PostgreSQL: {} holds no bin/postgres; the one in the program is used", given);
+    return PostgresBinaries.unpacked(directory);
   }
 
   /** Makes the data in a directory beside its place, so that half a directory is never taken. */

@@ -69,7 +69,7 @@ public final class SummaryStore implements AutoCloseable {
         config
             .database()
             .<Database>map(ExternalDatabase::new)
-            .orElseGet(() -> new EmbeddedDatabase(directory));
+            .orElseGet(() -> new EmbeddedDatabase(directory, config.postgres().orElse(null)));
     this.journal = requireNonNull(journal, "journal");
     this.limits = requireNonNull(limits, "limits");
     this.clock = requireNonNull(clock, "clock");

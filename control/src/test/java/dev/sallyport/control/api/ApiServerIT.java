@@ -64,7 +64,7 @@ class ApiServerIT {
             new Journal(directory.resolve("journal"), ControlLimits.DEFAULT),
             BlueprintLimits.DEFAULT);
     ClusterState cluster = new ClusterState(clock, ControlLimits.DEFAULT);
-    NodeRoster roster = new NodeRoster(clock);
+    NodeRoster roster = new NodeRoster(clock, 100);
     server =
         new ApiServer(
             0,
@@ -267,6 +267,7 @@ class ApiServerIT {
         it.endedWorkloadsMax(),
         it.gonePodsMax(),
         it.inventoryDebounce(),
+        it.nodesMax(),
         it.linkMessageBytesMax(),
         it.journalFileBytesMax(),
         it.journalFilesMax(),

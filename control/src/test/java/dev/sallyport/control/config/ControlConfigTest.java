@@ -18,6 +18,7 @@ class ControlConfigTest {
                 7080,
                 7443,
                 null,
+                null,
                 Path.of("/var/lib/sallyport"),
                 null,
                 null,
@@ -30,6 +31,7 @@ class ControlConfigTest {
     assertThat(
             ControlConfig.from(
                 Map.of(
+                    "SALLYPORT_POSTGRES_HOME", "/postgres",
                     "SALLYPORT_API_PORT", "1",
                     "SALLYPORT_LINK_PORT", "2",
                     "SALLYPORT_DATABASE_URL", "postgresql://u:p@db/sallyport",
@@ -43,6 +45,7 @@ class ControlConfigTest {
                 1,
                 2,
                 "postgresql://u:p@db/sallyport",
+                Path.of("/postgres"),
                 Path.of("/state"),
                 Path.of("/ui"),
                 URI.create("http://10.0.0.1:8001"),
@@ -53,7 +56,7 @@ class ControlConfigTest {
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(8)
+        .hasSize(9)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 

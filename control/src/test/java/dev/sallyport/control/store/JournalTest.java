@@ -122,6 +122,7 @@ class JournalTest {
         it.endedWorkloadsMax(),
         it.gonePodsMax(),
         Duration.ofMillis(60),
+        it.nodesMax(),
         it.linkMessageBytesMax(),
         fileBytes,
         files,
