@@ -79,7 +79,15 @@ public record ControlConfig(
 
   private static final List<Key> KEYS =
       List.of(
-          API_PORT, LINK_PORT, DATABASE_URL, STATE_DIR, UI_DIR, KUBE_API, DNS_DOMAIN, LOG_LEVEL);
+          API_PORT,
+          LINK_PORT,
+          DATABASE_URL,
+          POSTGRES_HOME,
+          STATE_DIR,
+          UI_DIR,
+          KUBE_API,
+          DNS_DOMAIN,
+          LOG_LEVEL);
 
   public ControlConfig {
     requireNonNull(stateDirectory, "stateDirectory");
