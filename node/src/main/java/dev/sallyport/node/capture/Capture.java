@@ -7,9 +7,11 @@ import dev.sallyport.node.capture.nft.FeatureProbe;
 import dev.sallyport.node.capture.nft.Nftables;
 import dev.sallyport.node.capture.nft.RuleFeatures;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,9 @@ public final class Capture implements AutoCloseable {
       throw new IOException(
           "Netty's epoll transport cannot be loaded", Epoll.unavailabilityCause());
     }
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
     // Netty looks for a machine id among the network interfaces, which a pod may have none of.
     DefaultChannelId.newInstance();
     Nftables nftables = Nftables.load();
@@ -83,6 +88,7 @@ public final class Capture implements AutoCloseable {
             new CanaryKey(),
             new CaptureCounters(),
             PooledByteBufAllocator.DEFAULT,
+            new AdaptiveRecvByteBufAllocator(512, 2048, config.limits().readBytes()),
             new WriteBufferWaterMark(held / 2, held),
             heartbeat,
             Descriptors.connections(config.limits().connections()));

@@ -19,7 +19,8 @@ import java.time.Duration;
  * @param acceptBacklog connections the kernel queues per listener. Default 1,024
  * @param connectTimeout time allowed for the server to answer. Default 30 s: a little longer than a
  *     patient client waits
- * @param socketsPooledPerPod sockets made ahead for what a busy pod dials. Default 16
+ * @param socketsPooledPerPod sockets made ahead for what a busy pod dials, and for what is dialled
+ *     to it, of each family. Default 64; a pod that is idle for a canary's interval holds none
  * @param lookupsInFlightPerPod DNS questions over UDP awaiting an answer. Default 512. Beyond it
  *     the oldest is given up
  * @param lookupTimeout time after which a DNS question over UDP is reported as unanswered. Default
@@ -47,7 +48,7 @@ public record CaptureLimits(
           64 << 10,
           1024,
           Duration.ofSeconds(30),
-          16,
+          64,
           512,
           Duration.ofSeconds(10));
 }

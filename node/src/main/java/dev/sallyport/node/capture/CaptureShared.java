@@ -6,6 +6,7 @@ import dev.sallyport.node.capture.nft.Nftables;
 import dev.sallyport.node.capture.nft.RuleFeatures;
 import dev.sallyport.node.capture.nft.RuleMarks;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 
 /**
@@ -23,6 +24,7 @@ record CaptureShared(
     CanaryKey canaryKey,
     CaptureCounters counters,
     ByteBufAllocator allocator,
+    RecvByteBufAllocator reads,
     WriteBufferWaterMark waterMark,
     Heartbeat heartbeat,
     int connectionsMax) {

@@ -177,6 +177,7 @@ final class CapturedPod {
         .setAllowHalfClosure(true)
         .setConnectTimeoutMillis(0)
         .setAllocator(shared.allocator())
+        .setRecvByteBufAllocator(shared.reads())
         .setWriteBufferWaterMark(shared.waterMark());
     return channel;
   }

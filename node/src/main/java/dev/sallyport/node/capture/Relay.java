@@ -81,6 +81,10 @@ final class Relay implements Tap.Traffic {
     return connected;
   }
 
+  boolean isHalfEnded() {
+    return halvesEnded > 0;
+  }
+
   boolean isClosed() {
     return closed;
   }

@@ -98,10 +98,18 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     relay.abort(lost());
   }
 
-  /** Orderly ends are seen as events before; a channel that closes by itself was reset. */
+  /**
+   * The first half that ends shows as an event; the second one closes its channel at once, since
+   * nothing can be sent on it any more. A reset shows as an exception before.
+   */
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    relay.abort(lost());
+    if (relay.isHalfEnded() && !inputEnded && !relay.isClosed()) {
+      inputEnded = true;
+      passOnEnd();
+    } else {
+      relay.abort(lost());
+    }
   }
 
   @Override
@@ -124,7 +132,10 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
       relay.abort(lost());
       return;
     }
-    peer.shutdownOutput();
+    if (!relay.isHalfEnded()) {
+      peer.shutdownOutput();
+      peer.config().setAllowHalfClosure(false);
+    }
     relay.halfEnded();
   }
 

@@ -140,6 +140,40 @@ class RelayIT {
         });
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nothingIsCutOffWhenBothEndsCloseWhileTheClientIsSlow(boolean clientEndsFirst)
+      throws Exception {
+    play(
+        (network, capture, client, server) -> {
+          int size = 12 * MEGABYTE;
+          InetSocketAddress at =
+              server.serve(
+                  false,
+                  7000,
+                  channel -> {
+                    channel.read(ByteBuffer.allocate(16));
+                    pour(channel, size);
+                  });
+          try (SocketChannel channel = client.connect(at)) {
+            channel.write(ByteBuffer.wrap(new byte[5]));
+            if (clientEndsFirst) {
+              channel.shutdownOutput();
+            }
+            PodNetwork.eventually(() -> capture.counters().get("limit_bytes_held") > 0);
+            TimeUnit.MILLISECONDS.sleep(200);
+            assertThat(drink(channel)).isEqualTo(size);
+          }
+          PodNetwork.eventually(() -> capture.counters().get("connections_open") == 0);
+          assertThat(observer.seen)
+              .allSatisfy(
+                  seen -> {
+                    assertThat(seen.why).isEqualTo(CloseReason.FINISHED);
+                    assertThat(seen.serverBytes).isEqualTo(size);
+                  });
+        });
+  }
+
   @Test
   void aResetByTheClientReachesTheServer() throws Exception {
     AtomicReference<Exception> atServer = new AtomicReference<>();
@@ -293,7 +327,9 @@ class RelayIT {
   @Test
   void manyConnectionsLeaveNothingBehind() throws Exception {
     observer.keep = false;
+    // Sockets kept ready go, too, once nobody takes any for an interval.
     play(
+        config().withCanaryInterval(Duration.ofMillis(500)),
         (network, capture, client, server) -> {
           InetSocketAddress echo = server.echo(false, 7000);
           ask(client, echo, 200);
