@@ -34,6 +34,8 @@ public final class Capture implements AutoCloseable {
   /** Pods whose network is not ready yet are tried again this soon, and then ever later. */
   private static final long FIRST_RETRY_MILLIS = 10;
 
+  private static final long LAST_RETRY_MILLIS = 640;
+
   private static final long[] RESOLVERS_AGAIN_MILLIS = {50, 200, 1000, 3000};
 
   private static final long DRAIN_POLL_MILLIS = 20;
@@ -265,23 +267,30 @@ public final class Capture implements AutoCloseable {
       return;
     }
     try {
-      Optional<String> because = enrolment.open(pod);
-      if (because.isPresent()) {
-        settle(pod, new CaptureState.NotCaptured(because.get()), known);
-        return;
+      Optional<String> because = enrolment.keepOpen(pod);
+      boolean ready = because.isEmpty() && !pod.listeners.addresses().isEmpty();
+      if (ready) {
+        proof.of(pod).thenAccept(state -> settle(pod, state, known));
+      } else {
+        String reason = because.orElse("the pod has no address yet");
+        again(pod, retryMillis, new CaptureState.NotCaptured(reason), known);
       }
-      if (pod.listeners.addresses().isEmpty() && retryMillis < 1000) {
-        shared.thread().later(retryMillis, () -> attempt(pod, retryMillis * 2, known));
-        return;
-      }
-      proof.of(pod).thenAccept(state -> settle(pod, state, known));
     } catch (IOException | RuntimeException e) {
       log.debug("cannot enrol pod {}", pod.sandbox().podUid(), e);
-      if (retryMillis < 1000) {
-        shared.thread().later(retryMillis, () -> attempt(pod, retryMillis * 2, known));
-      } else {
-        settle(pod, new CaptureState.NotCaptured(String.valueOf(e.getMessage())), known);
-      }
+      String reason = String.valueOf(e.getMessage());
+      again(pod, retryMillis, new CaptureState.NotCaptured(reason), known);
+    }
+  }
+
+  private void again(
+      CapturedPod pod,
+      long retryMillis,
+      CaptureState state,
+      CompletableFuture<CaptureState> known) {
+    if (retryMillis < LAST_RETRY_MILLIS) {
+      shared.thread().later(retryMillis, () -> attempt(pod, retryMillis * 2, known));
+    } else {
+      settle(pod, state, known);
     }
   }
 
@@ -316,7 +325,7 @@ public final class Capture implements AutoCloseable {
       pod.sockets(true).trim();
       if (pod.wanted) {
         // Each its own piece of work, so that sockets for connections are made in between.
-        shared.thread().execute(() -> attempt(pod, 1000, new CompletableFuture<>()));
+        shared.thread().execute(() -> attempt(pod, LAST_RETRY_MILLIS, new CompletableFuture<>()));
       }
     }
   }

@@ -4,19 +4,22 @@ package dev.sallyport.node.capture;
 import dev.sallyport.model.Vantage;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets in a pod's namespace on which its traffic arrives, for each family. All are bound to
@@ -26,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class PodListeners {
 
   private static final int RESOLVERS_MAX = 3;
-  private static final long BIND_SECONDS = 5;
+  private static final long OPEN_SECONDS = 5;
 
   private final CapturedPod pod;
   private final CaptureShared shared;
@@ -67,19 +70,20 @@ final class PodListeners {
     if (v6 ? ipv6 : ipv4) {
       return;
     }
-    List<Channel> opened = new ArrayList<>();
+    Opening opening = new Opening();
     try {
-      opened.add(listen(v6, Vantage.CLIENT, pod.ports().outbound()));
-      opened.add(listen(v6, Vantage.SERVER, pod.ports().inbound()));
+      listen(opening, v6, Vantage.CLIENT, pod.ports().outbound());
+      listen(opening, v6, Vantage.SERVER, pod.ports().inbound());
       for (int i = 0; i < RESOLVERS_MAX; i++) {
-        opened.add(lookups(v6, i));
+        lookups(opening, v6, i);
       }
-      opened.add(heart(v6));
+      heart(opening, v6);
+      opening.await();
     } catch (IOException | RuntimeException e) {
-      opened.forEach(Channel::close);
+      opening.channels.forEach(Channel::close);
       throw e;
     }
-    channels.addAll(opened);
+    channels.addAll(opening.channels);
     if (v6) {
       ipv6 = true;
     } else {
@@ -103,9 +107,9 @@ final class PodListeners {
     ipv6 = false;
   }
 
-  private Channel listen(boolean v6, Vantage vantage, int port) throws IOException {
+  private void listen(Opening opening, boolean v6, Vantage vantage, int port) {
     RelayLoop loop = shared.loops().next();
-    EpollServerSocketChannel listener = new EpollServerSocketChannel(family(v6));
+    EpollServerSocketChannel listener = opening.add(new EpollServerSocketChannel(family(v6)));
     listener.config().setOption(ChannelOption.SO_REUSEADDR, true);
     listener.config().setBacklog(shared.limits().acceptBacklog());
     listener.config().setOption(SocketOptions.NO_DELAY, 1);
@@ -115,53 +119,32 @@ final class PodListeners {
           .config()
           .setOption(v6 ? SocketOptions.TRANSPARENT_V6 : SocketOptions.TRANSPARENT_V4, 1);
     }
-    return bind(listener, loop, new Acceptor(pod, shared.loops(), loop, vantage, v6), v6, port);
+    listener.pipeline().addLast(new Acceptor(pod, shared.loops(), loop, vantage, v6));
+    opening.bind(listener, loop, new InetSocketAddress(loopback(v6), port));
   }
 
-  private Channel lookups(boolean v6, int number) throws IOException {
+  private void lookups(Opening opening, boolean v6, int number) {
     RelayLoop loop = shared.loops().next();
-    EpollDatagramChannel listener = new EpollDatagramChannel(family(v6));
+    EpollDatagramChannel listener = opening.add(new EpollDatagramChannel(family(v6)));
     DnsRelay relay = dns[number];
     if (relay == null) {
       relay = new DnsRelay(pod, shared);
       dns[number] = relay;
     }
     DnsRelay.configure(listener);
-    return bind(listener, loop, relay.listener(loop), v6, pod.ports().dns() + number);
+    listener.pipeline().addLast(relay.listener(loop));
+    opening.bind(listener, loop, new InetSocketAddress(loopback(v6), pod.ports().dns() + number));
   }
 
-  private Channel heart(boolean v6) throws IOException {
-    EpollDatagramChannel heart = new EpollDatagramChannel(family(v6));
+  private void heart(Opening opening, boolean v6) {
+    EpollDatagramChannel heart = opening.add(new EpollDatagramChannel(family(v6)));
     heart.config().setOption(SocketOptions.MARK, shared.marks().own());
     heart.pipeline().addLast(new Heartbeat.Deaf());
-    RelayLoop loop = shared.loops().all().getLast();
-    await(loop.loop().register(heart));
-    await(heart.connect(new InetSocketAddress(loopback(v6), pod.ports().heartbeat())));
+    opening.connect(
+        heart,
+        shared.loops().all().getLast(),
+        new InetSocketAddress(loopback(v6), pod.ports().heartbeat()));
     shared.heartbeat().add(heart);
-    return heart;
-  }
-
-  private static <C extends UnixChannel> C bind(
-      C channel, RelayLoop loop, ChannelHandler handler, boolean v6, int port) throws IOException {
-    channel.pipeline().addLast(handler);
-    await(loop.loop().register(channel));
-    try {
-      await(channel.bind(new InetSocketAddress(loopback(v6), port)));
-    } catch (IOException e) {
-      channel.close();
-      throw new IOException("cannot listen on port " + port + ": " + e.getMessage(), e);
-    }
-    return channel;
-  }
-
-  private static void await(ChannelFuture future) throws IOException {
-    if (!future.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS)) {
-      throw new IOException("the event loop did not answer within " + BIND_SECONDS + " s");
-    }
-    if (!future.isSuccess()) {
-      Throwable cause = future.cause();
-      throw cause instanceof IOException io ? io : new IOException(cause);
-    }
   }
 
   private static InetAddress loopback(boolean v6) {
@@ -170,5 +153,68 @@ final class PodListeners {
 
   private static SocketProtocolFamily family(boolean v6) {
     return v6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+  }
+
+  /**
+   * Sockets of one family that are being opened, all at once: each needs turns of an event loop.
+   */
+  private static final class Opening {
+
+    private final List<Channel> channels = new ArrayList<>();
+    private final List<CompletableFuture<?>> steps = new ArrayList<>();
+
+    <C extends Channel> C add(C channel) {
+      channels.add(channel);
+      return channel;
+    }
+
+    void bind(Channel channel, RelayLoop loop, InetSocketAddress address) {
+      step(channel, loop, () -> channel.bind(address), "listen on port " + address.getPort());
+    }
+
+    void connect(Channel channel, RelayLoop loop, InetSocketAddress address) {
+      step(channel, loop, () -> channel.connect(address), "use port " + address.getPort());
+    }
+
+    void await() throws IOException {
+      try {
+        CompletableFuture.allOf(steps.toArray(CompletableFuture[]::new))
+            .get(OPEN_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        Throwable cause = e.getCause();
+        throw cause instanceof IOException io ? io : new IOException(cause);
+      } catch (TimeoutException e) {
+        throw new IOException("the event loops did not answer within " + OPEN_SECONDS + " s", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+
+    private void step(
+        Channel channel, RelayLoop loop, Supplier<ChannelFuture> action, String what) {
+      CompletableFuture<Void> step = new CompletableFuture<>();
+      steps.add(step);
+      loop.loop()
+          .register(channel)
+          .addListener(
+              registered -> {
+                if (registered.isSuccess()) {
+                  action.get().addListener(done -> settle(step, done.cause(), what));
+                } else {
+                  settle(step, registered.cause(), what);
+                }
+              });
+    }
+
+    private static void settle(
+        CompletableFuture<Void> step, @Nullable Throwable failure, String what) {
+      if (failure == null) {
+        step.complete(null);
+      } else {
+        step.completeExceptionally(
+            new IOException("cannot " + what + ": " + failure.getMessage(), failure));
+      }
+    }
   }
 }

@@ -38,9 +38,15 @@ public final class NamespaceTables {
 
   private NamespaceTables() {}
 
-  /** Returns listening and established TCP sockets of both families. */
+  /**
+   * Returns listening and established TCP sockets of both families. The kernel walks the sockets of
+   * all namespaces for it, some milliseconds each time, unless the namespace has none.
+   */
   public static List<TcpSocket> tcpSockets() throws IOException {
     List<TcpSocket> sockets = new ArrayList<>();
+    if (!hasTcpSockets()) {
+      return sockets;
+    }
     parseSockets(lines("tcp"), sockets);
     parseSockets(lines("tcp6"), sockets);
     return sockets;
@@ -74,6 +80,18 @@ public final class NamespaceTables {
       }
     }
     return addresses;
+  }
+
+  private static boolean hasTcpSockets() throws IOException {
+    for (String table : List.of("sockstat", "sockstat6")) {
+      for (String line : lines(table)) {
+        String[] fields = line.strip().split("\\s+");
+        if (fields[0].startsWith("TCP") && fields.length > 2 && !fields[2].equals("0")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   static void parseSockets(List<String> lines, List<TcpSocket> sockets) throws IOException {
