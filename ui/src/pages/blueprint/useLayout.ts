@@ -4,7 +4,7 @@ import type { Placement, Shape } from "./layout/geometry";
 import { layers } from "./layout/layers";
 import { place } from "./layout/place";
 import type { Rank } from "./layout/question";
-import { shapeOf } from "./layout/shape";
+import { shapeKey, shapeOf } from "./layout/shape";
 import type { View } from "./view";
 
 /** How long new structure is awaited before the picture is laid out again, so that a start-up moves it once, not twenty times. */
@@ -21,7 +21,7 @@ export function useLayout(view: View): Laid | undefined {
   const [laid, setLaid] = useState<Laid>();
   const known = useRef(new Map<string, Rank>());
   const shape = shapeOf(view);
-  const key = JSON.stringify(shape);
+  const key = shapeKey(shape);
   useEffect(() => {
     let obsolete = false;
     const timer = setTimeout(

@@ -30,8 +30,9 @@ export const CAPTION = 30;
 
 /** What a layout needs to know of the graph. */
 export interface Shape {
-  cards: { id: string; band: Band; group: string | undefined }[];
-  links: { id: string; source: string; target: string }[];
+  cards: { id: string; band: Band; group: string | undefined; named: boolean }[];
+  /** The weight says how much a link counts when not all can lead to the right. */
+  links: { id: string; source: string; target: string; weight: number }[];
 }
 
 /** The five bands from left to right; data stores and AI share one, platform follows the egress. */

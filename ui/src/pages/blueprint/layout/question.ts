@@ -23,7 +23,7 @@ const OPTIONS = {
   "elk.direction": "RIGHT",
   "elk.partitioning.activate": "true",
   "elk.layered.considerModelOrder.strategy": "PREFER_NODES",
-  "elk.layered.cycleBreaking.strategy": "DEPTH_FIRST",
+  "elk.layered.cycleBreaking.strategy": "GREEDY",
   "elk.edgeRouting": "POLYLINE",
   "elk.separateConnectedComponents": "false",
 };
@@ -33,7 +33,8 @@ const MANY_LINKS = 250;
 
 /** The graph as ELK takes it. */
 export function question(shape: Shape): ElkNode {
-  const ids = new Set(shape.cards.map((card) => card.id));
+  // Who could not be named may be anybody: such links say nothing about the order of the named.
+  const ids = new Set(shape.cards.filter((card) => card.named).map((card) => card.id));
   return {
     id: "blueprint",
     layoutOptions: { ...OPTIONS, "elk.layered.thoroughness": shape.links.length > MANY_LINKS ? "2" : "8" },
@@ -45,7 +46,12 @@ export function question(shape: Shape): ElkNode {
     })),
     edges: shape.links
       .filter((link) => link.source !== link.target && ids.has(link.source) && ids.has(link.target))
-      .map((link) => ({ id: link.id, sources: [link.source], targets: [link.target] })),
+      .map((link) => ({
+        id: link.id,
+        sources: [link.source],
+        targets: [link.target],
+        layoutOptions: { "elk.layered.priority.direction": String(link.weight) },
+      })),
   };
 }
 
