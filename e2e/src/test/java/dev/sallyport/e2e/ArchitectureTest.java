@@ -135,13 +135,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void armeriaInTheNodeStaysInTheLink() {
+  void theNodeNeedsNoGrpcLibrary() {
     check(
         noClasses()
             .that()
             .resideInAPackage("dev.sallyport.node..")
-            .and()
-            .resideOutsideOfPackage("dev.sallyport.node.link..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.linecorp.armeria..", "io.grpc.."));
