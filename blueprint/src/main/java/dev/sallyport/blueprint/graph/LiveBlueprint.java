@@ -76,7 +76,14 @@ public final class LiveBlueprint {
         provenance(now, expected));
   }
 
-  private void add(EdgeKey key, Window window, EdgeCounts counts) {
+  private void add(EdgeKey given, Window window, EdgeCounts counts) {
+    EdgeKey key =
+        new EdgeKey(
+            parties.known(given.source()),
+            parties.known(given.target()),
+            given.operation(),
+            given.tier(),
+            given.vantage());
     EdgeId id = EdgeId.of(key);
     EdgeKey counted = key;
     if (!edges.containsKey(id) && edges.size() >= limits.edgesMax()) {
@@ -107,6 +114,7 @@ public final class LiveBlueprint {
       lines.add(line);
       missing.add(line, record.refusedExchanges());
     }
+    missing.addNobody(lines.isEmpty());
     missing.addFolded(edgesFolded);
     return new Provenance(lines, missing.sentences());
   }

@@ -50,6 +50,12 @@ final class MissingFacts {
     }
   }
 
+  void addNobody(boolean nobody) {
+    if (nobody) {
+      sentences.add("No node is known and none has reported.");
+    }
+  }
+
   void addFolded(long exchanges) {
     if (exchanges > 0) {
       sentences.add(

@@ -16,6 +16,15 @@ import java.util.Map;
 /** The ends of all edges, with what tells their layers. Bounded by the number of edges. */
 final class PartyLedger {
   private final Map<Party, Entry> entries = new HashMap<>();
+  private final Map<String, Party> byKey = new HashMap<>();
+
+  /**
+   * Returns the party under which all that share its key are counted: the first that came. Records
+   * can differ where keys do not, for example in how a host's name was seen.
+   */
+  Party known(Party party) {
+    return entries.containsKey(party) ? party : byKey.getOrDefault(party.key(), party);
+  }
 
   void add(EdgeKey key, EdgeCounts counts) {
     entry(key.source()).seen(counts);
@@ -34,9 +43,13 @@ final class PartyLedger {
     return parties;
   }
 
-  /** Keeps the party as first given under its key, so that all edges name the same one. */
   private Entry entry(Party party) {
-    return entries.computeIfAbsent(party, unused -> new Entry());
+    return entries.computeIfAbsent(
+        party,
+        added -> {
+          byKey.put(added.key(), added);
+          return new Entry();
+        });
   }
 
   private static final class Entry {

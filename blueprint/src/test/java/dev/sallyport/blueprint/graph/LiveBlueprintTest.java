@@ -14,6 +14,7 @@ import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.SummaryId;
 import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.ExternalHost;
 import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Protocol;
@@ -168,6 +169,25 @@ class LiveBlueprintTest {
     assertThat(
             live.snapshot(Instant.ofEpochSecond(T + 52), connected("n1")).provenance().complete())
         .isTrue();
+  }
+
+  @Test
+  void nothingIsCompleteWhereNobodyReports() {
+    Provenance provenance = live.snapshot(Instant.ofEpochSecond(T), List.of()).provenance();
+    assertThat(provenance.complete()).isFalse();
+    assertThat(provenance.missing()).hasSize(1);
+  }
+
+  @Test
+  void partiesOfOneKeyAreOneParty() {
+    HttpOperation get = new HttpOperation("GET", "/", Protocol.HTTP1);
+    for (boolean named : new boolean[] {true, false}) {
+      ExternalHost host = new ExternalHost("203.0.113.9", named);
+      EdgeKey key = new EdgeKey(A, host, get, CaptureTier.NODE, Vantage.CLIENT);
+      live.accept(summary("n1", "b" + named, T, 5, key, counts(T, 10, 0)));
+    }
+    assertThat(onlyEdge(T + 5).traffic().total().exchanges()).isEqualTo(20);
+    assertThat(live.snapshot(Instant.ofEpochSecond(T), List.of()).parties()).hasSize(2);
   }
 
   @Test
