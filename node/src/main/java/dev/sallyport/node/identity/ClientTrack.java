@@ -184,7 +184,7 @@ final class ClientTrack implements ConnectionTrack {
     if (!heldAtOpen.unsettled()) {
       return heldAtOpen.attribution();
     }
-    boolean settled = now - connection.openedAtNanos() >= parts.limits().settle().toNanos();
+    boolean settled = now - connection.openedAtNanos() >= parts.ledger().newsLateByNanos();
     if (!settled && decided != Role.VOUCH_ONLY) {
       return null;
     }

@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of the cluster that change rarely: nodes, Services, ranges. Immutable; a new one is
@@ -39,11 +41,9 @@ final class ClusterMap {
   private final Set<AddressRange> estimated = new HashSet<>();
 
   private ClusterMap(
-      ClusterFacts facts,
-      @org.jspecify.annotations.Nullable ClusterMap before,
-      long nowNanos,
-      long settleNanos) {
-    for (ServiceFact service : facts.services()) {
+      ClusterFacts facts, @Nullable ClusterMap before, long nowNanos, long settleNanos) {
+    for (ServiceFact told : facts.services()) {
+      ServiceFact service = remembering(told, before);
       for (InetAddress address : service.addresses()) {
         services.put(address, held(service, address, before, nowNanos + settleNanos));
         estimated.add(estimate(address));
@@ -119,16 +119,35 @@ final class ClusterMap {
         : Workload.of(service.namespace(), "Service", service.name());
   }
 
+  /** A Service whose pods are all gone for a moment still stands for what was behind it. */
+  private static ServiceFact remembering(ServiceFact told, @Nullable ClusterMap before) {
+    if (before == null || !told.backends().isEmpty()) {
+      return told;
+    }
+    return told.addresses().stream()
+        .map(before.services::get)
+        .filter(Objects::nonNull)
+        .map(ServiceHeld::service)
+        .filter(was -> isSame(was, told))
+        .findFirst()
+        .map(
+            was ->
+                new ServiceFact(
+                    told.namespace(), told.name(), told.addresses(), was.backends(), List.of()))
+        .orElse(told);
+  }
+
+  private static boolean isSame(ServiceFact one, ServiceFact other) {
+    return one.name().equals(other.name()) && one.namespace().equals(other.namespace());
+  }
+
   private static ServiceHeld held(
       ServiceFact service,
       InetAddress address,
-      @org.jspecify.annotations.Nullable ClusterMap before,
+      @Nullable ClusterMap before,
       long contestedUntilNanos) {
     ServiceHeld was = before == null ? null : before.services.get(address);
-    boolean same =
-        was == null
-            || (was.service().name().equals(service.name())
-                && was.service().namespace().equals(service.namespace()));
+    boolean same = was == null || isSame(was.service(), service);
     long contested = was == null ? Long.MIN_VALUE : was.contestedUntilNanos();
     return new ServiceHeld(service, same ? contested : contestedUntilNanos);
   }

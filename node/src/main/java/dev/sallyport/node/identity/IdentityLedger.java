@@ -51,6 +51,8 @@ public final class IdentityLedger {
   private final Map<String, PodRecord> records = new HashMap<>();
   private final Set<String> tombstones;
   private volatile ClusterMap cluster = ClusterMap.EMPTY;
+  private volatile Set<InetAddress> hostAddresses = Set.of();
+  private volatile boolean clusterKnown;
   private volatile long linkLostAtNanos = Long.MAX_VALUE;
   private boolean listed;
   private long prunedAtNanos = Long.MIN_VALUE;
@@ -197,6 +199,7 @@ public final class IdentityLedger {
   /** The control program told of the whole cluster. */
   public synchronized void apply(ClusterFacts facts, long nowNanos) {
     cluster = cluster.next(facts, nowNanos, settleNanos);
+    clusterKnown = clusterKnown || !facts.equals(ClusterFacts.EMPTY);
     Set<String> present = new HashSet<>();
     for (PodFact fact : facts.pods()) {
       if (fact.terminal() || tombstones.contains(fact.uid())) {
@@ -215,6 +218,19 @@ public final class IdentityLedger {
         enter(pod, nowNanos);
       }
     }
+  }
+
+  /**
+   * The addresses of this machine itself, bridges towards pods included: the kubelet's probes come
+   * from those, and the API does not tell them.
+   */
+  public void hostAddresses(Collection<InetAddress> addresses) {
+    hostAddresses = Set.copyOf(addresses);
+  }
+
+  /** Returns how late news may be now: after a start all of it is still to come. */
+  long newsLateByNanos() {
+    return clusterKnown ? settleNanos : Math.max(settleNanos, limits.podWait().toNanos());
   }
 
   /** The link to the control program broke: its inventory begins to age. */
@@ -266,6 +282,9 @@ public final class IdentityLedger {
     Optional<ClusterMap.ServiceHeld> service = map.service(address);
     if (service.isPresent()) {
       return heldByService(service.get(), atNanos);
+    }
+    if (hostAddresses.contains(address)) {
+      return new Held.ByNode(node);
     }
     Claims all = claims.getOrDefault(address, Claims.NONE);
     Claims.Sole sole = all.sole(atNanos, settleNanos, sandboxSettleNanos);

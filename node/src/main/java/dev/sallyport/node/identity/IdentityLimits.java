@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param podsMax pods of the cluster held by UID, default 200,000; prevents an inventory that
  *     nobody can hold from ending the program
  * @param addressesMax addresses with claims, default 400,000
- * @param claimsPerAddressMax claims remembered for one address, default 16; beyond it the oldest
+ * @param claimsPerAddressMax claims remembered for one address, default 64; beyond it the oldest
  *     are folded into one that makes its time ambiguous
  * @param tombstonesMax UIDs of pods that ended, remembered so that late news cannot bring them
  *     back, default 16,384
@@ -26,8 +26,8 @@ import java.time.Duration;
  *     are no longer attributed by it, default 60 s; counts from {@link IdentityLedger#linkLost}
  * @param ownerWait how long attribution waits for the top owner of a pod before it uses the
  *     provisional one, default 2 s
- * @param podWait how long attribution waits for the API to name a pod whose sandbox was found,
- *     default 10 s
+ * @param podWait how long attribution waits for the API to name a pod whose sandbox was found, and
+ *     after a start for the first inventory, default 10 s
  * @param nameWait how long a connection to the outside waits for SNI or HTTP authority before
  *     weaker evidence names it, default 5 s
  * @param inspectWait how long the client side of a connection to a captured pod waits for the
@@ -112,7 +112,7 @@ public record IdentityLimits(
     return new IdentityLimits(
         200_000,
         400_000,
-        16,
+        64,
         16_384,
         Duration.ofMinutes(2),
         Duration.ofSeconds(2),

@@ -52,7 +52,7 @@ final class LookupTrack {
       return new Attribution(
           new ExternalHost(resolver.getAddress().getHostAddress(), false), Proof.UNKNOWN);
     }
-    boolean settled = now - startedAtNanos >= parts.limits().settle().toNanos();
+    boolean settled = now - startedAtNanos >= parts.ledger().newsLateByNanos();
     return held.unsettled() && !settled ? null : held.attribution();
   }
 }

@@ -75,6 +75,7 @@ public final class NodeIdentity implements AutoCloseable {
     IdentityLimits limits = settings.limits();
     counters = new IdentityCounters();
     ledger = new IdentityLedger(settings.node(), limits, counters);
+    ledger.hostAddresses(HostAddresses.read());
     names = new NameEvidence(limits, counters);
     pods = new LocalPods(ledger, names, System::nanoTime);
     SwitchedPeers peers = new SwitchedPeers();
@@ -131,10 +132,12 @@ public final class NodeIdentity implements AutoCloseable {
   }
 
   /**
-   * A sandbox was found. Reads procfs, so it is not for an event loop; to be called before the
-   * sandbox is enrolled, or as soon as possible.
+   * A sandbox was found. Reads procfs and the machine's interfaces, so it is not for an event loop;
+   * to be called before the sandbox is enrolled, or as soon as possible.
    */
   public void sandboxStarted(PodSandbox sandbox) {
+    // A bridge towards pods comes into being with the first of them.
+    ledger.hostAddresses(HostAddresses.read());
     ledger.sandboxStarted(
         sandbox.podUid(),
         sandbox.netnsInode(),

@@ -121,7 +121,7 @@ final class ServerTrack implements ConnectionTrack {
   }
 
   private void askOrDecide(Held held, InetAddress address, long now) {
-    boolean settled = now - question.acceptedAtNanos() >= parts.limits().settle().toNanos();
+    boolean settled = now - question.acceptedAtNanos() >= parts.ledger().newsLateByNanos();
     if (settled ? !askedAgain : !asked) {
       List<InetAddress> nodes =
           parts.peers().canAsk()

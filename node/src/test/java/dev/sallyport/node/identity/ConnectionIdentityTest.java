@@ -315,6 +315,22 @@ class ConnectionIdentityTest {
   }
 
   @Test
+  void afterAStartTheFirstInventoryIsWaitedFor() {
+    IdentityLedger fresh = new IdentityLedger(HERE, IdentityLimits.defaults(), counters);
+    fresh.podSeen(pod("cart", "cart", CART), 0);
+    ConnectionIdentity starting =
+        new ConnectionIdentity(fresh, names, Peers.NONE, IdentityLimits.defaults(), counters);
+    starting.open(inbound("cart", FAR, 40_000, CART, now()), loop, told::add);
+    loop.pass(5 * SECOND);
+    assertThat(told).isEmpty();
+    fresh.apply(
+        facts(List.of(fact("far", "far", THERE, Captured.NO, FAR)), List.of(), List.of()),
+        now() - 5 * SECOND);
+    loop.pass(SECOND);
+    assertThat(only().source().party()).isEqualTo(deployment("far"));
+  }
+
+  @Test
   void newsThatComesInTimeNamesAnUnknownSource() {
     peers.able = false;
     open(inbound("cart", "10.9.9.9", 40_000, CART, now()));

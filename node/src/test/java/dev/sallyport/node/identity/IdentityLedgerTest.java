@@ -161,6 +161,23 @@ class IdentityLedgerTest {
   }
 
   @Test
+  void serviceWhosePodsAreGoneForAMomentKeepsItsName() {
+    var full = service("cart", "10.96.0.10", List.of("cart"), List.of());
+    var empty = service("cart", "10.96.0.10", List.of(), List.of());
+    ledger.apply(facts(List.of(), List.of(full), List.of()), 0);
+    ledger.apply(facts(List.of(), List.of(empty), List.of()), 10 * SECOND);
+    ledger.apply(facts(List.of(), List.of(empty), List.of()), 20 * SECOND);
+    assertThat(held("10.96.0.10", 30)).isEqualTo(workloadBehind(deployment("cart")));
+  }
+
+  @Test
+  void bridgeOfThisMachineIsThisMachine() {
+    ledger.apply(facts(List.of(), List.of(), List.of()), 0);
+    ledger.hostAddresses(Set.of(ip("10.1.0.254")));
+    assertThat(held("10.1.0.254", 30)).isEqualTo(new Held.ByNode(HERE));
+  }
+
+  @Test
   void addressOfAnotherServiceIsContestedForAWhile() {
     var first = service("cart", "10.96.0.10", List.of("cart"), List.of());
     var second = service("mail", "10.96.0.10", List.of("mail"), List.of());
@@ -262,12 +279,13 @@ class IdentityLedgerTest {
 
   @Test
   void tooManyClaimsMakeTheirTimeAmbiguousNotWrong() {
-    for (int i = 0; i < 40; i++) {
-      ledger.podSeen(pod("p" + i, "w" + i, IP), i * 10 * SECOND);
-      ledger.podGone("p" + i, (i * 10 + 5) * SECOND);
+    for (int i = 0; i < 200; i++) {
+      ledger.podSeen(pod("p" + i, "w" + i, IP), i * SECOND / 2);
+      ledger.podGone("p" + i, (i * SECOND + SECOND / 2) / 2);
     }
-    for (int i = 0; i < 40; i++) {
-      if (at(i * 10 + 2) instanceof Held.ByPod(Holder holder)) {
+    for (int i = 0; i < 200; i++) {
+      long then = i * SECOND / 2 + SECOND / 8;
+      if (ledger.held(ip(IP), then, then) instanceof Held.ByPod(Holder holder)) {
         assertThat(holder.podUid()).isEqualTo("p" + i);
       }
     }
