@@ -320,12 +320,17 @@ public final class Capture implements AutoCloseable {
       return;
     }
     scheduleProofs();
+    long stepMillis = shared.config().canaryInterval().toMillis() / 2 / Math.max(1, pods.size());
+    long delayMillis = 0;
     for (CapturedPod pod : pods.values()) {
       pod.sockets(false).trim();
       pod.sockets(true).trim();
       if (pod.wanted) {
-        // Each its own piece of work, so that sockets for connections are made in between.
-        shared.thread().execute(() -> attempt(pod, LAST_RETRY_MILLIS, new CompletableFuture<>()));
+        // Spread, so that a pod which starts does not wait behind the proofs of all others.
+        shared
+            .thread()
+            .later(delayMillis, () -> attempt(pod, LAST_RETRY_MILLIS, new CompletableFuture<>()));
+        delayMillis += stepMillis;
       }
     }
   }

@@ -150,12 +150,10 @@ final class CapturedPod {
     }
   }
 
-  void closed(CloseReason why, long fromClientBytes, long fromServerBytes) {
+  void closed(CloseReason why) {
     open.decrementAndGet();
     CaptureCounters counters = counters();
     counters.count(CaptureCounter.CONNECTIONS_CLOSED);
-    counters.add(CaptureCounter.BYTES_FROM_CLIENT, fromClientBytes);
-    counters.add(CaptureCounter.BYTES_FROM_SERVER, fromServerBytes);
     switch (why) {
       case CLIENT_RESET -> counters.count(CaptureCounter.CONNECTIONS_RESET_BY_CLIENT);
       case SERVER_RESET -> counters.count(CaptureCounter.CONNECTIONS_RESET_BY_SERVER);

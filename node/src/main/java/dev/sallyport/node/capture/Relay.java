@@ -35,6 +35,8 @@ final class Relay implements Tap.Traffic {
   private int halvesEnded;
   private long fromClientBytes;
   private long fromServerBytes;
+  private long fromClientCounted;
+  private long fromServerCounted;
 
   Relay(
       CapturedPod pod,
@@ -116,6 +118,18 @@ final class Relay implements Tap.Traffic {
     }
   }
 
+  /** Adds what moved since the last time to the counters, so that they do not wait for the end. */
+  void countBytes() {
+    long fromClient = fromClientBytes - fromClientCounted;
+    long fromServer = fromServerBytes - fromServerCounted;
+    if (fromClient + fromServer > 0) {
+      fromClientCounted = fromClientBytes;
+      fromServerCounted = fromServerBytes;
+      pod.counters().add(CaptureCounter.BYTES_FROM_CLIENT, fromClient);
+      pod.counters().add(CaptureCounter.BYTES_FROM_SERVER, fromServer);
+    }
+  }
+
   /** One side ended its half and the other was told so; the second time ends the connection. */
   void halfEnded() {
     halvesEnded++;
@@ -151,7 +165,8 @@ final class Relay implements Tap.Traffic {
     client.close();
     server.close();
     loop.remove(this);
-    pod.closed(why, fromClientBytes, fromServerBytes);
+    countBytes();
+    pod.closed(why);
     try {
       tap.closed(why, fromClientBytes, fromServerBytes, System.nanoTime());
     } catch (RuntimeException e) {

@@ -54,8 +54,11 @@ final class RelayLoop {
     count(-1);
   }
 
-  /** Ends the relays that wait too long for their server. Relays are added in order of time. */
+  /** Counts what moved since the last time, and ends the relays that wait too long for a server. */
   void sweep(long nowNanos, long connectTimeoutNanos) {
+    for (Relay each = newest; each != null; each = each.older) {
+      each.countBytes();
+    }
     abort(
         relay -> relay.isConnectOverdue(nowNanos, connectTimeoutNanos),
         CloseReason.CONNECT_TIMEOUT);

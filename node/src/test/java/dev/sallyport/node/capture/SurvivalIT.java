@@ -163,6 +163,34 @@ class SurvivalIT {
         });
   }
 
+  @Test
+  void theOwnCgroupExemptsWhereItCanBeSeen() throws Exception {
+    PodNetwork.run(
+        network -> {
+          TestPod client = network.pod();
+          TestPod server = network.pod();
+          InetSocketAddress echo = server.echo(true, 7000);
+          String group = "sallyport-test-" + ProcessHandle.current().pid();
+          String view = "mount -t cgroup2 none /sys/fs/cgroup";
+          String enter =
+              view
+                  + " && mkdir -p /sys/fs/cgroup/"
+                  + group
+                  + " && echo $$ > /sys/fs/cgroup/"
+                  + group
+                  + "/cgroup.procs && exec \"$@\"";
+          List<String> prefix = List.of("unshare", "--mount", "sh", "-c", enter, "sh");
+          try (Running program = start(prefix, FailMode.OPEN, client, server)) {
+            PodNetwork.eventually(() -> echoes(client, echo));
+            assertThat(client.sh("nft list table inet sallyport")).contains("socket cgroupv2");
+            assertThat(program.opened()).isGreaterThanOrEqualTo(2);
+          } finally {
+            network.sh(
+                "unshare --mount sh -c '" + view + " && rmdir /sys/fs/cgroup/" + group + "'");
+          }
+        });
+  }
+
   /** A redirected connection ends at the listener's port of the loopback address. */
   private static boolean direct(TestPod client, InetSocketAddress echo) {
     try (SocketChannel channel = client.connect(echo)) {
@@ -201,19 +229,23 @@ class SurvivalIT {
   }
 
   private Running start(PodNetwork network, FailMode mode, TestPod... pods) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CaptureProgram.class.getName(),
-                mode.name(),
-                state.toString()));
+    return start(List.of(), mode, pods);
+  }
+
+  private Running start(List<String> prefix, FailMode mode, TestPod... pods) throws Exception {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CaptureProgram.class.getName(),
+            mode.name(),
+            state.toString()));
     for (TestPod pod : pods) {
       PodSandbox sandbox = pod.sandbox();
       command.add(sandbox.podUid() + ":" + sandbox.netnsInode() + ":" + sandbox.pid());
