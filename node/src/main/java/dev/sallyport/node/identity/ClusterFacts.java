@@ -47,6 +47,7 @@ public record ClusterFacts(
    * @param hostNetwork whether it shares the network of the node
    * @param terminal whether it ended
    * @param captured whether its node captures it
+   * @param old whether it had its addresses for a long time already when this was told
    */
   public record PodFact(
       String uid,
@@ -55,7 +56,20 @@ public record ClusterFacts(
       String node,
       boolean hostNetwork,
       boolean terminal,
-      Captured captured) {
+      Captured captured,
+      boolean old) {
+    /** Makes the fact of a pod that may have begun just now. */
+    public PodFact(
+        String uid,
+        Workload workload,
+        List<InetAddress> addresses,
+        String node,
+        boolean hostNetwork,
+        boolean terminal,
+        Captured captured) {
+      this(uid, workload, addresses, node, hostNetwork, terminal, captured, false);
+    }
+
     public PodFact {
       requireNonNull(uid, "uid");
       requireNonNull(workload, "workload");

@@ -13,6 +13,7 @@ import dev.sallyport.node.identity.IdentityCounters.Count;
 import dev.sallyport.node.identity.kube.PodIdentity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -193,12 +194,14 @@ public final class IdentityLedger {
 
   /** The control program told of the whole cluster. */
   public void apply(Inventory inventory, long nowNanos) {
-    apply(InventoryFacts.of(inventory), nowNanos);
+    apply(InventoryFacts.of(inventory, Instant.now()), nowNanos);
   }
 
   /** The control program told of the whole cluster. */
   public synchronized void apply(ClusterFacts facts, long nowNanos) {
     cluster = cluster.next(facts, nowNanos, settleNanos);
+    // What the first inventory tells of old pods was so before it came, back to the start.
+    long since = clusterKnown ? nowNanos : nowNanos - limits.podWait().toNanos();
     clusterKnown = clusterKnown || !facts.equals(ClusterFacts.EMPTY);
     Set<String> present = new HashSet<>();
     for (PodFact fact : facts.pods()) {
@@ -209,7 +212,7 @@ public final class IdentityLedger {
         podGone(fact.uid(), nowNanos);
       } else {
         present.add(fact.uid());
-        applyPod(fact, nowNanos);
+        applyPod(fact, fact.old() ? since : nowNanos, nowNanos);
       }
     }
     for (PodRecord pod : List.copyOf(records.values())) {
@@ -406,7 +409,7 @@ public final class IdentityLedger {
     return lost != Long.MAX_VALUE && nowNanos - lost > staleNanos;
   }
 
-  private void applyPod(PodFact fact, long nowNanos) {
+  private void applyPod(PodFact fact, long sinceNanos, long nowNanos) {
     boolean ours = fact.node().equals(node);
     Optional<PodRecord> found = record(fact.uid());
     if (found.isEmpty()) {
@@ -420,7 +423,7 @@ public final class IdentityLedger {
     boolean apiKnowsBetter = ours && listed;
     pod.byInventory =
         fact.hostNetwork() || apiKnowsBetter ? Set.of() : Set.copyOf(fact.addresses());
-    enter(pod, nowNanos);
+    enter(pod, sinceNanos, nowNanos);
   }
 
   /** Names the pod. A pod that ended keeps being named: traffic of it may still wait for that. */
@@ -460,6 +463,10 @@ public final class IdentityLedger {
 
   /** Opens and ends claims until they are those of the strongest source. */
   private void enter(PodRecord pod, long nowNanos) {
+    enter(pod, nowNanos, nowNanos);
+  }
+
+  private void enter(PodRecord pod, long sinceNanos, long nowNanos) {
     publish(pod);
     Set<InetAddress> wanted = pod.addresses();
     Set<InetAddress> open = new HashSet<>();
@@ -471,7 +478,7 @@ public final class IdentityLedger {
       }
     }
     for (InetAddress address : wanted) {
-      if (claim(address, pod, nowNanos)) {
+      if (claim(address, pod, sinceNanos)) {
         open.add(address);
       }
     }
@@ -497,13 +504,13 @@ public final class IdentityLedger {
     }
   }
 
-  private boolean claim(InetAddress address, PodRecord pod, long nowNanos) {
+  private boolean claim(InetAddress address, PodRecord pod, long sinceNanos) {
     if (claims.size() >= limits.addressesMax() && !claims.containsKey(address)) {
       counters.add(Count.ADDRESSES_FULL);
       return false;
     }
     Claims before = claims.getOrDefault(address, Claims.NONE);
-    Claims after = before.opened(pod.uid, pod.bySandbox(), nowNanos);
+    Claims after = before.opened(pod.uid, pod.bySandbox(), sinceNanos);
     if (after.all().size() > limits.claimsPerAddressMax()) {
       counters.add(Count.CLAIMS_FULL);
       after = after.atMost(limits.claimsPerAddressMax());

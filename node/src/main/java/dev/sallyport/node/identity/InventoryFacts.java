@@ -11,6 +11,8 @@ import dev.sallyport.node.identity.ClusterFacts.PodFact;
 import dev.sallyport.node.identity.ClusterFacts.ServiceFact;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,9 +27,18 @@ import java.util.stream.Stream;
  * side that accepts a connection is told that it is counted already.
  */
 final class InventoryFacts {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private InventoryFacts() {}
 
-  static ClusterFacts of(Inventory inventory) {
+  /**
+   * Returns the facts.
+   *
+   * @param now wall clock, which only tells old pods from young ones and may be off by half a
+   *     minute
+   */
+  static ClusterFacts of(Inventory inventory, Instant now) {
+    Instant longAgo = now.minus(LONG);
     Map<Workload, List<String>> livePods = new HashMap<>();
     for (PodInterval pod : inventory.pods()) {
       if (pod.until() == null) {
@@ -35,7 +46,7 @@ final class InventoryFacts {
       }
     }
     return new ClusterFacts(
-        inventory.pods().stream().map(InventoryFacts::pod).toList(),
+        inventory.pods().stream().map(each -> pod(each, longAgo)).toList(),
         inventory.services().stream().map(service -> service(service, livePods)).toList(),
         inventory.machines().stream().map(InventoryFacts::node).toList(),
         ranges(
@@ -45,7 +56,7 @@ final class InventoryFacts {
         inventory.ranges().apiServers());
   }
 
-  private static PodFact pod(PodInterval pod) {
+  private static PodFact pod(PodInterval pod, Instant longAgo) {
     return new PodFact(
         pod.uid(),
         pod.workload(),
@@ -53,7 +64,8 @@ final class InventoryFacts {
         pod.node(),
         pod.hostNetwork(),
         pod.until() != null,
-        pod.captured() ? Captured.YES : Captured.NO);
+        pod.captured() ? Captured.YES : Captured.NO,
+        pod.from().isBefore(longAgo));
   }
 
   private static ServiceFact service(ClusterService service, Map<Workload, List<String>> livePods) {

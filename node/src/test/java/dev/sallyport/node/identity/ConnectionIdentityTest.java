@@ -324,8 +324,20 @@ class ConnectionIdentityTest {
     loop.pass(5 * SECOND);
     assertThat(told).isEmpty();
     fresh.apply(
-        facts(List.of(fact("far", "far", THERE, Captured.NO, FAR)), List.of(), List.of()),
-        now() - 5 * SECOND);
+        facts(
+            List.of(
+                new ClusterFacts.PodFact(
+                    "far",
+                    deployment("far"),
+                    List.of(ip(FAR)),
+                    THERE,
+                    false,
+                    false,
+                    Captured.NO,
+                    true)),
+            List.of(),
+            List.of()),
+        now());
     loop.pass(SECOND);
     assertThat(only().source().party()).isEqualTo(deployment("far"));
   }
