@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
       "  ./sallyport up --only-lab            without Sallyport"
     })
 final class UpCommand implements Callable<Integer> {
-  private static final Duration DATA_PLANE_PATIENCE = Duration.ofSeconds(12);
+  private static final Duration DATA_PLANE_PATIENCE = Duration.ofSeconds(15);
 
   static final String READY = "ready";
 
@@ -109,7 +109,10 @@ final class UpCommand implements Callable<Integer> {
     manifests.forEach(yaml -> admin.ask(Json.object().put("op", "apply").put("yaml", yaml)));
   }
 
-  /** As on a real node, what watches pods should be there before they are; but not for long. */
+  /**
+   * As on a real node, what watches pods should be there before they are, and should know the other
+   * node's; but the application does not wait for long.
+   */
   private void awaitDataPlane(LabProcess process, List<String> sallyport) {
     if (sallyport.stream().noneMatch(yaml -> yaml.contains("kind: DaemonSet"))) {
       return;
@@ -120,14 +123,14 @@ final class UpCommand implements Callable<Integer> {
             DATA_PLANE_PATIENCE,
             () ->
                 !process.running()
-                    || summary(process).stream().noneMatch(pod -> pod.contains("sallyport-node")));
+                    || waiting(process).stream().noneMatch(pod -> pod.startsWith("sallyport/")));
     progress.say(
         there
             ? "both nodes capture; starting the application"
             : "Sallyport takes long to start; the application starts meanwhile");
   }
 
-  private static List<String> summary(LabProcess process) {
+  private static List<String> waiting(LabProcess process) {
     JsonNode summary = process.admin().ask(Json.object().put("op", "summary"));
     return StreamSupport.stream(summary.path("waiting").spliterator(), false)
         .map(JsonNode::asText)
