@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,9 @@ class ShopInLabIT {
     assumeTrue("root".equals(System.getProperty("user.name")), "the lab needs root");
     Process prepare = new ProcessBuilder(RUN.resolveSibling("prepare").toString()).start();
     assertThat(prepare.waitFor()).isZero();
-    options = LabOptions.named("shop-" + System.nanoTime() % 1_000_000);
+    String name = "shop-" + ProcessHandle.current().pid();
+    Path home = RUN.getParent().getParent().getParent().toAbsolutePath().normalize();
+    options = new LabOptions(name, home.resolve("lab/target/labs").resolve(name), home, Map.of());
     lab = LabCluster.start(options);
     for (String file : text("files").lines().toList()) {
       // Customers come when the test sends them, from a place without a program of its own.

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Customers at work as a {@link DrivePlan} says. */
 public final class Drive {
+  private static final Duration BETWEEN_KNOCKS = Duration.ofMillis(500);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
 
   private final DrivePlan plan;
@@ -57,7 +58,7 @@ public final class Drive {
           counts.awaited(home, status);
         }
       }
-      Thread.sleep(status == home.expected() ? Duration.ZERO : AFTER_FAILURE);
+      Thread.sleep(status == home.expected() ? Duration.ZERO : BETWEEN_KNOCKS);
     }
   }
 
