@@ -11,6 +11,7 @@ import dev.sallyport.model.Visibility;
 import dev.sallyport.protocol.http.Http1Decoder;
 import dev.sallyport.protocol.http.Http2Decoder;
 import dev.sallyport.protocol.redis.RedisDecoder;
+import dev.sallyport.protocol.sql.MysqlDecoder;
 import dev.sallyport.protocol.sql.PostgresDecoder;
 import dev.sallyport.protocol.tls.TlsDecoder;
 import io.netty.buffer.ByteBuf;
@@ -179,7 +180,8 @@ public final class ConnectionReader {
       case HTTP2 -> new Http2Decoder(limits, sink, listener);
       case POSTGRESQL -> new PostgresDecoder(limits, sink);
       case REDIS -> new RedisDecoder(limits, sink);
-      case MYSQL, MONGODB -> carried(protocol, "statements are not decoded");
+      case MYSQL -> new MysqlDecoder(limits, sink);
+      case MONGODB -> carried(protocol, "statements are not decoded");
       case KAFKA, AMQP, MQTT, SMTP -> carried(protocol, "messages are not decoded");
       case SSH -> carried(protocol, "encrypted with SSH");
       case GRPC, WEBSOCKET, DNS, TCP -> carried(protocol, "not decoded");

@@ -4,6 +4,7 @@ package dev.sallyport.protocol;
 import dev.sallyport.model.Direction;
 import dev.sallyport.protocol.http.Http2Script;
 import dev.sallyport.protocol.redis.RedisDecoderTest;
+import dev.sallyport.protocol.sql.MysqlDecoderTest;
 import dev.sallyport.protocol.sql.PostgresScript;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class Corpus {
     all.add(Http2Script.sample());
     all.add(PostgresScript.sample());
     all.add(RedisDecoderTest.sample());
+    all.add(MysqlDecoderTest.sample());
     return all;
   }
 

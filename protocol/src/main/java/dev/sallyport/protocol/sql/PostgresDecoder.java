@@ -185,7 +185,8 @@ public final class PostgresDecoder implements Decoder {
       switch (type) {
         case 0 -> opening(content, offset);
         case 'Q' -> {
-          SqlStatement statement = SqlStatement.read(content, 0, content.length);
+          SqlStatement statement =
+              SqlStatement.read(content, 0, content.length, Protocol.POSTGRESQL);
           boolean copies = statement.verb().equals("COPY");
           asked(
               PendingStatements.Kind.WHOLE,
@@ -243,7 +244,8 @@ public final class PostgresDecoder implements Decoder {
         remember(
             statements,
             StartUp.text(content, 0, name),
-            SqlStatement.read(content, name + 1, text).operation(Protocol.POSTGRESQL));
+            SqlStatement.read(content, name + 1, text, Protocol.POSTGRESQL)
+                .operation(Protocol.POSTGRESQL));
       }
     }
 

@@ -128,9 +128,10 @@ public record SqlStatement(String verb, String table) {
    * @param text statement in any encoding that keeps ASCII
    * @param from first byte
    * @param to end of the statement or of what is held of it
+   * @param protocol whose dialect it is in
    */
-  public static SqlStatement read(byte[] text, int from, int to) {
-    SqlTokens tokens = new SqlTokens(text, from, to);
+  public static SqlStatement read(byte[] text, int from, int to, Protocol protocol) {
+    SqlTokens tokens = new SqlTokens(text, from, to, protocol == Protocol.MYSQL);
     String verb = tokens.nextWord();
     if (verb.equals("WITH")) {
       verb = afterCommonTables(tokens);

@@ -22,16 +22,19 @@ final class SqlTokens {
 
   private final byte[] text;
   private final int to;
+  private final boolean mysql;
   private int at;
   private int start;
   private int end;
   private int depth;
   private Kind kind = Kind.OTHER;
 
-  SqlTokens(byte[] text, int from, int to) {
+  /** Walks over a statement of MySQL, which writes strings and comments differently, or another. */
+  SqlTokens(byte[] text, int from, int to, boolean mysql) {
     this.text = text;
     this.at = from;
     this.to = to;
+    this.mysql = mysql;
   }
 
   int depth() {
@@ -117,10 +120,10 @@ final class SqlTokens {
     byte first = text[at];
     if (isLetter(first)) {
       wordToken();
-    } else if (first == '"' || first == '`' || first == '[') {
-      quoted(first == '[' ? (byte) ']' : first);
-    } else if (first == '\'') {
-      string(false);
+    } else if (first == '\'' || (mysql && first == '"')) {
+      string(mysql);
+    } else if (first == '"' || first == '`') {
+      quoted(first);
     } else if (first == '$') {
       dollar();
     } else if (first >= '0' && first <= '9') {
@@ -143,7 +146,7 @@ final class SqlTokens {
     kind = Kind.WORD;
     if (at < to && text[at] == '\'') {
       // A string with a prefix: E'..', N'..', x'..', U&'..'
-      string((text[start] | 0x20) == 'e' && at - start == 1);
+      string(mysql || ((text[start] | 0x20) == 'e' && at - start == 1));
     }
   }
 
@@ -158,14 +161,15 @@ final class SqlTokens {
     at = Math.min(i + 1, to);
   }
 
-  /** A backslash escapes in MySQL and in E strings; taking it so everywhere only ends later. */
+  /** A backslash escapes in MySQL and in E strings. */
   private void string(boolean escapes) {
+    byte mark = text[at];
     int i = at + 1;
     while (i < to) {
       if (text[i] == '\\' && escapes) {
         i++;
-      } else if (text[i] == '\'') {
-        if (i + 1 < to && text[i + 1] == '\'') {
+      } else if (text[i] == mark) {
+        if (i + 1 < to && text[i + 1] == mark) {
           i++;
         } else {
           break;
@@ -220,7 +224,7 @@ final class SqlTokens {
       byte next = at + 1 < to ? text[at + 1] : 0;
       if (each == ' ' || each == '\t' || each == '\r' || each == '\n' || each == 0) {
         at++;
-      } else if ((each == '-' && next == '-') || each == '#') {
+      } else if ((each == '-' && next == '-') || (mysql && each == '#')) {
         while (at < to && text[at] != '\n') {
           at++;
         }
@@ -240,7 +244,7 @@ final class SqlTokens {
         at = to;
         return;
       }
-      if (text[at] == '/' && text[at + 1] == '*') {
+      if (text[at] == '/' && text[at + 1] == '*' && (open == 0 || !mysql)) {
         open++;
         at += 2;
       } else if (text[at] == '*' && text[at + 1] == '/') {

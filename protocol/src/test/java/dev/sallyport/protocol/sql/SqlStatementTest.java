@@ -3,6 +3,7 @@ package dev.sallyport.protocol.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.model.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,8 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SqlStatementTest {
 
   private static String read(String sql) {
+    return read(sql, Protocol.POSTGRESQL);
+  }
+
+  private static String read(String sql, Protocol protocol) {
     byte[] text = sql.getBytes(StandardCharsets.UTF_8);
-    SqlStatement statement = SqlStatement.read(text, 0, text.length);
+    SqlStatement statement = SqlStatement.read(text, 0, text.length, protocol);
     return (statement.verb() + ' ' + statement.table()).trim();
   }
 
@@ -60,6 +65,19 @@ class SqlStatementTest {
       })
   void onlyVerbAndMainTableAreKept(String sql, String expected) {
     assertThat(read(sql)).isEqualTo(expected);
+  }
+
+  @Test
+  void eachDialectHasItsStringsAndComments() {
+    String escaped = "SELECT 'it\\'s from x' FROM t";
+    assertThat(read(escaped, Protocol.MYSQL)).isEqualTo("SELECT t");
+    assertThat(read("SELECT \"a from b\" FROM t", Protocol.MYSQL)).isEqualTo("SELECT t");
+    assertThat(read("SELECT 1 # from x\nFROM t", Protocol.MYSQL)).isEqualTo("SELECT t");
+    assertThat(read("SELECT 1 # 2 FROM t", Protocol.POSTGRESQL)).isEqualTo("SELECT t");
+    assertThat(read("/* /* */ SELECT 1 FROM t", Protocol.MYSQL)).isEqualTo("SELECT t");
+    assertThat(read("SELECT '\\' FROM t", Protocol.POSTGRESQL)).isEqualTo("SELECT t");
+    assertThat(read("REPLACE INTO `shop`.`cards` VALUES (1)", Protocol.MYSQL))
+        .isEqualTo("REPLACE shop.cards");
   }
 
   @Test
