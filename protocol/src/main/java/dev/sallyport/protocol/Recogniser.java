@@ -142,9 +142,17 @@ final class Recogniser {
     weigh(Protocol.SSH, Signature.ssh(server, size));
     Match greeting = Signature.smtpGreeting(server, size);
     weigh(Protocol.SMTP, greeting);
-    if (greeting == Match.MAYBE && client.length > 0) {
+    boolean settings = Signature.http2Settings(server, size) != Match.NO;
+    maybe |= settings;
+    if (maybe && client.length > 0) {
+      // The server has not said enough; now the client decides.
       maybe = false;
-      weigh(Protocol.SMTP, Signature.smtpHello(client, client.length));
+      if (settings) {
+        weigh(Protocol.HTTP2, Signature.http2(client, client.length));
+      }
+      if (greeting != Match.NO) {
+        weigh(Protocol.SMTP, Signature.smtpHello(client, client.length));
+      }
     }
   }
 

@@ -54,6 +54,22 @@ final class Signature {
     return prefix(octets, size, 0, PREFACE);
   }
 
+  /** The settings that an HTTP/2 server may send before the client has said anything. */
+  static Match http2Settings(byte[] octets, int size) {
+    if (!at(octets, size, 0, 0) || !below(octets, size, 1, 4) || !at(octets, size, 3, 4)) {
+      return NO;
+    }
+    for (int i = 4; i < 9; i++) {
+      if (!at(octets, size, i, 0)) {
+        return NO;
+      }
+    }
+    if (size < 3) {
+      return MAYBE;
+    }
+    return uint16(octets, 1) % 6 != 0 ? NO : size < 9 ? MAYBE : YES;
+  }
+
   /** The start of an HTTP/1.x request line: a method and the start of a target. */
   static Match http1(byte[] octets, int size) {
     int i = 0;

@@ -131,6 +131,20 @@ class RecognitionTest {
   }
 
   @Test
+  void anHttp2ServerMaySendItsSettingsFirst() {
+    Dialogue settings =
+        Dialogue.empty()
+            .with(SERVER, Dialogue.hex("00000c 04 00 00000000 000300000064 000400100000"));
+    assertThat(settings.heard().finished()).isFalse();
+    String preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    Dialogue both = settings.client(preface);
+    assertThat(both.heard().protocol()).isEqualTo(Protocol.HTTP2);
+    assertThat(both.heard(Dialogue.byteByByte())).isEqualTo(both.heard());
+    assertThat(settings.client("hello").heard().protocol()).isEqualTo(Protocol.TCP);
+    assertThat(settings.client("hello").heard().finished()).isTrue();
+  }
+
+  @Test
   void aSilentConnectionSaysThatNothingWasSeen() {
     assertThat(Dialogue.empty().heard().visibility()).contains("no bytes were seen yet");
     assertThat(Dialogue.empty().client("GE").heard().visibility()).contains("too few bytes");
