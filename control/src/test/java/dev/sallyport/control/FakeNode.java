@@ -19,21 +19,21 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 
 /** A node's side of the link, told what to send; keeps what it was told. */
-final class FakeNode implements StreamObserver<ControlMessage>, AutoCloseable {
-  final String name;
-  final String boot;
+public final class FakeNode implements StreamObserver<ControlMessage>, AutoCloseable {
+  public final String name;
+  public final String boot;
   private final StreamObserver<NodeMessage> up;
-  volatile long acked = -1;
-  volatile boolean welcome;
-  volatile Ruleset ruleset = Ruleset.EMPTY;
-  volatile Status ended;
+  public volatile long acked = -1;
+  public volatile boolean welcome;
+  public volatile Ruleset ruleset = Ruleset.EMPTY;
+  public volatile Status ended;
   private long sequence;
 
-  FakeNode(int port, String name, String boot) {
+  public FakeNode(int port, String name, String boot) {
     this(port, name, boot, 1);
   }
 
-  FakeNode(int port, String name, String boot, int protocolVersion) {
+  public FakeNode(int port, String name, String boot, int protocolVersion) {
     this.name = name;
     this.boot = boot;
     NodeLinkGrpc.NodeLinkStub stub =
@@ -52,7 +52,7 @@ final class FakeNode implements StreamObserver<ControlMessage>, AutoCloseable {
             .build());
   }
 
-  long send(Summary... summaries) {
+  public long send(Summary... summaries) {
     up.onNext(
         NodeMessage.newBuilder()
             .setSummaries(SummaryCodec.encode(++sequence, List.of(summaries)))
@@ -79,7 +79,7 @@ final class FakeNode implements StreamObserver<ControlMessage>, AutoCloseable {
   }
 
   /** Returns a summary of one window with {@code count} exchanges of one operation. */
-  Summary summary(long startSecond, Party source, Party target, long count) {
+  public Summary summary(long startSecond, Party source, Party target, long count) {
     return summary(name, boot, startSecond, source, target, count);
   }
 

@@ -74,12 +74,16 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
     sessions.values().forEach(NodeSession::stopping);
   }
 
-  void opened(NodeSession session, Hello hello) {
-    NodeSession before = sessions.put(session.node(), session);
-    roster.connected(hello);
+  /** Takes a session in, in place of an older one of its node; false when there is no room. */
+  boolean opened(NodeSession session, Hello hello) {
+    if (!roster.connected(hello)) {
+      return false;
+    }
+    NodeSession before = sessions.put(hello.getNode(), session);
     if (before != null && before != session) {
       before.replaced();
     }
+    return true;
   }
 
   void ended(NodeSession session) {

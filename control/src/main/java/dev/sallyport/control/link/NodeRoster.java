@@ -63,12 +63,11 @@ public final class NodeRoster {
     nodes.values().removeIf(each -> !each.connected() && !existing.contains(each.name()));
   }
 
-  /** Returns whether a node of that name may connect: it is known, or there is room for it. */
-  boolean hasRoomFor(String node) {
-    return nodes.containsKey(node) || nodes.size() < nodesMax;
-  }
-
-  void connected(Hello hello) {
+  /** Notes that a node connected, and returns whether there was room for it. */
+  synchronized boolean connected(Hello hello) {
+    if (!nodes.containsKey(hello.getNode()) && nodes.size() >= nodesMax) {
+      return false;
+    }
     NodeRecord fresh =
         new NodeRecord(
             hello.getNode(),
@@ -88,6 +87,7 @@ public final class NodeRoster {
                 ? now.with(before.health()).with(before.captures())
                 : now);
     reindex(hello.getNode());
+    return true;
   }
 
   void disconnected(String node) {

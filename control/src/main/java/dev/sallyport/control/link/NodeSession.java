@@ -144,8 +144,14 @@ final class NodeSession implements StreamObserver<NodeMessage> {
 
   /** Tells the node that its rules still hold, so that it knows their age. */
   void confirmRuleset() {
+    if (down.isReady()) {
+      confirm();
+    }
+  }
+
+  private void confirm() {
     synchronized (this) {
-      if (closed || !greeted || held.version() == 0 || !down.isReady()) {
+      if (closed || !greeted || held.version() == 0) {
         return;
       }
       down.onNext(
@@ -174,13 +180,13 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       refuse(Status.INVALID_ARGUMENT, "Hello must name node and boot");
       return;
     }
-    if (!link.roster().hasRoomFor(hello.getNode())) {
-      refuse(Status.RESOURCE_EXHAUSTED, "too many nodes are known; this one is not");
+    node = hello.getNode();
+    if (!link.opened(this, hello)) {
+      node = "";
+      refuse(Status.RESOURCE_EXHAUSTED, "too many nodes are known, and this is not one of them");
       return;
     }
-    node = hello.getNode();
     log.info("Node {} connected, program {}", node, hello.getProgramVersion());
-    link.opened(this, hello);
     synchronized (this) {
       greeted = true;
       held = link.heldBy(hello);
@@ -194,7 +200,7 @@ final class NodeSession implements StreamObserver<NodeMessage> {
               .build());
     }
     offerRuleset();
-    confirmRuleset();
+    confirm();
   }
 
   private void summaries(SummaryBatch batch) {
