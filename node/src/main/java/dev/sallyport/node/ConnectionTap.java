@@ -38,6 +38,9 @@ final class ConnectionTap implements Tap, ExchangeSink {
   private static final Visibility OTHER_SIDE_SILENT =
       Visibility.below(Layer.PROTOCOL, Identification.NOT_INSPECTED);
 
+  private static final Visibility NO_CONNECTION =
+      Visibility.below(Layer.PROTOCOL, "the connection did not come about, so nothing was said");
+
   private static final Traffic NOTHING_MOVED =
       new Traffic() {
         @Override
@@ -66,7 +69,26 @@ final class ConnectionTap implements Tap, ExchangeSink {
   private long bytesCounted;
 
   /** How the connection ended, kept until its ends are attributed. */
-  private record End(Ending ending, long fromClientBytes, long fromServerBytes, long atNanos) {}
+  private record End(CloseReason why, long fromClientBytes, long fromServerBytes, long atNanos) {
+
+    /** Whether the server was never reached. */
+    boolean never() {
+      return switch (why) {
+        case REFUSED, UNREACHABLE, CONNECT_TIMEOUT -> true;
+        case FINISHED, CLIENT_RESET, SERVER_RESET, LIMIT, SANDBOX_GONE, STOPPED -> false;
+      };
+    }
+
+    /** A client that says nothing and goes away, as probes do, did not fail. */
+    Ending ending() {
+      return switch (why) {
+        case FINISHED -> Ending.ORDERLY;
+        case CLIENT_RESET -> fromClientBytes == 0 ? Ending.ORDERLY : Ending.RESET;
+        case SERVER_RESET, REFUSED, UNREACHABLE, LIMIT, SANDBOX_GONE, STOPPED -> Ending.RESET;
+        case CONNECT_TIMEOUT -> Ending.TIMED_OUT;
+      };
+    }
+  }
 
   ConnectionTap(Dataplane dataplane, LoopCounts counts, CapturedConnection connection) {
     int port = connection.destination().getPort();
@@ -129,7 +151,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
     remembered.learned(connection.destination(), reader.protocol());
     reader.limitHit().ifPresent(builder::addLimitHit);
     countBytes(allFromClientBytes + allFromServerBytes);
-    end = new End(ending(why), allFromClientBytes, allFromServerBytes, nowNanos);
+    end = new End(why, allFromClientBytes, allFromServerBytes, nowNanos);
     endNames();
     track.closed();
     countEnd();
@@ -264,6 +286,10 @@ final class ConnectionTap implements Tap, ExchangeSink {
   }
 
   private Visibility asSeen(Visibility seen) {
+    End ended = end;
+    if (ended != null && ended.never()) {
+      return NO_CONNECTION;
+    }
     Identification known = identification;
     return known != null && known.role() == Role.REPORT_RAW ? OTHER_SIDE_SILENT : seen;
   }
@@ -271,14 +297,5 @@ final class ConnectionTap implements Tap, ExchangeSink {
   private void countBytes(long total) {
     builder.addBytesSeen(total - bytesCounted);
     bytesCounted = total;
-  }
-
-  private static Ending ending(CloseReason why) {
-    return switch (why) {
-      case FINISHED -> Ending.ORDERLY;
-      case CLIENT_RESET, SERVER_RESET, REFUSED, UNREACHABLE, LIMIT, SANDBOX_GONE, STOPPED ->
-          Ending.RESET;
-      case CONNECT_TIMEOUT -> Ending.TIMED_OUT;
-    };
   }
 }

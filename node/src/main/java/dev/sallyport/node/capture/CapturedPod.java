@@ -44,7 +44,6 @@ final class CapturedPod {
   volatile boolean wanted;
   boolean gateOpen;
   boolean rulesSet;
-  boolean tableFound = true;
   int ticks;
   volatile int proofsFailed;
   List<InetAddress> resolvers = List.of();

@@ -95,12 +95,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof OutOfMemoryError) {
-      relay.pod().counters().count(CaptureCounter.LIMIT_BUFFER_MEMORY);
-      relay.abort(CloseReason.LIMIT);
-    } else {
-      relay.abort(lost());
-    }
+    relay.abort(lost());
   }
 
   /**

@@ -71,7 +71,10 @@ final class LinkTransport implements AutoCloseable {
         connecting.addListener(
             done -> {
               if (done.isSuccess()) {
-                connected.accept(connecting.channel());
+                // The listener runs before the channel is active, which is when the codec sends the
+                // preface; a stream opened now would go out before it.
+                Channel channel = connecting.channel();
+                channel.eventLoop().execute(() -> connected.accept(channel));
               } else {
                 failed.accept(done.cause());
               }
