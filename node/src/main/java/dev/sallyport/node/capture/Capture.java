@@ -89,7 +89,7 @@ public final class Capture implements AutoCloseable {
             BootState.marks(config.stateDirectory()),
             new CanaryKey(),
             new CaptureCounters(),
-            PooledByteBufAllocator.DEFAULT,
+            allocator(loops.all().size()),
             new AdaptiveRecvByteBufAllocator(512, 2048, config.limits().readBytes()),
             new WriteBufferWaterMark(held / 2, held),
             heartbeat,
@@ -161,6 +161,7 @@ public final class Capture implements AutoCloseable {
   public Map<String, Long> counters() {
     Map<String, Long> all = shared.counters().snapshot();
     all.put("connections_open", (long) shared.loops().open());
+    all.put("buffer_bytes", shared.allocator().metric().usedDirectMemory());
     all.put("pods_enrolled", (long) pods.size());
     return all;
   }
@@ -248,16 +249,23 @@ public final class Capture implements AutoCloseable {
       turnedAway.put(sandbox.podUid(), "the limit of captured pods is reached");
       return null;
     }
-    NetworkNamespace namespace =
-        NetworkNamespace.open(shared.config().procRoot().resolve(sandbox.pid() + "/ns/net"));
-    if (namespace.inode() != sandbox.netnsInode()) {
-      namespace.close();
-      throw new IOException("process " + sandbox.pid() + " is in another namespace by now");
-    }
+    NetworkNamespace namespace = namespaceOf(sandbox);
     CapturedPod pod = new CapturedPod(sandbox, namespace, shared);
     pods.put(sandbox.podUid(), pod);
     turnedAway.remove(sandbox.podUid());
     return pod;
+  }
+
+  private NetworkNamespace namespaceOf(PodSandbox sandbox) throws IOException {
+    for (int pid : Enrolment.processes(shared.config(), sandbox)) {
+      NetworkNamespace namespace =
+          NetworkNamespace.open(shared.config().procRoot().resolve(pid + "/ns/net"));
+      if (namespace.inode() == sandbox.netnsInode()) {
+        return namespace;
+      }
+      namespace.close();
+    }
+    throw new IOException("no process is in namespace " + sandbox.netnsInode() + " any more");
   }
 
   /** Enrols and proves; tries again while the pod's network is still being set up. */
@@ -356,6 +364,13 @@ public final class Capture implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /** Small chunks, since the default ones of 4 MiB for each of many arenas dwarf what is held. */
+  private static PooledByteBufAllocator allocator(int loops) {
+    int pageBytes = 8192;
+    int chunkOfPages = 7;
+    return new PooledByteBufAllocator(true, 1, loops, pageBytes, chunkOfPages);
   }
 
   private static void sweep(RelayLoops loops, long connectTimeoutNanos) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param connectionsPerPod the same for one pod, so that one pod cannot starve the others. Default
  *     5,000
  * @param bytesHeldPerDirection bytes read and not yet written, for each direction of a connection,
- *     after which reading pauses until half of it is left. Default 256 KiB. The bytes of one read
+ *     after which reading pauses until half of it is left. Default 64 KiB. The bytes of one read
  *     may come on top
  * @param readBytes largest single read. Default 64 KiB
  * @param acceptBacklog connections the kernel queues per listener. Default 1,024
@@ -44,7 +44,7 @@ public record CaptureLimits(
           512,
           20_000,
           5_000,
-          256 << 10,
+          64 << 10,
           64 << 10,
           1024,
           Duration.ofSeconds(30),

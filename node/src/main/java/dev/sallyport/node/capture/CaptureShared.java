@@ -5,7 +5,7 @@ import dev.sallyport.node.capture.netns.NamespaceThread;
 import dev.sallyport.node.capture.nft.Nftables;
 import dev.sallyport.node.capture.nft.RuleFeatures;
 import dev.sallyport.node.capture.nft.RuleMarks;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 
@@ -23,7 +23,7 @@ record CaptureShared(
     RuleMarks marks,
     CanaryKey canaryKey,
     CaptureCounters counters,
-    ByteBufAllocator allocator,
+    PooledByteBufAllocator allocator,
     RecvByteBufAllocator reads,
     WriteBufferWaterMark waterMark,
     Heartbeat heartbeat,

@@ -44,6 +44,7 @@ final class CapturedPod {
   volatile boolean wanted;
   boolean gateOpen;
   boolean rulesSet;
+  boolean tableFound = true;
   int ticks;
   volatile int proofsFailed;
   List<InetAddress> resolvers = List.of();

@@ -120,10 +120,16 @@ final class Enrolment {
   private void setRules(CapturedPod pod, List<InetAddress> resolvers) throws IOException {
     pod.listeners.resolvers(resolvers);
     routes(pod);
+    boolean ipv4 = pod.listeners.ipv4();
+    boolean ipv6 = pod.listeners.ipv6();
     shared
         .nftables()
-        .run(shared.rules().replace(pod.listeners.ipv4(), pod.listeners.ipv6(), resolvers));
+        .run(
+            pod.tableFound
+                ? shared.rules().replace(ipv4, ipv6, resolvers)
+                : shared.rules().create(ipv4, ipv6, resolvers));
     pod.rulesSet = true;
+    pod.tableFound = true;
   }
 
   private void routes(CapturedPod pod) throws IOException {
@@ -155,7 +161,8 @@ final class Enrolment {
    * Whatever passed through rules that are gone was reset when they went.
    */
   private Optional<String> lostRules(CapturedPod pod, String ruleset) {
-    boolean gone = pod.rulesSet && !ruleset.contains("table inet " + RuleText.TABLE + " {");
+    pod.tableFound = ruleset.contains("table inet " + RuleText.TABLE + " {");
+    boolean gone = pod.rulesSet && !pod.tableFound;
     boolean useless = pod.rulesSet && pod.proofsFailed == PROOFS_FAILED_BEFORE_REPAIR;
     if (gone || useless) {
       pod.rulesSet = false;
@@ -186,16 +193,22 @@ final class Enrolment {
   }
 
   private List<InetAddress> resolvers(CapturedPod pod) {
-    PodSandbox sandbox = pod.sandbox();
-    List<Integer> processes = new ArrayList<>(List.of(sandbox.pid()));
-    CgroupTree tree = new CgroupTree(shared.config().cgroupRoot());
-    if (!Files.exists(shared.config().procRoot().resolve(Integer.toString(sandbox.pid())))) {
-      tree.walk(
-          shared.config().cgroupRoot().resolve(sandbox.cgroupPath().substring(1)),
-          directory -> processes.addAll(CgroupTree.processes(directory)));
-    }
-    List<InetAddress> found = Resolvers.of(shared.config().procRoot(), processes);
+    List<InetAddress> found =
+        Resolvers.of(shared.config().procRoot(), processes(shared.config(), pod.sandbox()));
     return found.isEmpty() ? pod.resolvers : found;
+  }
+
+  /** Returns processes that may be in the sandbox: the one that led to it, or all when it ended. */
+  static List<Integer> processes(CaptureConfig config, PodSandbox sandbox) {
+    if (Files.exists(config.procRoot().resolve(Integer.toString(sandbox.pid())))) {
+      return List.of(sandbox.pid());
+    }
+    List<Integer> processes = new ArrayList<>();
+    new CgroupTree(config.cgroupRoot())
+        .walk(
+            config.cgroupRoot().resolve(sandbox.cgroupPath().substring(1)),
+            directory -> processes.addAll(CgroupTree.processes(directory)));
+    return processes;
   }
 
   /** Tells of connections that were there before the gate opened. */

@@ -95,7 +95,12 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    relay.abort(lost());
+    if (cause instanceof OutOfMemoryError) {
+      relay.pod().counters().count(CaptureCounter.LIMIT_BUFFER_MEMORY);
+      relay.abort(CloseReason.LIMIT);
+    } else {
+      relay.abort(lost());
+    }
   }
 
   /**

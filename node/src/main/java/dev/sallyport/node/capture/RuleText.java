@@ -36,15 +36,14 @@ record RuleText(RuleMarks marks, CapturePorts ports, FailMode mode, RuleFeatures
 
   /** Returns one transaction that replaces whatever an earlier run left by the whole table. */
   String replace(boolean ipv4, boolean ipv6, List<InetAddress> resolvers) {
-    return """
-        table inet %s
-        delete table inet %s
-        table inet %s {
-        %s%s%s%s%s%s}
-        """
+    return "table inet %s\ndelete table inet %s\n".formatted(TABLE, TABLE)
+        + create(ipv4, ipv6, resolvers);
+  }
+
+  /** Returns one transaction that makes the whole table where there is none, which is quicker. */
+  String create(boolean ipv4, boolean ipv6, List<InetAddress> resolvers) {
+    return "table inet %s {\n%s%s%s%s%s%s}\n"
         .formatted(
-            TABLE,
-            TABLE,
             TABLE,
             sets(ipv4, ipv6, resolvers),
             beat(),

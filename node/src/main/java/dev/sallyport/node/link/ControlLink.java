@@ -45,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
   private static final long TICK_MILLIS = 1000;
+  private static final long CLOCK_MILLIS_MAX = 5000;
   private static final long HEALTH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CAPTURE_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long CHANGED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -319,11 +320,25 @@ public final class ControlLink implements AutoCloseable {
       return;
     }
     LOG.info("link to {} is up, control {}", config.control(), welcome.getProgramVersion());
+    compareClocks(welcome);
     welcomed = true;
     backoff.reset();
     outbox.spool(false);
     healthAtNanos = System.nanoTime() - HEALTH_NANOS;
     tick();
+  }
+
+  /** Windows of a node whose clock is off appear at the wrong time; nothing else depends on it. */
+  private void compareClocks(Welcome welcome) {
+    long ahead = System.currentTimeMillis() - welcome.getNowEpochMillis();
+    if (welcome.getNowEpochMillis() > 0 && Math.abs(ahead) > CLOCK_MILLIS_MAX) {
+      LOG.warn(
+          "the clock of this node is {} ms {} control's (expected: within {} ms); is time"
+              + " synchronised on both?",
+          Math.abs(ahead),
+          ahead > 0 ? "ahead of" : "behind",
+          CLOCK_MILLIS_MAX);
+    }
   }
 
   private void acknowledged(BatchAck ack) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -22,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -294,16 +294,15 @@ class RelayIT {
                     channel.read(ByteBuffer.allocate(1));
                   });
           InetSocketAddress echo = server.echo(false, 7001);
-          long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+          long before = capture.counters().get("buffer_bytes");
           List<SocketChannel> sleepers = new ArrayList<>();
           for (int i = 0; i < 8; i++) {
             sleepers.add(client.connect(flood));
           }
           assertThat(stuck.get(60, TimeUnit.SECONDS)).isLessThan(64L * MEGABYTE);
-          long held = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before;
-          // Eight connections through two relays each, 256 KiB a direction and the pool's own
-          // slack.
-          assertThat(held).isLessThan(48L * MEGABYTE);
+          long held = capture.counters().get("buffer_bytes") - before;
+          // Eight connections through two relays each, 64 KiB and one read, and the pool's slack.
+          assertThat(held).isLessThan(8L * MEGABYTE);
           assertThat(capture.counters().get("limit_bytes_held")).isPositive();
           try (SocketChannel channel = client.connect(echo)) {
             long start = System.nanoTime();
@@ -344,6 +343,24 @@ class RelayIT {
               .containsEntry("connections_unreachable", 0L);
           // Each second one ended the hard way.
           assertThat(capture.counters().get("sockets_pooled")).isPositive();
+        });
+  }
+
+  @Test
+  @Tag("slow")
+  void twentyThousandConnectionsLeaveNothingBehind() throws Exception {
+    observer.keep = false;
+    play(
+        config().withCanaryInterval(Duration.ofMillis(500)),
+        (network, capture, client, server) -> {
+          InetSocketAddress echo = server.echo(true, 7000);
+          ask(client, echo, 200);
+          PodNetwork.eventually(() -> capture.counters().get("connections_open") == 0);
+          long before = descriptors();
+          ask(client, echo, 20_000);
+          PodNetwork.eventually(() -> capture.counters().get("connections_open") == 0);
+          PodNetwork.eventually(() -> descriptors() <= before + 40);
+          assertThat(capture.counters()).containsEntry("connections_closed", 40_400L);
         });
   }
 
