@@ -49,6 +49,11 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) {
+    logger.debug(
+        "{} {} from {}",
+        exchange.getRequestMethod(),
+        exchange.getRequestURI(),
+        exchange.getRemoteAddress());
     try (exchange) {
       try {
         route(exchange);

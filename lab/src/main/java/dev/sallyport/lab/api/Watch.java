@@ -33,9 +33,13 @@ final class Watch {
     long end = System.nanoTime() + length.toNanos();
     try (AutoCloseable listening = store.listen(since, this::offer)) {
       out.flush();
+      // The first bookmark comes at once: some clients call a watch open only when a first line
+      // arrived.
+      Duration patience = Duration.ZERO;
       while (System.nanoTime() < end) {
         long upTo = store.version();
-        Change change = changes.poll(patience(end), TimeUnit.NANOSECONDS);
+        Change change = changes.poll(nanos(patience, end), TimeUnit.NANOSECONDS);
+        patience = change == null ? BOOKMARK_EVERY : patience;
         if (change != null) {
           write(change, out);
         } else if (bookmarks) {
@@ -95,7 +99,7 @@ final class Watch {
     return object;
   }
 
-  private static long patience(long end) {
-    return Math.max(1, Math.min(BOOKMARK_EVERY.toNanos(), end - System.nanoTime()));
+  private static long nanos(Duration patience, long end) {
+    return Math.max(1, Math.min(patience.toNanos(), end - System.nanoTime()));
   }
 }
