@@ -6,12 +6,17 @@ import dev.sallyport.lab.shop.plumbing.Running;
 import dev.sallyport.lab.shop.plumbing.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Runs one program of the shop, named by the only argument, until it is told to end; see {@link
  * ShopProgram} for the names. With {@code COUNTS_DIR} set it keeps its tally in a file there.
  */
 public final class Main {
+  /** Kept, since a logger that nobody holds forgets its level. */
+  private static final Logger SERVER_LOG = Logger.getLogger("com.sun.net.httpserver");
+
   private Main() {}
 
   /** Runs the program that {@code args} name. */
@@ -44,5 +49,7 @@ public final class Main {
     System.setProperty("sun.net.httpserver.idleInterval", "300");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
     System.setProperty("jdk.httpclient.keepalive.timeout", "4");
+    // Probes hang up once they know the status, and the server would tell of each of them.
+    SERVER_LOG.setLevel(Level.OFF);
   }
 }
