@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sallyport.lab.LabCluster;
+import dev.sallyport.lab.LabOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The lab with Sallyport installed and the shop running, without customers: each test brings its
+ * own, so that it knows what was sent.
+ */
+final class ProtectedShop implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final String NO_CUSTOMERS =
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: customers
+        namespace: default
+        labels: {lab.sallyport.dev/outside: "true"}
+      data:
+        hosts: |
+          - name: customers
+            address: 203.0.113.77
+            command: ["sleep", "100000"]
+      """;
+
+  private final LabCluster cluster;
+  private final URI api;
+  private final Path home;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+
+  private ProtectedShop(LabCluster cluster, URI api, Path home) {
+    this.cluster = cluster;
+    this.api = api;
+    this.home = home;
+  }
+
+  /** Starts all of it and returns when every pod is ready and proven to be captured. */
+  static ProtectedShop start() {
+    LabOptions options = LabOptions.named("e2e-" + ProcessHandle.current().pid());
+    Path home = options.home();
+    LabCluster cluster = LabCluster.start(options);
+    try {
+      yaml(home, "sallyport").forEach(cluster::apply);
+      yaml(home, "shop").filter(text -> !text.contains("driver")).forEach(cluster::apply);
+      cluster.apply(NO_CUSTOMERS);
+      URI api = cluster.forward("sallyport", "sallyport-control", 7080);
+      ProtectedShop shop = new ProtectedShop(cluster, api, home);
+      shop.await("every pod is ready", () -> shop.allReady(), () -> shop.unready().toString());
+      shop.await(
+          "every pod is captured",
+          () -> shop.notCaptured().isEmpty(),
+          () -> shop.notCaptured().toString());
+      return shop;
+    } catch (RuntimeException | AssertionError e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  LabCluster cluster() {
+    return cluster;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  /**
+   * Sends exactly so many requests as customers through the ingress and returns what was counted.
+   */
+  JsonNode customers(int count, String... more) {
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    home.resolve("lab/shop/run").toString(),
+                    "driver",
+                    "--target=http://shop.example",
+                    "--rate=60",
+                    "--connections=8",
+                    "--count=" + count),
+                Stream.of(more))
+            .toList();
+    LabCluster.Ended ended = cluster.execIn("out-customers", command.toArray(String[]::new));
+    try {
+      return json.readTree(ended.out());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the driver ended with " + ended.code() + ": " + ended.err(), e);
+    }
+  }
+
+  JsonNode blueprint() {
+    return get("/api/v1/blueprint");
+  }
+
+  JsonNode status() {
+    return get("/api/v1/status");
+  }
+
+  /** Returns exchanges by operation on the edges from one party to another, by party id. */
+  Map<String, Long> exchanges(String source, String target) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (JsonNode edge : blueprint().path("edges")) {
+      if (edge.path("source").asText().equals(source)
+          && edge.path("target").asText().equals(target)) {
+        for (JsonNode operation : edge.path("operations")) {
+          counts.merge(
+              operation.path("key").asText(), operation.path("exchanges").asLong(), Long::sum);
+        }
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * Returns the pods of the cluster's network that are not proven to be captured, with the reason.
+   */
+  List<String> notCaptured() {
+    return Stream.of(status().path("pods"))
+        .flatMap(pods -> stream(pods))
+        .filter(pod -> !pod.path("state").asText().equals("captured"))
+        .filter(pod -> !pod.path("name").asText().startsWith("sallyport-node"))
+        .map(pod -> pod.path("name").asText() + ": " + pod.path("because").asText())
+        .toList();
+  }
+
+  void await(String what, BooleanSupplier condition) {
+    await(what, condition, () -> "");
+  }
+
+  /** Waits, and on failure says what was still missing. */
+  void await(String what, BooleanSupplier condition, Supplier<String> missing) {
+    if (!LabCluster.await(PATIENCE, () -> holds(condition))) {
+      throw new AssertionError("not within " + PATIENCE + ": " + what + " " + missing.get());
+    }
+  }
+
+  static Stream<JsonNode> stream(JsonNode array) {
+    return java.util.stream.StreamSupport.stream(array.spliterator(), false);
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+
+  /** Control may not answer yet; that is a reason to wait, not to fail. */
+  private static boolean holds(BooleanSupplier condition) {
+    try {
+      return condition.getAsBoolean();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  private boolean allReady() {
+    return services().size() > 10 && unready().isEmpty();
+  }
+
+  private List<String> unready() {
+    return services().stream()
+        .filter(pod -> !LabCluster.ready(pod))
+        .map(pod -> pod.at("/metadata/name").asText())
+        .toList();
+  }
+
+  private List<JsonNode> services() {
+    return cluster.pods("", "").stream()
+        .filter(pod -> pod.at("/spec/restartPolicy").asText().equals("Always"))
+        .toList();
+  }
+
+  private JsonNode get(String path) {
+    try {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(api.resolve(path)).timeout(Duration.ofSeconds(10)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IOException(path + ": " + answer.statusCode());
+      }
+      return json.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Stream<String> yaml(Path home, String directory) {
+    try (Stream<Path> files =
+        Files.list(home.resolve("lab/src/main/resources").resolve(directory))) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .sorted()
+          .map(ProtectedShop::read)
+          .toList()
+          .stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

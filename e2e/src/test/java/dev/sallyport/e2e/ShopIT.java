@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What a stranger is promised of the demo, held against the truth that the shop itself counts. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ShopIT {
+  private static final String INGRESS =
+      "workload/ingress-nginx/Deployment/ingress-nginx-controller";
+  private static final String STOREFRONT = "workload/shop/Deployment/storefront";
+  private static final int JOBS = 200;
+
+  private ProtectedShop shop;
+
+  @BeforeAll
+  void start() {
+    assumeTrue(
+        ProcessHandle.current().info().user().orElse("").equals("root")
+            && Files.isExecutable(Path.of("/usr/bin/unshare")),
+        "needs root and unshare, because it makes network namespaces");
+    shop = ProtectedShop.start();
+  }
+
+  @AfterAll
+  void stop() {
+    if (shop != null) {
+      shop.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void everyPodProvesItsCapture() {
+    assertThat(shop.notCaptured()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void everyRequestOfCustomersIsCountedOnceOnEachHop() {
+    Map<String, Long> before = shop.exchanges("outside", INGRESS);
+    JsonNode sent = shop.customers(1500);
+    assertThat(sent.path("unexpected").asLong()).as("failed requests: %s", sent).isZero();
+    assertThat(sent.path("broken").asLong()).as("broken requests: %s", sent).isZero();
+    Map<String, Long> expected = new TreeMap<>();
+    for (JsonNode line : sent.path("lines")) {
+      expected.merge(
+          line.path("method").asText() + " " + line.path("template").asText(),
+          line.path("count").asLong(),
+          Long::sum);
+    }
+    long total = expected.values().stream().mapToLong(Long::longValue).sum();
+    shop.await("all are counted", () -> grown(before, "outside", INGRESS) >= total);
+    assertThat(difference(before, shop.exchanges("outside", INGRESS))).isEqualTo(expected);
+  }
+
+  @Test
+  @Order(3)
+  void bothEndsOfEveryEdgeOfTheShopAreNamed() {
+    shop.customers(300);
+    for (JsonNode edge : shop.blueprint().path("edges")) {
+      if (edge.path("source").asText().startsWith("workload/shop/")
+          && edge.path("ratePerSecond").asDouble() > 0.5) {
+        assertThat(edge.path("target").asText()).doesNotStartWith("unidentified");
+      }
+    }
+    assertThat(shop.exchanges(STOREFRONT, "workload/shop/Deployment/catalog"))
+        .containsKey("GET /catalog/{id}");
+  }
+
+  @Test
+  @Order(4)
+  void everyJobOfTwoSecondsIsSeenUnderItsOwnNameThoughAddressesAreUsedAgain() {
+    for (int number = 0; number < JOBS; number++) {
+      shop.cluster().apply(job(number));
+      pace();
+    }
+    shop.await(
+        "all jobs end",
+        () ->
+            shop.cluster().list("jobs", "data").stream()
+                    .filter(job -> job.at("/metadata/name").asText().startsWith("short-"))
+                    .filter(job -> job.at("/status/succeeded").asInt() > 0)
+                    .count()
+                == JOBS);
+    shop.await("all jobs are in the blueprint", () -> jobsSeen().size() == JOBS);
+    jobsSeen()
+        .forEach(
+            (job, operations) ->
+                assertThat(operations)
+                    .as(job)
+                    .isEqualTo(Map.of("GET /" + (odd(job) ? "odd" : "even"), 1L)));
+  }
+
+  private Map<String, Map<String, Long>> jobsSeen() {
+    Map<String, Map<String, Long>> seen = new TreeMap<>();
+    for (JsonNode edge : shop.blueprint().path("edges")) {
+      String source = edge.path("source").asText();
+      if (source.startsWith("workload/data/Job/short-")
+          && edge.path("target").asText().equals("workload/shop/Deployment/catalog")) {
+        for (JsonNode operation : edge.path("operations")) {
+          seen.computeIfAbsent(source, name -> new TreeMap<>())
+              .merge(
+                  operation.path("key").asText(), operation.path("exchanges").asLong(), Long::sum);
+        }
+      }
+    }
+    return seen;
+  }
+
+  private static boolean odd(String job) {
+    return Integer.parseInt(job.substring(job.lastIndexOf('-') + 1)) % 2 == 1;
+  }
+
+  private static String job(int number) {
+    return """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: short-%d, namespace: data}
+        spec:
+          backoffLimit: 0
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - name: job
+                  image: debian
+                  command: ["sh", "-c", "curl -s -o /dev/null -m 10 http://catalog.shop:8080/%s; sleep 2"]
+        """
+        .formatted(number, number % 2 == 1 ? "odd" : "even");
+  }
+
+  /** A few jobs a second: in a row, overlapping, so that addresses are freed and used again. */
+  private static void pace() {
+    try {
+      Thread.sleep(250);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long grown(Map<String, Long> before, String source, String target) {
+    return difference(before, shop.exchanges(source, target)).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
+    Map<String, Long> grown = new TreeMap<>();
+    after.forEach(
+        (key, count) -> {
+          long more = count - before.getOrDefault(key, 0L);
+          if (more != 0) {
+            grown.put(key, more);
+          }
+        });
+    return grown;
+  }
+}
