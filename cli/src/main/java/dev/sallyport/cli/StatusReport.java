@@ -7,7 +7,9 @@ import dev.sallyport.wire.api.StatusView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Judges and prints the status. */
@@ -32,13 +34,26 @@ final class StatusReport {
       reasons.add("no node program has reported yet");
     }
     status.nodes().forEach(each -> node(each, reasons));
+    pods(status, reasons);
+    return reasons;
+  }
+
+  /** Pods that share a reason share a line: a node that is away is one trouble, not fifty. */
+  private static void pods(StatusView status, List<String> reasons) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
     for (PodStatus each : status.pods()) {
       if (each.state().equals("not-captured") && !byDesign(each)) {
-        reasons.add(
-            "pod " + each.namespace() + "/" + each.name() + " is not captured: " + because(each));
+        byReason
+            .computeIfAbsent(because(each), _ -> new ArrayList<>())
+            .add(each.namespace() + "/" + each.name());
       }
     }
-    return reasons;
+    byReason.forEach(
+        (why, pods) ->
+            reasons.add(
+                pods.size() == 1
+                    ? "pod " + pods.getFirst() + " is not captured: " + why
+                    : pods.size() + " pods are not captured: " + why));
   }
 
   private static void node(NodeStatus node, List<String> reasons) {
