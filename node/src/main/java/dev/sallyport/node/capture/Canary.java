@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection that looks like any other of the pod and that only this program can answer.
@@ -111,7 +112,7 @@ final class Canary extends SimpleChannelInboundHandler<ByteBuf> {
     ctx.close();
   }
 
-  private static boolean refused(@org.jspecify.annotations.Nullable Throwable cause) {
+  private static boolean refused(@Nullable Throwable cause) {
     return cause instanceof ConnectException
         && String.valueOf(cause.getMessage()).contains("refused");
   }

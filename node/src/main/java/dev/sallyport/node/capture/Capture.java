@@ -13,8 +13,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,26 +31,22 @@ public final class Capture implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Capture.class);
 
-  /** Pods whose network is not ready yet are tried again this soon, and then ever later. */
-  private static final long FIRST_RETRY_MILLIS = 10;
-
-  private static final long LAST_RETRY_MILLIS = 640;
-
-  private static final long[] RESOLVERS_AGAIN_MILLIS = {50, 200, 1000, 3000};
-
   private static final long DRAIN_POLL_MILLIS = 20;
 
   private final CaptureShared shared;
   private final Enrolment enrolment;
-  private final Proof proof;
+  private final Upkeep upkeep;
   private final Map<String, CapturedPod> pods = new ConcurrentHashMap<>();
-  private final Map<String, String> turnedAway = new ConcurrentHashMap<>();
+  private final Map<String, Refusal> turnedAway = new ConcurrentHashMap<>();
   private volatile boolean closing;
+
+  /** A sandbox that could not be taken in, and why. */
+  private record Refusal(PodSandbox sandbox, String because) {}
 
   private Capture(CaptureShared shared) {
     this.shared = shared;
     this.enrolment = new Enrolment(shared);
-    this.proof = new Proof(shared);
+    this.upkeep = new Upkeep(shared, enrolment, this::isHeld, this::retryTurnedAway);
   }
 
   /**
@@ -96,7 +92,7 @@ public final class Capture implements AutoCloseable {
             Descriptors.connections(config.limits().connections()));
     Capture capture = new Capture(shared);
     heartbeat.start();
-    capture.scheduleProofs();
+    capture.upkeep.start(capture.pods.values());
     log.info("capture is ready: {} in {} mode, {}", nftables.name(), config.failMode(), features);
     return capture;
   }
@@ -109,7 +105,16 @@ public final class Capture implements AutoCloseable {
    */
   public CompletableFuture<CaptureState> enrol(PodSandbox sandbox) {
     CompletableFuture<CaptureState> known = new CompletableFuture<>();
-    shared.thread().execute(() -> enrolNow(sandbox, known));
+    shared
+        .thread()
+        .submit(
+            () -> {
+              enrolNow(sandbox, known);
+              return true;
+            })
+        .exceptionally(
+            failure ->
+                known.complete(new CaptureState.NotCaptured("this program stops: " + failure)));
     return known;
   }
 
@@ -152,7 +157,8 @@ public final class Capture implements AutoCloseable {
    */
   public Map<String, CaptureState> states() {
     Map<String, CaptureState> states = new TreeMap<>();
-    turnedAway.forEach((uid, because) -> states.put(uid, new CaptureState.NotCaptured(because)));
+    turnedAway.forEach(
+        (uid, refusal) -> states.put(uid, new CaptureState.NotCaptured(refusal.because())));
     pods.forEach((uid, pod) -> states.put(uid, pod.state));
     return states;
   }
@@ -209,44 +215,25 @@ public final class Capture implements AutoCloseable {
     try {
       if (pod == null) {
         pod = take(sandbox);
-        lookAgainForResolvers(pod);
       }
       if (pod == null) {
         known.complete(new CaptureState.NotCaptured("the limit of captured pods is reached"));
       } else {
         pod.wanted = true;
-        attempt(pod, FIRST_RETRY_MILLIS, known);
+        upkeep.begin(pod, known);
       }
     } catch (IOException | RuntimeException e) {
       String because = "the pod's namespace cannot be entered: " + e.getMessage();
-      turnedAway.put(sandbox.podUid(), because);
+      turnedAway.put(sandbox.podUid(), new Refusal(sandbox, because));
       known.complete(new CaptureState.NotCaptured(because));
-    }
-  }
-
-  /** A runtime may mount the pod's files a moment after its first process began. */
-  private void lookAgainForResolvers(@Nullable CapturedPod pod) {
-    for (long delayMillis : RESOLVERS_AGAIN_MILLIS) {
-      shared
-          .thread()
-          .later(
-              delayMillis,
-              () -> {
-                try {
-                  if (pod != null && pods.get(pod.sandbox().podUid()) == pod) {
-                    enrolment.refreshResolvers(pod);
-                  }
-                } catch (IOException | RuntimeException e) {
-                  log.debug("cannot look for the resolvers of a pod again", e);
-                }
-              });
     }
   }
 
   private @Nullable CapturedPod take(PodSandbox sandbox) throws IOException {
     if (pods.size() >= shared.limits().pods()) {
       shared.counters().count(CaptureCounter.LIMIT_PODS);
-      turnedAway.put(sandbox.podUid(), "the limit of captured pods is reached");
+      turnedAway.put(
+          sandbox.podUid(), new Refusal(sandbox, "the limit of captured pods is reached"));
       return null;
     }
     NetworkNamespace namespace = namespaceOf(sandbox);
@@ -268,49 +255,8 @@ public final class Capture implements AutoCloseable {
     throw new IOException("no process is in namespace " + sandbox.netnsInode() + " any more");
   }
 
-  /** Enrols and proves; tries again while the pod's network is still being set up. */
-  private void attempt(CapturedPod pod, long retryMillis, CompletableFuture<CaptureState> known) {
-    if (pods.get(pod.sandbox().podUid()) != pod || closing || !pod.wanted) {
-      known.complete(new CaptureState.NotCaptured("the sandbox is gone or was given up meanwhile"));
-      return;
-    }
-    try {
-      Optional<String> because = enrolment.keepOpen(pod);
-      boolean ready = because.isEmpty() && !pod.listeners.addresses().isEmpty();
-      if (ready) {
-        proof.of(pod).thenAccept(state -> settle(pod, state, known));
-      } else {
-        String reason = because.orElse("the pod has no address yet");
-        again(pod, retryMillis, new CaptureState.NotCaptured(reason), known);
-      }
-    } catch (IOException | RuntimeException e) {
-      log.debug("cannot enrol pod {}", pod.sandbox().podUid(), e);
-      String reason = String.valueOf(e.getMessage());
-      again(pod, retryMillis, new CaptureState.NotCaptured(reason), known);
-    }
-  }
-
-  private void again(
-      CapturedPod pod,
-      long retryMillis,
-      CaptureState state,
-      CompletableFuture<CaptureState> known) {
-    if (retryMillis < LAST_RETRY_MILLIS) {
-      shared.thread().later(retryMillis, () -> attempt(pod, retryMillis * 2, known));
-    } else {
-      settle(pod, state, known);
-    }
-  }
-
-  private void settle(CapturedPod pod, CaptureState state, CompletableFuture<CaptureState> known) {
-    if (!pod.state.getClass().equals(state.getClass())) {
-      log.info("pod {}: {}", pod.sandbox().podUid(), state);
-    }
-    if (pod.wanted) {
-      pod.proofsFailed = state instanceof CaptureState.Captured ? 0 : pod.proofsFailed + 1;
-      pod.state = state;
-    }
-    known.complete(state);
+  private boolean isHeld(CapturedPod pod) {
+    return !closing && pods.get(pod.sandbox().podUid()) == pod;
   }
 
   private void letGo(CapturedPod pod) {
@@ -319,26 +265,11 @@ public final class Capture implements AutoCloseable {
     pod.close();
   }
 
-  private void scheduleProofs() {
-    shared.thread().later(shared.config().canaryInterval().toMillis(), this::proveAll);
-  }
-
-  private void proveAll() {
-    if (closing) {
-      return;
-    }
-    scheduleProofs();
-    long stepMillis = shared.config().canaryInterval().toMillis() / 2 / Math.max(1, pods.size());
-    long delayMillis = 0;
-    for (CapturedPod pod : pods.values()) {
-      pod.sockets(false).trim();
-      pod.sockets(true).trim();
-      if (pod.wanted) {
-        // Spread, so that a pod which starts does not wait behind the proofs of all others.
-        shared
-            .thread()
-            .later(delayMillis, () -> attempt(pod, LAST_RETRY_MILLIS, new CompletableFuture<>()));
-        delayMillis += stepMillis;
+  /** Tries again what had to be turned away, for pods that went may have made room. */
+  private void retryTurnedAway() {
+    for (Refusal each : List.copyOf(turnedAway.values())) {
+      if (pods.size() < shared.limits().pods()) {
+        enrolNow(each.sandbox(), new CompletableFuture<>());
       }
     }
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proves that a pod is captured by sending canaries through every path of every family that it
@@ -115,7 +116,7 @@ final class Proof {
     return socket;
   }
 
-  private static @org.jspecify.annotations.Nullable InetAddress first(CapturedPod pod, boolean v6) {
+  private static @Nullable InetAddress first(CapturedPod pod, boolean v6) {
     return pod.listeners.addresses().stream()
         .filter(address -> v6 == address instanceof Inet6Address)
         .findFirst()

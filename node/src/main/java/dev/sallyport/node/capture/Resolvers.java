@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,7 @@ final class Resolvers {
     return List.copyOf(resolvers);
   }
 
-  private static @org.jspecify.annotations.Nullable InetAddress literal(String text) {
+  private static @Nullable InetAddress literal(String text) {
     try {
       InetAddress address = InetAddress.ofLiteral(text);
       return address instanceof java.net.Inet6Address v6 && v6.getScopeId() != 0 ? null : address;

@@ -38,8 +38,11 @@ public final class NamespaceThread implements AutoCloseable {
     return home;
   }
 
-  /** Runs the work on the thread, in the own namespace. */
+  /** Runs the work on the thread, in the own namespace; fails after {@link #close()}. */
   public <T> CompletableFuture<T> submit(Callable<T> work) {
+    if (executor.isShutdown()) {
+      return CompletableFuture.failedFuture(new IOException("the namespace thread ended"));
+    }
     return CompletableFuture.supplyAsync(
         () -> {
           try {
