@@ -47,6 +47,7 @@ public final class Corpus {
                     "160303002e 0200002a 0303" + "00".repeat(32) + "00 1301 00 0002 0000 1503")));
     all.add(Dialogue.empty().server("220 x ESMTP\r\n").client("EHLO y\r\n").server("250 ok\r\n"));
     all.add(Http2Script.sample());
+    all.add(Http2Script.upgraded());
     all.add(PostgresScript.sample());
     all.add(RedisDecoderTest.sample());
     all.add(MysqlDecoderTest.sample());

@@ -10,6 +10,7 @@ import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Decoder;
 import dev.sallyport.protocol.ProtocolLimits;
 import io.netty.buffer.ByteBuf;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ public final class Http1Decoder implements Decoder {
   private Protocol protocol = Protocol.HTTP1;
   private Visibility visibility = UNDERSTOOD;
   private boolean finished;
+  private long offeredTableBytes = -1;
+  private @Nullable Http2Decoder upgraded;
 
   /** Makes the decoder of a connection on which nothing was read yet. */
   public Http1Decoder(ProtocolLimits limits, Consumer<Observation> sink, ContentListener listener) {
@@ -56,28 +59,39 @@ public final class Http1Decoder implements Decoder {
 
   @Override
   public Protocol protocol() {
-    return protocol;
+    Http2Decoder next = upgraded;
+    return next == null ? protocol : next.protocol();
   }
 
   @Override
   public Visibility visibility() {
-    return visibility;
+    Http2Decoder next = upgraded;
+    return next == null ? visibility : next.visibility();
   }
 
   @Override
   public boolean finished() {
-    return finished;
+    Http2Decoder next = upgraded;
+    return next == null ? finished : next.finished();
   }
 
   @Override
   public Optional<String> limitHit() {
+    if (upgraded != null) {
+      return upgraded.limitHit();
+    }
     return Optional.ofNullable(refusal).map(Refusal::limit).filter(limit -> !limit.isEmpty());
   }
 
   @Override
   public void read(Direction direction, ByteBuf bytes, int index, int length, long nowNanos) {
+    int from = index;
     if (!finished) {
-      reader(direction).read(bytes, index, length, nowNanos);
+      from = reader(direction).read(bytes, index, length, nowNanos);
+    }
+    Http2Decoder next = upgraded;
+    if (next != null && from < index + length) {
+      next.read(direction, bytes, from, index + length - from, nowNanos);
     }
   }
 
@@ -111,9 +125,28 @@ public final class Http1Decoder implements Decoder {
     if ((traits & PendingRequests.WEBSOCKET) != 0) {
       protocol = Protocol.WEBSOCKET;
       visibility = MESSAGES;
-    } else if ((traits & PendingRequests.HTTP2) != 0) {
-      protocol = Protocol.HTTP2;
-      visibility = Visibility.below(Layer.OPERATION, "HTTP/2 after an upgrade is not decoded");
+    }
+  }
+
+  private void upgrade(long serverOffset, long answerBytes) {
+    finished = true;
+    fromClient.tunnel();
+    upgraded =
+        Http2Decoder.upgraded(
+            limits,
+            sink,
+            listener,
+            new Http2Decoder.Upgrade(
+                answerStream, fromClient.position(), serverOffset, answerBytes, offeredTableBytes));
+  }
+
+  /** Returns how large the table of the server may become once the connection is upgraded. */
+  private static long offeredTableBytes(Head head) {
+    String settings = head.first("http2-settings").orElse("");
+    try {
+      return Http2Side.tableBytes(Base64.getUrlDecoder().decode(settings));
+    } catch (IllegalArgumentException e) {
+      return -1;
     }
   }
 
@@ -161,6 +194,7 @@ public final class Http1Decoder implements Decoder {
       }
       requestStream++;
       requestLast = head.last();
+      offeredTableBytes = head.http2 ? offeredTableBytes(head) : -1;
       requestHeld = (traits & (PendingRequests.CONNECT | PendingRequests.UPGRADE)) != 0;
       report(head, offset, nowNanos);
       if (head.codings > 0) {
@@ -243,6 +277,10 @@ public final class Http1Decoder implements Decoder {
       interimAnswers = 0;
       boolean opened = (traits & PendingRequests.CONNECT) != 0 && head.status / 100 == 2;
       answerTunnel = opened || head.status == 101 ? traits | PendingRequests.UPGRADE : 0;
+      if (!opened && (answerTunnel & PendingRequests.HTTP2) != 0) {
+        // The answer itself comes on the first stream.
+        return MessageReader.Body.TUNNEL;
+      }
       answerLast = head.last();
       boolean failed = head.status >= 500;
       sink.accept(
@@ -302,6 +340,10 @@ public final class Http1Decoder implements Decoder {
         return;
       }
       pending.remove();
+      if ((answerTunnel & PendingRequests.HTTP2) != 0) {
+        upgrade(offset, offset - start);
+        return;
+      }
       if (answerTunnel != 0) {
         tunnel(answerTunnel);
       } else if (answerLast) {

@@ -32,21 +32,56 @@ public final class Http2Decoder implements Decoder {
   private final Http2Side fromClient;
   private final Http2Side fromServer;
   private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>(8);
+  private final long firstStream;
   private int lastStream;
   private String lastAuthority = "";
   private long nowNanos;
   private @Nullable Http2Refusal refusal;
   private Visibility visibility = UNDERSTOOD;
 
+  /** What HTTP/1.1 leaves behind when a connection is upgraded. */
+  record Upgrade(
+      long stream, long fromClientBytes, long fromServerBytes, long answerBytes, long tableBytes) {}
+
   /** Makes the decoder of a connection on which nothing was read yet. */
   public Http2Decoder(ProtocolLimits limits, Consumer<Observation> sink, ContentListener listener) {
+    this(limits, sink, listener, new Upgrade(1, 0, 0, 0, -1));
+  }
+
+  private Http2Decoder(
+      ProtocolLimits limits,
+      Consumer<Observation> sink,
+      ContentListener listener,
+      Upgrade upgrade) {
     this.limits = limits;
     this.sink = sink;
     this.listener = listener;
+    this.firstStream = upgrade.stream() - 1;
     int head = limits.headBytes();
     int table = limits.headerTableBytes();
-    this.fromClient = new Http2Side(new Requests(), head, table, PREFACE_BYTES);
-    this.fromServer = new Http2Side(new Answers(), head, table, 0);
+    long fromClientBytes = upgrade.fromClientBytes();
+    long fromServerBytes = upgrade.fromServerBytes();
+    this.fromClient = new Http2Side(new Requests(), head, table, PREFACE_BYTES, fromClientBytes);
+    this.fromServer = new Http2Side(new Answers(), head, table, 0, fromServerBytes);
+  }
+
+  /**
+   * Makes the decoder of a connection that was upgraded from HTTP/1.1: the request that asked for
+   * it is answered on the first stream.
+   */
+  static Http2Decoder upgraded(
+      ProtocolLimits limits,
+      Consumer<Observation> sink,
+      ContentListener listener,
+      Upgrade upgrade) {
+    Http2Decoder decoder = new Http2Decoder(limits, sink, listener, upgrade);
+    Http2Stream asked = new Http2Stream(false);
+    asked.requestEnded = true;
+    asked.responseBytes = upgrade.answerBytes();
+    decoder.open.put(1, asked);
+    decoder.lastStream = 1;
+    decoder.fromServer.allow(upgrade.tableBytes());
+    return decoder;
   }
 
   @Override
@@ -89,7 +124,9 @@ public final class Http2Decoder implements Decoder {
   private void reset(int id) {
     Http2Stream stream = open.remove(id);
     if (stream != null) {
-      sink.accept(new Observation.GivenUp(id, nowNanos, stream.requestBytes, stream.responseBytes));
+      sink.accept(
+          new Observation.GivenUp(
+              firstStream + id, nowNanos, stream.requestBytes, stream.responseBytes));
     }
   }
 
@@ -140,11 +177,13 @@ public final class Http2Decoder implements Decoder {
         lastAuthority = authority;
         sink.accept(
             new Observation.NameSeen(
-                id, nowNanos, authority, Observation.NameSource.HTTP_AUTHORITY));
+                firstStream + id, nowNanos, authority, Observation.NameSource.HTTP_AUTHORITY));
       }
-      sink.accept(new Observation.RequestHead(id, nowNanos, offset, operation, authority, target));
+      sink.accept(
+          new Observation.RequestHead(
+              firstStream + id, nowNanos, offset, operation, authority, target));
       if (listener != ContentListener.NONE) {
-        listener.head(Direction.FROM_CLIENT, id, new Http2HeadView(headers, 0));
+        listener.head(Direction.FROM_CLIENT, firstStream + id, new Http2HeadView(headers, 0));
       }
       return stream;
     }
@@ -184,7 +223,7 @@ public final class Http2Decoder implements Decoder {
     @Override
     public void data(int id, ByteBuf bytes, int index, int length) {
       if (listener != ContentListener.NONE && open.containsKey(id)) {
-        listener.body(Direction.FROM_CLIENT, id, bytes, index, length);
+        listener.body(Direction.FROM_CLIENT, firstStream + id, bytes, index, length);
       }
     }
 
@@ -194,7 +233,8 @@ public final class Http2Decoder implements Decoder {
       if (stream != null && !stream.requestEnded) {
         stream.requestEnded = true;
         closeWhenEnded(id, stream);
-        sink.accept(new Observation.RequestEnd(id, nowNanos, offset, stream.requestBytes));
+        sink.accept(
+            new Observation.RequestEnd(firstStream + id, nowNanos, offset, stream.requestBytes));
       }
     }
 
@@ -256,12 +296,14 @@ public final class Http2Decoder implements Decoder {
       stream.status = status;
       if (stream.rpc) {
         // Its status comes at its end.
-        sink.accept(new Observation.ResponseHead(id, nowNanos, offset, 0, false));
+        sink.accept(new Observation.ResponseHead(firstStream + id, nowNanos, offset, 0, false));
       } else {
-        sink.accept(new Observation.ResponseHead(id, nowNanos, offset, status, status >= 500));
+        sink.accept(
+            new Observation.ResponseHead(
+                firstStream + id, nowNanos, offset, status, status >= 500));
       }
       if (listener != ContentListener.NONE) {
-        listener.head(Direction.FROM_SERVER, id, new Http2HeadView(headers, status));
+        listener.head(Direction.FROM_SERVER, firstStream + id, new Http2HeadView(headers, status));
       }
       return true;
     }
@@ -272,9 +314,12 @@ public final class Http2Decoder implements Decoder {
       if (stream.rpc) {
         CharSequence named = trailers == null ? null : trailers.get("grpc-status");
         int status = GrpcStatus.of(named, stream.status);
-        sink.accept(new Observation.StatusSeen(id, nowNanos, status, GrpcStatus.failed(status)));
+        sink.accept(
+            new Observation.StatusSeen(
+                firstStream + id, nowNanos, status, GrpcStatus.failed(status)));
       }
-      sink.accept(new Observation.ResponseEnd(id, nowNanos, offset, stream.responseBytes));
+      sink.accept(
+          new Observation.ResponseEnd(firstStream + id, nowNanos, offset, stream.responseBytes));
     }
 
     private static int status(@Nullable CharSequence text) {
@@ -306,7 +351,7 @@ public final class Http2Decoder implements Decoder {
     @Override
     public void data(int id, ByteBuf bytes, int index, int length) {
       if (listener != ContentListener.NONE && open.containsKey(id)) {
-        listener.body(Direction.FROM_SERVER, id, bytes, index, length);
+        listener.body(Direction.FROM_SERVER, firstStream + id, bytes, index, length);
       }
     }
 

@@ -69,8 +69,10 @@ final class Http2Frames {
    * Makes the reader of one direction.
    *
    * @param prefaceBytes bytes before the first frame
+   * @param position bytes of the direction that were read before
    */
-  Http2Frames(Owner owner, int heldBytesMax, int prefaceBytes) {
+  Http2Frames(Owner owner, int heldBytesMax, int prefaceBytes, long position) {
+    this.position = position;
     this.owner = owner;
     this.heldBytesMax = heldBytesMax;
     this.skip = prefaceBytes;

@@ -59,12 +59,12 @@ final class Http2Side implements Http2Frames.Owner {
   private boolean blockPromises;
   private boolean inBlock;
 
-  Http2Side(Owner owner, int headBytesMax, int tableBytesMax, int prefaceBytes) {
+  Http2Side(Owner owner, int headBytesMax, int tableBytesMax, int prefaceBytes, long position) {
     this.owner = owner;
     this.headBytesMax = headBytesMax;
     this.tableBytesMax = tableBytesMax;
     this.decompressor = new DefaultHttp2HeadersDecoder(false, headBytesMax);
-    this.frames = new Http2Frames(this, headBytesMax, prefaceBytes);
+    this.frames = new Http2Frames(this, headBytesMax, prefaceBytes, position);
   }
 
   void read(ByteBuf bytes, int index, int length) {
@@ -82,7 +82,14 @@ final class Http2Side implements Http2Frames.Owner {
 
   private void confirmed() {
     Long tableBytes = unconfirmed.poll();
-    if (tableBytes != null && tableBytes >= 0) {
+    if (tableBytes != null) {
+      allow(tableBytes);
+    }
+  }
+
+  /** From now on the table of this side may have that size; nothing changes when it is negative. */
+  void allow(long tableBytes) {
+    if (tableBytes >= 0) {
       try {
         decompressor.maxHeaderTableSize(Math.min(tableBytes, tableBytesMax));
       } catch (Http2Exception e) {
@@ -184,17 +191,22 @@ final class Http2Side implements Http2Frames.Owner {
       refuse(Http2Refusal.FRAME);
       return;
     }
+    owner.settings(tableBytes(payload));
+  }
+
+  /** Returns the size of the table that settings ask for, -1 when they ask for none. */
+  static long tableBytes(byte[] settings) {
     long tableBytes = -1;
-    for (int i = 0; i < payload.length; i += 6) {
-      if (payload[i] == 0 && payload[i + 1] == HEADER_TABLE_SIZE) {
+    for (int i = 0; i + 6 <= settings.length; i += 6) {
+      if (settings[i] == 0 && settings[i + 1] == HEADER_TABLE_SIZE) {
         tableBytes =
-            (payload[i + 2] & 0xffL) << 24
-                | (payload[i + 3] & 0xff) << 16
-                | (payload[i + 4] & 0xff) << 8
-                | (payload[i + 5] & 0xff);
+            (settings[i + 2] & 0xffL) << 24
+                | (settings[i + 3] & 0xff) << 16
+                | (settings[i + 4] & 0xff) << 8
+                | (settings[i + 5] & 0xff);
       }
     }
-    owner.settings(tableBytes);
+    return tableBytes;
   }
 
   @Override

@@ -128,13 +128,19 @@ final class MessageReader {
     state = State.TUNNEL;
   }
 
-  void read(ByteBuf bytes, int index, int length, long nowNanos) {
+  /** Reads, and returns the index at which what follows is not HTTP any more, or the end. */
+  int read(ByteBuf bytes, int index, int length, long nowNanos) {
     int end = index + length;
     int i = index;
     while (i < end && state != State.REFUSED && state != State.TUNNEL) {
       i = step(bytes, i, end, nowNanos);
     }
-    position += end - i;
+    return i;
+  }
+
+  /** Returns how many bytes of the direction were read as HTTP. */
+  long position() {
+    return position;
   }
 
   private int step(ByteBuf bytes, int i, int end, long nowNanos) {

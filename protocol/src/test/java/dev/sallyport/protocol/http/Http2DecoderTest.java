@@ -60,6 +60,14 @@ class Http2DecoderTest {
   }
 
   @Test
+  void anUpgradeGoesOnWithTheAnswerOnTheFirstStream() {
+    assertThat(shape(Http2Script.upgraded()).replaceAll("([<>]) \\d+", "$1"))
+        .isEqualTo(
+            "@a 0>GET /a 0> 0<200 0< 1>GET /orders/{id} 1> 1<200 1< "
+                + "@shop.example 3>DELETE /b 3> 3<503! 3< ok");
+  }
+
+  @Test
   void sizesCountTheFramesOfTheStream() {
     Dialogue dialogue =
         new Http2Script()

@@ -22,7 +22,12 @@ public final class Http2Script {
   private Dialogue dialogue;
 
   public Http2Script() {
-    dialogue = Dialogue.empty().client("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    this(Dialogue.empty());
+  }
+
+  /** Goes on with HTTP/2 where {@code before} ends. */
+  Http2Script(Dialogue before) {
+    dialogue = before.client("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
     client(4, 0, 0, "00010000 2000 0003 00000064");
     server(4, 0, 0, "");
     client(4, 1, 0, "");
@@ -84,6 +89,24 @@ public final class Http2Script {
   public Http2Script data(Direction direction, int stream, boolean end, String text) {
     byte[] payload = text.getBytes(StandardCharsets.ISO_8859_1);
     return frame(direction, 0, end ? END_STREAM : 0, stream, payload);
+  }
+
+  /** A request over HTTP/1.1, an upgrade, its answer and one more exchange over HTTP/2. */
+  public static Dialogue upgraded() {
+    Dialogue before =
+        Dialogue.empty()
+            .client("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+            .server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            .client(
+                "GET /orders/17 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                    + "Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAA\r\n\r\n")
+            .server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n");
+    return new Http2Script(before)
+        .answer(1, false, ":status", "200")
+        .data(Direction.FROM_SERVER, 1, true, "hello")
+        .request(3, true, "DELETE", "/b")
+        .answer(3, true, ":status", "503")
+        .dialogue();
   }
 
   /** Two multiplexed gRPC calls and a plain request. */
