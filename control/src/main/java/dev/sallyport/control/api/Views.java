@@ -33,6 +33,9 @@ import java.util.function.BooleanSupplier;
 public final class Views {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
+  private static final Set<String> WATCHED =
+      Set.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod");
+
   private final Picture picture;
   private final ClusterState cluster;
   private final BooleanSupplier clusterSynced;
@@ -133,12 +136,18 @@ public final class Views {
     return facts;
   }
 
-  /** Workloads that were seen in traffic and that Kubernetes has no more, nor remembers. */
+  /**
+   * Workloads that were seen in traffic and that Kubernetes has no more, nor remembers. Of kinds
+   * that are not watched nothing is claimed: a Service that stands for what is behind it is none of
+   * them.
+   */
   private static List<WorkloadFacts> gone(Blueprint seen, ClusterSnapshot snapshot) {
     List<WorkloadFacts> facts = new ArrayList<>();
     Set<String> known = new HashSet<>(snapshot.workloads().keySet());
     for (BlueprintParty each : seen.parties()) {
-      if (each.party() instanceof Workload workload && known.add(workload.key())) {
+      if (each.party() instanceof Workload workload
+          && WATCHED.contains(workload.kind())
+          && known.add(workload.key())) {
         facts.add(new WorkloadFacts(workload, 0, 0, true, false));
       }
     }
