@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sallyport.lab.LabCluster;
 import dev.sallyport.lab.LabOptions;
+import dev.sallyport.lab.shop.ShopTruth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,13 +46,15 @@ final class ProtectedShop implements AutoCloseable {
   private final LabCluster cluster;
   private final URI api;
   private final Path home;
+  private final Path countsDirectory;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
 
-  private ProtectedShop(LabCluster cluster, URI api, Path home) {
+  private ProtectedShop(LabCluster cluster, URI api, LabOptions options) {
     this.cluster = cluster;
     this.api = api;
-    this.home = home;
+    this.home = options.home();
+    this.countsDirectory = options.state().resolve("counts");
   }
 
   /** Starts all of it and returns when every pod is ready and proven to be captured. */
@@ -64,7 +67,7 @@ final class ProtectedShop implements AutoCloseable {
       yaml(home, "shop").filter(text -> !text.contains("driver")).forEach(cluster::apply);
       cluster.apply(NO_CUSTOMERS);
       URI api = cluster.forward("sallyport", "sallyport-control", 7080);
-      ProtectedShop shop = new ProtectedShop(cluster, api, home);
+      ProtectedShop shop = new ProtectedShop(cluster, api, options);
       shop.await("every pod is ready", () -> shop.allReady(), () -> shop.unready().toString());
       shop.await(
           "every pod is captured",
@@ -142,6 +145,61 @@ final class ProtectedShop implements AutoCloseable {
         .filter(pod -> !pod.path("name").asText().startsWith("sallyport-node"))
         .map(pod -> pod.path("name").asText() + ": " + pod.path("because").asText())
         .toList();
+  }
+
+  /**
+   * Returns how often each HTTP or gRPC operation was called between workloads, as the programs
+   * that answered counted it: {@code source target operation}. Probes and the ingress are left out.
+   */
+  Map<String, Long> told() {
+    try {
+      Map<String, Long> counts = new TreeMap<>();
+      for (ShopTruth.Told told : ShopTruth.answered(countsDirectory)) {
+        if (isCounted(told.source())) {
+          counts.merge(
+              told.source() + " " + told.target() + " " + told.operation(),
+              told.count(),
+              Long::sum);
+        }
+      }
+      return counts;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the same as the blueprint has it. */
+  Map<String, Long> eastWest() {
+    Map<String, Long> counts = new TreeMap<>();
+    for (JsonNode edge : blueprint().path("edges")) {
+      String source = shortName(edge.path("source").asText());
+      String protocol = edge.path("protocol").asText();
+      if (isCounted(source) && List.of("http", "h2", "grpc").contains(protocol)) {
+        for (JsonNode operation : edge.path("operations")) {
+          counts.merge(
+              source
+                  + " "
+                  + shortName(edge.path("target").asText())
+                  + " "
+                  + operation.path("key").asText(),
+              operation.path("exchanges").asLong(),
+              Long::sum);
+        }
+      }
+    }
+    counts.keySet().removeIf(key -> key.contains(" ai/mcp-everything "));
+    return counts;
+  }
+
+  /** Those that are programs of the shop, which keep counts themselves. */
+  private static boolean isCounted(String source) {
+    return source.startsWith("shop/") || source.equals("ai/assistant");
+  }
+
+  /** {@code workload/shop/Deployment/catalog} is {@code shop/catalog}. */
+  private static String shortName(String party) {
+    String[] parts = party.split("/");
+    return parts.length == 4 && parts[0].equals("workload") ? parts[1] + "/" + parts[3] : party;
   }
 
   void await(String what, BooleanSupplier condition) {

@@ -71,6 +71,25 @@ class ShopIT {
 
   @Test
   @Order(3)
+  void everyCallInsideTheClusterIsCountedAsItsTwoEndsCountIt() {
+    Map<String, Long> toldBefore = shop.told();
+    Map<String, Long> seenBefore = shop.eastWest();
+    shop.customers(600);
+    shop.await(
+        "the blueprint and the programs agree",
+        () -> {
+          Map<String, Long> told = difference(toldBefore, shop.told());
+          return !told.isEmpty() && told.equals(difference(seenBefore, shop.eastWest()));
+        },
+        () ->
+            "told "
+                + difference(toldBefore, shop.told())
+                + "\nseen "
+                + difference(seenBefore, shop.eastWest()));
+  }
+
+  @Test
+  @Order(4)
   void bothEndsOfEveryEdgeOfTheShopAreNamed() {
     shop.customers(300);
     for (JsonNode edge : shop.blueprint().path("edges")) {
@@ -84,7 +103,7 @@ class ShopIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void everyJobOfTwoSecondsIsSeenUnderItsOwnNameThoughAddressesAreUsedAgain() {
     for (int number = 0; number < JOBS; number++) {
       shop.cluster().apply(job(number));

@@ -84,8 +84,9 @@ final class ConnectionTap implements Tap, ExchangeSink {
       return switch (why) {
         case FINISHED -> Ending.ORDERLY;
         case CLIENT_RESET -> fromClientBytes == 0 ? Ending.ORDERLY : Ending.RESET;
-        case SERVER_RESET, REFUSED, UNREACHABLE, LIMIT, SANDBOX_GONE, STOPPED -> Ending.RESET;
+        case SERVER_RESET, REFUSED, UNREACHABLE, LIMIT -> Ending.RESET;
         case CONNECT_TIMEOUT -> Ending.TIMED_OUT;
+        case SANDBOX_GONE, STOPPED -> Ending.UNOBSERVED;
       };
     }
   }
@@ -144,7 +145,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
   @Override
   public void closed(
       CloseReason why, long allFromClientBytes, long allFromServerBytes, long nowNanos) {
-    if (reads) {
+    if (reads && why == CloseReason.FINISHED) {
       reader.closed(Direction.FROM_CLIENT, nowNanos);
       reader.closed(Direction.FROM_SERVER, nowNanos);
     }
@@ -222,6 +223,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
       case VOUCH_ONLY -> reads = false;
       case REPORT_RAW -> {
         reads = false;
+        reader.stop(Identification.NOT_INSPECTED);
         fold.conversation(conversation(answer));
       }
       case INSPECT -> fold.conversation(conversation(answer));
