@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
  */
 final class ProtectedShop implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration QUIET = Duration.ofSeconds(12);
   private static final String NO_CUSTOMERS =
       """
       apiVersion: v1
@@ -166,6 +169,22 @@ final class ProtectedShop implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Waits until nothing was called for longer than summaries are on their way. */
+  void settle() {
+    AtomicReference<Map<String, Long>> last = new AtomicReference<>(Map.of());
+    AtomicLong since = new AtomicLong(System.nanoTime());
+    await(
+        "nothing is called any more",
+        () -> {
+          Map<String, Long> now = told();
+          eastWest().forEach((call, count) -> now.put("seen " + call, count));
+          if (!now.equals(last.getAndSet(now))) {
+            since.set(System.nanoTime());
+          }
+          return System.nanoTime() - since.get() > QUIET.toNanos();
+        });
   }
 
   /** Returns the same as the blueprint has it. */

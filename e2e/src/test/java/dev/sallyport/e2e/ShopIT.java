@@ -72,6 +72,7 @@ class ShopIT {
   @Test
   @Order(3)
   void everyCallInsideTheClusterIsCountedAsItsTwoEndsCountIt() {
+    shop.settle();
     Map<String, Long> toldBefore = shop.told();
     Map<String, Long> seenBefore = shop.eastWest();
     shop.customers(600);
