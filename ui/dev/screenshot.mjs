@@ -15,7 +15,8 @@ const page = await browser.newPage({
   colorScheme: colours,
 });
 await page.goto(url);
-await page.waitForSelector(".call-line, .status table");
+// A line that runs level has no height, which counts as not visible.
+await page.waitForSelector(".call-line, .status table", { state: "attached" });
 // Rates are over the last minute; positions settle in half a second.
 await page.waitForTimeout(2_000);
 await page.screenshot({ path: file });
