@@ -8,7 +8,6 @@ import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Exchange;
 import dev.sallyport.model.Layer;
-import dev.sallyport.model.LookupOperation;
 import dev.sallyport.model.Outcome;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.RawOperation;
@@ -24,8 +23,7 @@ import dev.sallyport.node.identity.NameEvidence;
 import dev.sallyport.node.identity.Role;
 import dev.sallyport.node.link.CountingLoops;
 import dev.sallyport.protocol.ProtocolLimits;
-import dev.sallyport.protocol.dns.DnsMessage;
-import dev.sallyport.protocol.dns.DnsQuestion;
+import dev.sallyport.protocol.dns.DnsLookup;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -33,6 +31,7 @@ import io.netty.util.internal.ThreadExecutorMap;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -85,37 +84,27 @@ final class Dataplane implements ConnectionObserver, CountingLoops {
       ByteBuf answerOrEmpty,
       long startedAtNanos,
       long endedAtNanos) {
-    DnsMessage question = DnsMessage.read(query);
-    if (question.questions().isEmpty()) {
-      here.get().builder().addLimitHit("dns.question-unreadable");
+    LoopCounts counts = here.get();
+    counts.builder().addBytesSeen(query.readableBytes() + answerOrEmpty.readableBytes());
+    Optional<DnsLookup> read = DnsLookup.read(query, answerOrEmpty);
+    if (read.isEmpty()) {
+      counts.builder().addLimitHit("dns.question-unreadable");
       return;
     }
-    DnsQuestion asked = question.questions().getFirst();
-    Outcome outcome = new Outcome.TimedOut();
-    if (answerOrEmpty.isReadable()) {
-      DnsMessage answer = DnsMessage.read(answerOrEmpty);
-      learnNames(pod, asked, answer, endedAtNanos);
-      // No such name is an answer, not a failure: search domains make most first tries one.
-      outcome =
-          new Outcome.Answered(
-              answer.responseCode(), answer.responseCode() != 0 && answer.responseCode() != 3);
-    }
-    Lookup lookup =
-        new Lookup(
-            new LookupOperation(asked.type(), asked.name()),
-            outcome,
-            query.readableBytes(),
-            answerOrEmpty.readableBytes(),
-            startedAtNanos,
-            endedAtNanos);
-    LoopCounts counts = here.get();
-    counts.builder().addBytesSeen(lookup.questionBytes() + lookup.answerBytes());
+    DnsLookup lookup = read.get();
+    learnNames(pod, lookup, endedAtNanos);
     identity.lookup(
         pod.podUid(),
         resolver,
         startedAtNanos,
         counts.identityLoop(),
-        answered -> counts.builder().add(lookup.exchange(answered, resolver), 0));
+        ends ->
+            counts
+                .builder()
+                .add(
+                    lookup.exchange(
+                        lookupBetween(ends, resolver.getPort()), startedAtNanos, endedAtNanos),
+                    0));
   }
 
   @Override
@@ -175,12 +164,16 @@ final class Dataplane implements ConnectionObserver, CountingLoops {
     return counts;
   }
 
-  private void learnNames(PodSandbox pod, DnsQuestion asked, DnsMessage answer, long endedAtNanos) {
+  private void learnNames(PodSandbox pod, DnsLookup lookup, long endedAtNanos) {
     List<NameEvidence.Answered> addresses =
-        answer.addressesOf(asked.name()).stream()
+        lookup.addresses().stream()
             .map(record -> new NameEvidence.Answered(record.address(), record.ttlSeconds()))
             .toList();
-    names.answered(pod.podUid(), asked.name(), addresses, endedAtNanos);
+    names.answered(pod.podUid(), lookup.operation().name(), addresses, endedAtNanos);
+  }
+
+  private static Conversation lookupBetween(Identification ends, int port) {
+    return new Conversation(ends.source(), ends.target(), port, CaptureTier.NODE, Vantage.CLIENT);
   }
 
   private void adopt(CapturedConnection connection) {
@@ -206,29 +199,5 @@ final class Dataplane implements ConnectionObserver, CountingLoops {
                 -1,
                 0),
             OutsideAddress.hash(connection.source().getAddress()));
-  }
-
-  /** A finished lookup, before it is known who asked whom. */
-  private record Lookup(
-      LookupOperation operation,
-      Outcome outcome,
-      long questionBytes,
-      long answerBytes,
-      long startedAtNanos,
-      long endedAtNanos) {
-    Exchange exchange(Identification ends, InetSocketAddress resolver) {
-      long took = endedAtNanos - startedAtNanos;
-      return new Exchange(
-          new Conversation(
-              ends.source(), ends.target(), resolver.getPort(), CaptureTier.NODE, Vantage.CLIENT),
-          operation,
-          outcome,
-          Visibility.full(),
-          questionBytes,
-          answerBytes,
-          startedAtNanos,
-          answerBytes > 0 ? took : -1,
-          took);
-    }
   }
 }

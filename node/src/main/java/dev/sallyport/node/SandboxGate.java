@@ -91,13 +91,25 @@ final class SandboxGate implements AutoCloseable {
     try (caller;
         BufferedReader lines =
             new BufferedReader(Channels.newReader(caller, StandardCharsets.UTF_8), LINE_MAX)) {
-      String line = lines.readLine();
-      if (line != null && line.length() <= LINE_MAX) {
+      String line = line(lines);
+      if (!line.isEmpty()) {
         caller.write(StandardCharsets.UTF_8.encode(answer(json.readTree(line)) + "\n"));
       }
     } catch (IOException e) {
       log.debug("a call of the sandbox gate ended early: {}", e.getMessage());
     }
+  }
+
+  /** Returns the first line, empty when it is longer than a call may be. */
+  private static String line(BufferedReader lines) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = lines.read(); c >= 0 && c != '\n'; c = lines.read()) {
+      if (line.length() == LINE_MAX) {
+        return "";
+      }
+      line.append((char) c);
+    }
+    return line.toString();
   }
 
   private String answer(JsonNode call) {
