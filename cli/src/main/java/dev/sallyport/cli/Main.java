@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.inspect.InspectCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
       BlueprintCommand.class,
       EdgesCommand.class,
       WorkloadCommand.class,
+      InspectCommand.class,
       StatusCommand.class,
       VersionCommand.class
     },

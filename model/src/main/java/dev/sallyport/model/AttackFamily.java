@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.model;
+
+/** A way to attack an application through what is sent to it, or what its answers give away. */
+public enum AttackFamily {
+  SQL_INJECTION,
+  NOSQL_INJECTION,
+  COMMAND_INJECTION,
+  LDAP_INJECTION,
+  XPATH_INJECTION,
+  TEMPLATE_INJECTION,
+  EXPRESSION_INJECTION,
+  CODE_INJECTION,
+  CROSS_SITE_SCRIPTING,
+  PATH_TRAVERSAL,
+  FILE_INCLUSION,
+  SERVER_SIDE_REQUEST_FORGERY,
+  XML_EXTERNAL_ENTITY,
+  DESERIALISATION,
+  REQUEST_SMUGGLING,
+  HEADER_INJECTION,
+  SESSION_FIXATION,
+  PROTOCOL_ABUSE,
+  SCANNER,
+  WEB_SHELL,
+  RESPONSE_LEAK
+}
