@@ -36,7 +36,7 @@ public final class Summaries {
       String node, String boot, long startSecond, Party source, Party target, long count) {
     Window window = new Window(startSecond, 5);
     EdgeCounts counts =
-        new EdgeCounts(
+        EdgeCounts.withoutContents(
             count,
             0,
             AnswerCounts.NONE,

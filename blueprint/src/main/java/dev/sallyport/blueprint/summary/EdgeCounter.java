@@ -42,6 +42,7 @@ final class EdgeCounter {
   private Proof sourceProof = Proof.NAMESPACE;
   private Proof targetProof = Proof.NAMESPACE;
   private Visibility visibility = Visibility.full();
+  private @Nullable ContentCounter contents;
 
   EdgeCounter(int hash, EdgeKey key) {
     this.hash = hash;
@@ -58,7 +59,41 @@ final class EdgeCounter {
   }
 
   boolean isZero() {
-    return exchanges == 0 && requestBytes == 0 && responseBytes == 0;
+    return exchanges == 0 && requestBytes == 0 && responseBytes == 0 && contents == null;
+  }
+
+  /** Counts what detectors said of an exchange that is counted by {@link #add}. */
+  void add(
+      Contents said, Exchange exchange, WindowClock clock, SummaryLimits limits, Allowance left) {
+    long ended = clock.millisAt(exchange.startedAtNanos() + Math.max(0, exchange.durationNanos()));
+    contents().add(said, Math.max(0, ended), limits, left);
+  }
+
+  /**
+   * Counts what detectors said of an exchange that was counted before, perhaps in another window.
+   */
+  void addMore(
+      Contents said,
+      Conversation setting,
+      long nowNanos,
+      WindowClock clock,
+      SummaryLimits limits,
+      Allowance left) {
+    long now = Math.max(0, clock.millisAt(nowNanos));
+    contents().addAll(said, now, limits, left);
+    firstSeenMillis = Math.min(firstSeenMillis, now);
+    lastSeenMillis = Math.max(lastSeenMillis, now);
+    sourceProof = sourceProof.weaker(setting.source().proof());
+    targetProof = targetProof.weaker(setting.target().proof());
+  }
+
+  private ContentCounter contents() {
+    ContentCounter known = contents;
+    if (known == null) {
+      known = new ContentCounter();
+      contents = known;
+    }
+    return known;
   }
 
   /** Adds bytes of an exchange that was counted before, in this window or an earlier one. */
@@ -137,7 +172,8 @@ final class EdgeCounter {
         lastSeenMillis,
         sourceProof,
         targetProof,
-        visibility);
+        visibility,
+        contents == null ? ContentCounts.NONE : contents.freeze());
   }
 
   /** Back to zero; the arrays stay, because the next window looks much like this one. */
@@ -161,6 +197,7 @@ final class EdgeCounter {
     sourceProof = Proof.NAMESPACE;
     targetProof = Proof.NAMESPACE;
     visibility = Visibility.full();
+    contents = null;
   }
 
   private void addStatus(int status, int statusesMax) {

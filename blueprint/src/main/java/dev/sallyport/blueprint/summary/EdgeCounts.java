@@ -24,6 +24,7 @@ import dev.sallyport.model.Visibility;
  * @param sourceProof weakest proof of the caller over all exchanges
  * @param targetProof weakest proof of the callee over all exchanges
  * @param visibility what was seen of every one of the exchanges
+ * @param contents what detectors said about what the exchanges carried
  */
 public record EdgeCounts(
     long exchanges,
@@ -37,7 +38,8 @@ public record EdgeCounts(
     long lastSeenMillis,
     Proof sourceProof,
     Proof targetProof,
-    Visibility visibility) {
+    Visibility visibility,
+    ContentCounts contents) {
 
   /** Nothing counted: adding it changes nothing. */
   public static final EdgeCounts NONE =
@@ -53,7 +55,8 @@ public record EdgeCounts(
           0,
           Proof.NAMESPACE,
           Proof.NAMESPACE,
-          Visibility.full());
+          Visibility.full(),
+          ContentCounts.NONE);
 
   public EdgeCounts {
     requireNonNull(answers, "answers");
@@ -62,14 +65,45 @@ public record EdgeCounts(
     requireNonNull(sourceProof, "sourceProof");
     requireNonNull(targetProof, "targetProof");
     requireNonNull(visibility, "visibility");
+    requireNonNull(contents, "contents");
     if (exchanges < 0 || failures < 0 || requestBytes < 0 || responseBytes < 0) {
       throw new IllegalArgumentException("counts must not be negative");
     }
   }
 
-  /** Returns whether nothing was counted: no exchange, and no bytes of one counted before. */
+  /** Returns counts of exchanges whose contents nobody looked into. */
+  public static EdgeCounts withoutContents(
+      long exchanges,
+      long failures,
+      AnswerCounts answers,
+      long requestBytes,
+      long responseBytes,
+      LatencyHistogram latency,
+      DistinctCount outsideClients,
+      long firstSeenMillis,
+      long lastSeenMillis,
+      Proof sourceProof,
+      Proof targetProof,
+      Visibility visibility) {
+    return new EdgeCounts(
+        exchanges,
+        failures,
+        answers,
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility,
+        ContentCounts.NONE);
+  }
+
+  /** Returns whether nothing was counted: no exchange, and nothing of one counted before. */
   public boolean isNone() {
-    return exchanges == 0 && requestBytes == 0 && responseBytes == 0;
+    return exchanges == 0 && requestBytes == 0 && responseBytes == 0 && contents.isNone();
   }
 
   /** Returns the counts of both together. */
@@ -87,6 +121,7 @@ public record EdgeCounts(
         sourceProof.weaker(other.sourceProof),
         targetProof.weaker(other.targetProof),
         // Nearly always the same on both sides, and then nothing needs to be made.
-        visibility.equals(other.visibility) ? visibility : visibility.intersect(other.visibility));
+        visibility.equals(other.visibility) ? visibility : visibility.intersect(other.visibility),
+        contents.plus(other.contents));
   }
 }

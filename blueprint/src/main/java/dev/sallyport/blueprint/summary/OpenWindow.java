@@ -30,6 +30,7 @@ public final class OpenWindow {
   private final EdgeTable pairs;
   private final EdgeTable rest;
   private final Map<String, long[]> limitsHit = new HashMap<>();
+  private final Allowance claims;
   long bytesSeen;
   long connections;
   long connectionsUnobserved;
@@ -43,6 +44,7 @@ public final class OpenWindow {
     this.pairs = new EdgeTable(limits.pairsMax());
     // Tiers, vantages and protocols bound this one by themselves.
     this.rest = new EdgeTable(256);
+    this.claims = new Allowance(limits.claimsMax(), this::limitHit);
   }
 
   /** Returns what was counted, as a summary of that name. */
@@ -73,6 +75,7 @@ public final class OpenWindow {
     pairs.clear(0);
     rest.clear(0);
     limitsHit.clear();
+    claims.clear();
     bytesSeen = 0;
     connections = 0;
     connectionsUnobserved = 0;
@@ -80,13 +83,29 @@ public final class OpenWindow {
     exchangesFolded = 0;
   }
 
-  void add(Exchange exchange, long outsideClient, WindowClock clock) {
+  void add(Exchange exchange, long outsideClient, @Nullable Contents contents, WindowClock clock) {
     EdgeCounter counter = counter(exchange.conversation(), exchange.operation());
     if (counter == null) {
       exchangesFolded++;
       counter = folded(exchange.operation(), exchange.conversation());
     }
     counter.add(exchange, outsideClient, clock, limits.statusesMax());
+    if (contents != null) {
+      counter.add(contents, exchange, clock, limits, claims);
+    }
+  }
+
+  void addContents(
+      Conversation setting,
+      Operation operation,
+      Contents contents,
+      long nowNanos,
+      WindowClock clock) {
+    EdgeCounter counter = counter(setting, operation);
+    if (counter == null) {
+      counter = folded(operation, setting);
+    }
+    counter.addMore(contents, setting, nowNanos, clock, limits, claims);
   }
 
   void addBytes(

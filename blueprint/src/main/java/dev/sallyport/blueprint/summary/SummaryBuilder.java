@@ -35,7 +35,32 @@ public final class SummaryBuilder {
    *     on every node for the same address; ignored for every other caller
    */
   public void add(Exchange exchange, long outsideClient) {
-    open.add(exchange, outsideClient, clock);
+    open.add(exchange, outsideClient, null, clock);
+  }
+
+  /**
+   * Counts an exchange whose contents were looked into.
+   *
+   * @param exchange what to count
+   * @param outsideClient as in {@link #add(Exchange, long)}
+   * @param contents what detectors said
+   */
+  public void add(Exchange exchange, long outsideClient, Contents contents) {
+    open.add(exchange, outsideClient, requireNonNull(contents, "contents"), clock);
+  }
+
+  /**
+   * Counts what detectors said of an exchange that was counted before: one that is long-lived and
+   * goes on, such as a stream.
+   *
+   * @param conversation the connection
+   * @param operation what the exchange was counted as
+   * @param contents what detectors said since
+   * @param nowNanos monotonic time
+   */
+  public void addContents(
+      Conversation conversation, Operation operation, Contents contents, long nowNanos) {
+    open.addContents(conversation, operation, contents, nowNanos, clock);
   }
 
   /**

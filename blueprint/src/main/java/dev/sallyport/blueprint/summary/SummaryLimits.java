@@ -12,14 +12,36 @@ package dev.sallyport.blueprint.summary;
  * @param statusesMax statuses told apart per edge, default 24; beyond it they count as other
  * @param edgesKeptIdle edges that stay known, and so need no allocation, over windows in which
  *     nothing was counted on them, default 2,048
+ * @param sightingsPerEdgeMax places of sensitive data told apart per edge, default 64; beyond it
+ *     sightings count by class. Prevents that messages with endless field names fill the memory
+ * @param findingsPerEdgeMax claims of attacks told apart per edge, default 32; beyond it they count
+ *     by family
+ * @param claimsMax places and claims told apart on all edges together, default 4,096 (some 2 MiB);
+ *     beyond it they are counted only as not listed
  */
-public record SummaryLimits(int edgesMax, int pairsMax, int statusesMax, int edgesKeptIdle) {
+public record SummaryLimits(
+    int edgesMax,
+    int pairsMax,
+    int statusesMax,
+    int edgesKeptIdle,
+    int sightingsPerEdgeMax,
+    int findingsPerEdgeMax,
+    int claimsMax) {
   /** The defaults. */
-  public static final SummaryLimits DEFAULT = new SummaryLimits(4096, 1024, 24, 2048);
+  public static final SummaryLimits DEFAULT = ofEdges(4096, 1024, 24, 2048);
 
   public SummaryLimits {
     if (edgesMax < 1 || pairsMax < 1 || statusesMax < 1 || edgesKeptIdle < 0) {
       throw new IllegalArgumentException("limits must be positive: " + edgesMax + ", " + pairsMax);
     }
+    if (sightingsPerEdgeMax < 1 || findingsPerEdgeMax < 1 || claimsMax < 1) {
+      throw new IllegalArgumentException("limits must be positive: " + sightingsPerEdgeMax);
+    }
+  }
+
+  /** Returns limits with the defaults for what detectors say. */
+  public static SummaryLimits ofEdges(
+      int edgesMax, int pairsMax, int statusesMax, int edgesKeptIdle) {
+    return new SummaryLimits(edgesMax, pairsMax, statusesMax, edgesKeptIdle, 64, 32, 4096);
   }
 }

@@ -89,7 +89,7 @@ class BlueprintScaleTest {
 
   private static EdgeCounts counts() {
     EdgeCounts none = EdgeCounts.NONE;
-    return new EdgeCounts(
+    return EdgeCounts.withoutContents(
         10,
         0,
         new AnswerCounts(new TreeMap<>(Map.of(200, 10L)), 0, 0, 0, 0, 0),

@@ -263,7 +263,7 @@ class LiveBlueprintTest {
   }
 
   private static EdgeCounts counts(long start, long exchanges, long failures) {
-    return new EdgeCounts(
+    return EdgeCounts.withoutContents(
         exchanges,
         failures,
         new AnswerCounts(new TreeMap<>(Map.of(200, exchanges)), 0, 0, 0, 0, 0),

@@ -81,6 +81,30 @@ class MergeLawsTest {
     assertThat(one.union(two).union(one)).isEqualTo(one.union(two));
   }
 
+  @Property(tries = 300)
+  void contentsAddInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
+    ContentCounts one = Samples.contents(a);
+    ContentCounts two = Samples.contents(b);
+    ContentCounts three = Samples.contents(c);
+    assertThat(one.plus(two)).isEqualTo(two.plus(one));
+    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
+    assertThat(one.plus(ContentCounts.NONE)).isEqualTo(one);
+    assertThat(ContentCounts.NONE.plus(one)).isEqualTo(one);
+  }
+
+  @Property(tries = 300)
+  void samplesJoinInAnyOrderAndNeverTwice(@ForAll long a, @ForAll long b, @ForAll long c) {
+    ValueSample one = Samples.values(a);
+    ValueSample two = Samples.values(b);
+    ValueSample three = Samples.values(c);
+    assertThat(one.union(two)).isEqualTo(two.union(one));
+    assertThat(one.union(two).union(three)).isEqualTo(one.union(two.union(three)));
+    assertThat(one.union(one)).isEqualTo(one);
+    assertThat(one.union(two).union(one)).isEqualTo(one.union(two));
+    assertThat(one.union(ValueSample.NONE)).isEqualTo(one);
+    assertThat(ValueSample.NONE.union(one)).isEqualTo(one);
+  }
+
   @Property(tries = 50)
   void distinctCountSurvivesItsBytes(@ForAll long seed) {
     DistinctCount count = manyClients(seed);

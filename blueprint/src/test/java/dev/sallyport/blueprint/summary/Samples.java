@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.blueprint.summary;
 
+import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.ControlPlane;
+import dev.sallyport.model.DataClass;
+import dev.sallyport.model.Direction;
 import dev.sallyport.model.ExternalHost;
 import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.Layer;
@@ -10,9 +13,11 @@ import dev.sallyport.model.LookupOperation;
 import dev.sallyport.model.Operation;
 import dev.sallyport.model.OutsideClient;
 import dev.sallyport.model.Party;
+import dev.sallyport.model.Place;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Severity;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.model.Workload;
@@ -85,7 +90,56 @@ final class Samples {
         10_000 + random.nextInt(10_000),
         pick(random, List.of(Proof.values())),
         pick(random, List.of(Proof.values())),
-        pick(random, VISIBILITIES));
+        pick(random, VISIBILITIES),
+        contents(random.nextLong()));
+  }
+
+  static ContentCounts contents(long seed) {
+    Random random = new Random(seed);
+    TreeMap<SightingKey, SightingCounts> sightings = new TreeMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      sightings.put(
+          new SightingKey(
+              pick(random, List.of(DataClass.CREDIT_CARD, DataClass.SECRET)),
+              "rule-" + random.nextInt(2),
+              new Place(Place.Part.JSON, "$.f" + random.nextInt(2)),
+              pick(random, List.of(Direction.values()))),
+          new SightingCounts(
+              1 + random.nextInt(9),
+              1 + random.nextInt(9),
+              random.nextInt(10_000),
+              10_000 + random.nextInt(10_000),
+              values(random.nextLong()),
+              "****" + random.nextInt(30)));
+    }
+    TreeMap<FindingKey, FindingCounts> findings = new TreeMap<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      findings.put(
+          new FindingKey(
+              "detector-" + random.nextInt(2),
+              pick(random, List.of(AttackFamily.SQL_INJECTION, AttackFamily.SCANNER)),
+              Place.of(Place.Part.PATH)),
+          new FindingCounts(
+              1 + random.nextInt(9),
+              1 + random.nextInt(9),
+              pick(random, List.of(Severity.values())),
+              random.nextInt(3) * 500,
+              random.nextInt(10_000),
+              10_000 + random.nextInt(10_000),
+              "because " + random.nextInt(30)));
+    }
+    return new ContentCounts(
+        random.nextInt(9), random.nextInt(3), random.nextInt(3), sightings, findings);
+  }
+
+  static ValueSample values(long seed) {
+    Random random = new Random(seed);
+    ValueSample sample = ValueSample.NONE;
+    for (int i = random.nextInt(3); i > 0; i--) {
+      long[] some = new Random(random.nextInt(3)).longs(random.nextInt(50)).toArray();
+      sample = sample.union(ValueSample.of(1 + random.nextInt(4), some));
+    }
+    return sample;
   }
 
   static AnswerCounts answers(long seed) {

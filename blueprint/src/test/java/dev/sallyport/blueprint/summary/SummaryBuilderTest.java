@@ -56,7 +56,7 @@ class SummaryBuilderTest {
 
   @Test
   void operationsBeyondTheBoundCountOnTheirPairAndNoneIsLost() {
-    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10);
+    SummaryLimits limits = SummaryLimits.ofEdges(10, 2, 4, 10);
     SummaryBuilder builder = new SummaryBuilder(limits, CLOCK);
     for (int i = 0; i < 1000; i++) {
       Party source = Workload.of("shop", "Deployment", "w" + i % 5);
@@ -76,7 +76,7 @@ class SummaryBuilderTest {
 
   @Test
   void statusesBeyondTheBoundCountAsOther() {
-    SummaryBuilder builder = new SummaryBuilder(new SummaryLimits(10, 2, 4, 10), CLOCK);
+    SummaryBuilder builder = new SummaryBuilder(SummaryLimits.ofEdges(10, 2, 4, 10), CLOCK);
     for (int i = 0; i < 10; i++) {
       builder.add(exchange(STOREFRONT, get("/"), new Outcome.Answered(200 + i, false), 1), 0);
     }
@@ -116,7 +116,7 @@ class SummaryBuilderTest {
 
   @Test
   void idleEdgesAreForgottenSoThatTheTableDoesNotFill() {
-    SummaryLimits limits = new SummaryLimits(100, 10, 4, 50);
+    SummaryLimits limits = SummaryLimits.ofEdges(100, 10, 4, 50);
     OpenWindow window = new OpenWindow(limits);
     SummaryBuilder builder = new SummaryBuilder(limits, CLOCK);
     for (int round = 0; round < 20; round++) {

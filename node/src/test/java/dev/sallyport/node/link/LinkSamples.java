@@ -96,7 +96,7 @@ final class LinkSamples {
 
   private static EdgeCounts one() {
     EdgeCounts none = EdgeCounts.NONE;
-    return new EdgeCounts(
+    return EdgeCounts.withoutContents(
         1,
         0,
         none.answers(),

@@ -123,7 +123,7 @@ class ApiViewsTest {
   }
 
   private static EdgeCounts counts() {
-    return new EdgeCounts(
+    return EdgeCounts.withoutContents(
         10,
         3,
         new AnswerCounts(new TreeMap<>(Map.of(200, 7L)), 0, 0, 2, 1, 0),

@@ -97,7 +97,7 @@ class SummaryCodecTest {
   void bytesWithoutAnExchangeSurvive() {
     EdgeCounts moved = counts(1);
     moved =
-        new EdgeCounts(
+        EdgeCounts.withoutContents(
             0,
             0,
             AnswerCounts.NONE,
@@ -279,7 +279,7 @@ class SummaryCodecTest {
   }
 
   private static EdgeCounts counts(int i) {
-    return new EdgeCounts(
+    return EdgeCounts.withoutContents(
         100 + i,
         i,
         new AnswerCounts(new TreeMap<>(Map.of(0, 1L, 200, 90L, 999, 2L)), 1, 2, 3, 4, 5),
