@@ -72,6 +72,13 @@ public record ContentCounts(
             folded(findings, findingsMax, FindingKey::folded, FindingCounts::plus));
   }
 
+  /** Returns the same with only the fingerprints up to a ceiling, see {@link ValueSample}. */
+  ContentCounts thinned(long ceiling) {
+    TreeMap<SightingKey, SightingCounts> thinner = new TreeMap<>();
+    sightings.forEach((key, counts) -> thinner.put(key, counts.thinned(ceiling)));
+    return new ContentCounts(inspected, cut, unlisted, thinner, findings);
+  }
+
   private static <K, V> SortedMap<K, V> joined(
       SortedMap<K, V> a, SortedMap<K, V> b, BinaryOperator<V> plus) {
     if (b.isEmpty()) {

@@ -106,6 +106,23 @@ public record EdgeCounts(
     return exchanges == 0 && requestBytes == 0 && responseBytes == 0 && contents.isNone();
   }
 
+  EdgeCounts withContents(ContentCounts contents) {
+    return new EdgeCounts(
+        exchanges,
+        failures,
+        answers,
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility,
+        contents);
+  }
+
   /** Returns the counts of both together. */
   public EdgeCounts plus(EdgeCounts other) {
     return new EdgeCounts(

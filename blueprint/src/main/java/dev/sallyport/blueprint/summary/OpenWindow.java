@@ -53,6 +53,7 @@ public final class OpenWindow {
     edges.freezeInto(counts);
     pairs.freezeInto(counts);
     rest.freezeInto(counts);
+    SampleBudget.keep(counts, limits.fingerprints(bytesSeen));
     TreeMap<String, Long> hits = new TreeMap<>();
     limitsHit.forEach((name, count) -> hits.put(name, count[0]));
     return new Summary(

@@ -39,4 +39,9 @@ public record SightingCounts(
         values.union(other.values),
         masked.compareTo(other.masked) <= 0 ? masked : other.masked);
   }
+
+  SightingCounts thinned(long ceiling) {
+    return new SightingCounts(
+        count, exchanges, firstSeenMillis, lastSeenMillis, values.thinned(ceiling), masked);
+  }
 }

@@ -18,6 +18,10 @@ package dev.sallyport.blueprint.summary;
  *     by family
  * @param claimsMax places and claims told apart on all edges together, default 4,096 (some 2 MiB);
  *     beyond it they are counted only as not listed
+ * @param fingerprintsMin fingerprints that a window may always hold, default 512 (4 KiB)
+ * @param fingerprintsPerMegabyte fingerprints that it may hold for each MiB of traffic seen,
+ *     default 32 (0.024 %). Where there are more, all places of the window keep only low ones, so
+ *     that samples stay consistent and summaries small
  */
 public record SummaryLimits(
     int edgesMax,
@@ -26,7 +30,9 @@ public record SummaryLimits(
     int edgesKeptIdle,
     int sightingsPerEdgeMax,
     int findingsPerEdgeMax,
-    int claimsMax) {
+    int claimsMax,
+    int fingerprintsMin,
+    int fingerprintsPerMegabyte) {
   /** The defaults. */
   public static final SummaryLimits DEFAULT = ofEdges(4096, 1024, 24, 2048);
 
@@ -34,14 +40,19 @@ public record SummaryLimits(
     if (edgesMax < 1 || pairsMax < 1 || statusesMax < 1 || edgesKeptIdle < 0) {
       throw new IllegalArgumentException("limits must be positive: " + edgesMax + ", " + pairsMax);
     }
-    if (sightingsPerEdgeMax < 1 || findingsPerEdgeMax < 1 || claimsMax < 1) {
+    if (sightingsPerEdgeMax < 1 || findingsPerEdgeMax < 1 || claimsMax < 1 || fingerprintsMin < 1) {
       throw new IllegalArgumentException("limits must be positive: " + sightingsPerEdgeMax);
     }
+  }
+
+  /** Returns how many fingerprints a window with that much traffic may hold. */
+  long fingerprints(long bytesSeen) {
+    return Math.max(fingerprintsMin, (bytesSeen >> 20) * fingerprintsPerMegabyte);
   }
 
   /** Returns limits with the defaults for what detectors say. */
   public static SummaryLimits ofEdges(
       int edgesMax, int pairsMax, int statusesMax, int edgesKeptIdle) {
-    return new SummaryLimits(edgesMax, pairsMax, statusesMax, edgesKeptIdle, 64, 32, 4096);
+    return new SummaryLimits(edgesMax, pairsMax, statusesMax, edgesKeptIdle, 64, 32, 4096, 512, 32);
   }
 }

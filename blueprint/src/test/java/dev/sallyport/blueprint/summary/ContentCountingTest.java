@@ -82,7 +82,7 @@ class ContentCountingTest {
 
   @Test
   void placesBeyondTheBoundCountByClassAndNoneIsLost() {
-    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 3, 2, 100);
+    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 3, 2, 100, 512, 32);
     SummaryBuilder builder = new SummaryBuilder(limits, CLOCK);
     for (int i = 0; i < 50; i++) {
       builder.add(pay(), 0, seen(card(new Place(Place.Part.JSON, "$.f" + i), i + 1, "m")));
@@ -99,7 +99,7 @@ class ContentCountingTest {
 
   @Test
   void placesBeyondTheBoundOfTheWindowAreCountedAsNotListed() {
-    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 64, 32, 5);
+    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 64, 32, 5, 512, 32);
     SummaryBuilder builder = new SummaryBuilder(limits, CLOCK);
     for (int i = 0; i < 50; i++) {
       builder.add(pay(), 0, seen(card(new Place(Place.Part.JSON, "$.f" + i), i + 1, "m")));
@@ -107,6 +107,24 @@ class ContentCountingTest {
     ContentCounts contents = only(builder).contents();
     assertThat(contents.sightings()).hasSize(5);
     assertThat(contents.unlisted()).isEqualTo(45);
+  }
+
+  @Test
+  void aWindowWithManyValuesKeepsTheSameLowOnesInAllPlaces() {
+    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 64, 32, 100, 20, 0);
+    SummaryBuilder builder = new SummaryBuilder(limits, CLOCK);
+    builder.swap(new OpenWindow(limits), CLOCK);
+    Place other = new Place(Place.Part.JSON, "$.other");
+    for (long print : new java.util.Random(5).longs(30).toArray()) {
+      builder.add(pay(), 0, seen(card(NUMBER, print, "m"), card(other, print, "m")));
+    }
+    ContentCounts contents = only(builder).contents();
+    List<ValueSample> samples =
+        contents.sightings().values().stream().map(SightingCounts::values).toList();
+    assertThat(samples.get(0)).isEqualTo(samples.get(1));
+    assertThat(samples.get(0).size()).isEqualTo(10);
+    assertThat(samples.get(0).complete()).isFalse();
+    assertThat(samples.get(0).estimate()).isBetween(10.0, 90.0);
   }
 
   @Test

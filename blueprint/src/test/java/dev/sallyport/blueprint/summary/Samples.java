@@ -138,6 +138,7 @@ final class Samples {
     for (int i = random.nextInt(3); i > 0; i--) {
       long[] some = new Random(random.nextInt(3)).longs(random.nextInt(50)).toArray();
       sample = sample.union(ValueSample.of(1 + random.nextInt(4), some));
+      sample = random.nextInt(3) == 0 ? sample.thinned(random.nextLong()) : sample;
     }
     return sample;
   }

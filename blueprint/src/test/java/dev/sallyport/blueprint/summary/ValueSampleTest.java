@@ -66,6 +66,18 @@ class ValueSampleTest {
   }
 
   @Test
+  void aThinnedSampleSaysSoAndCountsOn() {
+    ValueSample all = ValueSample.of(1, new Random(6).longs(30).toArray());
+    ValueSample thin = all.thinned(Long.MIN_VALUE);
+    assertThat(thin.complete()).isFalse();
+    assertThat(thin.size()).isBetween(8, 22);
+    assertThat(thin.estimate()).isCloseTo(30, within(14.0));
+    assertThat(all.union(thin)).isEqualTo(thin);
+    assertThat(ValueSample.of(1, -5).thinned(7).mayHaveSeen(-5)).isTrue();
+    assertThat(ValueSample.of(1, -5).thinned(7).mayHaveSeen(6)).isFalse();
+  }
+
+  @Test
   void lowIsReadWithoutSign() {
     assertThat(ValueSample.of(1, -1, 1, -1).fingerprints(0)).containsExactly(1, -1);
   }

@@ -2,6 +2,7 @@
 package dev.sallyport.wire.link;
 
 import dev.sallyport.blueprint.summary.AnswerCounts;
+import dev.sallyport.blueprint.summary.ContentCounts;
 import dev.sallyport.blueprint.summary.DistinctCount;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.EdgeKey;
@@ -132,7 +133,10 @@ final class SummaryDecoder {
     long first = window.startMillis() + bounded(edge.getFirstSeenMillis());
     long last = window.startMillis() + bounded(edge.getLastSeenMillis());
     boolean some =
-        edge.getExchanges() != 0 || edge.getRequestBytes() != 0 || edge.getResponseBytes() != 0;
+        edge.getExchanges() != 0
+            || edge.getRequestBytes() != 0
+            || edge.getResponseBytes() != 0
+            || edge.hasContents();
     try {
       return new EdgeCounts(
           edge.getExchanges(),
@@ -146,7 +150,11 @@ final class SummaryDecoder {
           some ? Math.max(0, Math.max(first, last)) : 0,
           pick(Proof.values(), edge.getTraits() >>> 4 & 15),
           pick(Proof.values(), edge.getTraits() >>> 8 & 15),
-          names.visibility(edge.getVisibility()));
+          names.visibility(edge.getVisibility()),
+          edge.hasContents()
+              ? new ContentsReader(names, window.startMillis(), at + ".edges[" + index + "]")
+                  .read(edge.getContents())
+              : ContentCounts.NONE);
     } catch (IllegalArgumentException outOfRange) {
       names.problem(at + ".edges[" + index + "]", String.valueOf(outOfRange.getMessage()));
       return null;
@@ -208,7 +216,7 @@ final class SummaryDecoder {
   }
 
   /** Reads an unsigned number that does not fit as the largest that does. */
-  private static long positive(long count) {
+  static long positive(long count) {
     return count < 0 ? Long.MAX_VALUE : count;
   }
 
@@ -216,7 +224,7 @@ final class SummaryDecoder {
     return positive(a + b);
   }
 
-  private static long bounded(long millis) {
+  static long bounded(long millis) {
     return Math.max(-SEEN_SPAN_MILLIS_MAX, Math.min(SEEN_SPAN_MILLIS_MAX, millis));
   }
 

@@ -95,6 +95,9 @@ final class SummaryEncoder {
       edge.setFirstSeenMillis(counts.firstSeenMillis() - startMillis)
           .setLastSeenMillis(counts.lastSeenMillis() - startMillis);
     }
+    if (!counts.contents().isNone()) {
+      edge.setContents(ContentsCodec.encode(counts.contents(), names, startMillis));
+    }
     answers(counts.answers(), edge);
     LatencyHistogram latency = counts.latency();
     edge.setLatencyOffset(latency.offset());

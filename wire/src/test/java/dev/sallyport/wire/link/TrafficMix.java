@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.wire.link;
 
+import dev.sallyport.blueprint.summary.Contents;
 import dev.sallyport.blueprint.summary.OpenWindow;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.SummaryBuilder;
@@ -11,6 +12,8 @@ import dev.sallyport.blueprint.summary.WindowClock;
 import dev.sallyport.model.Attribution;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
+import dev.sallyport.model.DataClass;
+import dev.sallyport.model.Direction;
 import dev.sallyport.model.Exchange;
 import dev.sallyport.model.ExternalHost;
 import dev.sallyport.model.HttpOperation;
@@ -20,9 +23,11 @@ import dev.sallyport.model.Operation;
 import dev.sallyport.model.Outcome;
 import dev.sallyport.model.OutsideClient;
 import dev.sallyport.model.Party;
+import dev.sallyport.model.Place;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Sighting;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.model.Workload;
@@ -64,7 +69,7 @@ final class TrafficMix {
       Template template = templates.get(at(cumulated, random.nextDouble() * sum));
       Exchange exchange = template.exchange(random, bodyBytes, i * 5_000_000_000L / exchanges);
       bytes += exchange.requestBytes() + exchange.responseBytes();
-      builder.add(exchange, random.nextInt(3000));
+      builder.add(exchange, random.nextInt(3000), template.contents(random));
     }
     builder.addBytesSeen(bytes);
     this.bytesSeen = bytes;
@@ -114,6 +119,35 @@ final class TrafficMix {
   }
 
   private record Template(Party source, Party target, Operation operation, boolean understood) {
+    /** Every fourth operation carries personal data in some fields, some of them a card too. */
+    Contents contents(Random random) {
+      int kind = operation.hashCode() & 15;
+      if (!understood || (kind & 3) != 0) {
+        return Contents.CLEAN;
+      }
+      List<Contents.Seen> seen = new ArrayList<>();
+      seen.add(seen(random, DataClass.EMAIL_ADDRESS, "email", "$.customer.email"));
+      seen.add(seen(random, DataClass.PHONE_NUMBER, "phone", "$.customer.phone"));
+      if (kind == 0) {
+        seen.add(seen(random, DataClass.CREDIT_CARD, "card", "$.payment.card.number"));
+      }
+      return new Contents(true, 1, seen, List.of());
+    }
+
+    private static Contents.Seen seen(Random random, DataClass what, String rule, String path) {
+      return new Contents.Seen(
+          Direction.FROM_CLIENT,
+          new Sighting(
+              what,
+              rule,
+              new Place(Place.Part.JSON, path),
+              0,
+              16,
+              1,
+              new Random(random.nextInt(100_000)).nextLong(),
+              "**** **** **** " + (1000 + random.nextInt(9000))));
+    }
+
     Exchange exchange(Random random, int bodyBytes, long startedAtNanos) {
       int dice = random.nextInt(100);
       Outcome outcome =
