@@ -11,6 +11,7 @@ Usage: ./sallyport COMMAND [OPTIONS]
   edges       list who calls whom
   workload    show one workload and all that touches it
   status      show whether every pod is captured, and how Sallyport is
+  netpol      tell what network policies in manifests allow
   inspect     run the engines on recorded messages: inspect text|http|paths < FILE
   lab         look into the cluster: lab kube get pods, lab exec POD -- CMD, lab logs POD, lab apply -f FILE
   bench       measure what carrying traffic costs
@@ -35,7 +36,7 @@ case "${1:-help}" in
   bench)
     shift
     exec sh "$here/config/bench.sh" "$@" ;;
-  blueprint|edges|workload|status|version|inspect) exec sh "$here/config/cli.sh" "$@" ;;
+  blueprint|edges|workload|status|version|inspect|netpol) exec sh "$here/config/cli.sh" "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;
 esac

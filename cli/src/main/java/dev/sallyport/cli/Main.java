@@ -2,6 +2,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.cli.inspect.InspectCommand;
+import dev.sallyport.cli.netpol.NetpolCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
       EdgesCommand.class,
       WorkloadCommand.class,
       InspectCommand.class,
+      NetpolCommand.class,
       StatusCommand.class,
       VersionCommand.class
     },
