@@ -2,7 +2,6 @@
 package dev.sallyport.node;
 
 import dev.sallyport.blueprint.summary.SummaryBuilder;
-import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.Exchange;
@@ -11,11 +10,11 @@ import dev.sallyport.model.Observation;
 import dev.sallyport.model.Operation;
 import dev.sallyport.model.OutsideClient;
 import dev.sallyport.model.Visibility;
-import dev.sallyport.node.capture.CapturedConnection;
 import dev.sallyport.node.capture.CloseReason;
 import dev.sallyport.node.capture.Tap;
 import dev.sallyport.node.identity.ConnectionTrack;
 import dev.sallyport.node.identity.Identification;
+import dev.sallyport.node.identity.Loop;
 import dev.sallyport.node.identity.NameSource;
 import dev.sallyport.node.identity.Role;
 import dev.sallyport.protocol.ConnectionReader;
@@ -24,6 +23,7 @@ import dev.sallyport.protocol.ExchangeFold;
 import dev.sallyport.protocol.ExchangeSink;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +57,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
   private final LoopCounts counts;
   private final SummaryBuilder builder;
   private final Remembered remembered;
-  private final CapturedConnection connection;
+  private final Carried connection;
   private final ExchangeFold fold;
   private final ConnectionReader reader;
   private final ConnectionTrack track;
@@ -66,6 +66,8 @@ final class ConnectionTap implements Tap, ExchangeSink {
   private boolean reads;
   private boolean namesEnded;
   private Traffic traffic = NOTHING_MOVED;
+  private @Nullable Visibility lastSeen;
+  private Visibility lastShown = Visibility.full();
   private long bytesCounted;
 
   /** How the connection ended, kept until its ends are attributed. */
@@ -91,8 +93,13 @@ final class ConnectionTap implements Tap, ExchangeSink {
     }
   }
 
-  ConnectionTap(Dataplane dataplane, LoopCounts counts, CapturedConnection connection) {
-    int port = connection.destination().getPort();
+  /** Opens the track of a connection. */
+  interface Tracking {
+    ConnectionTrack open(Loop loop, Consumer<Identification> done);
+  }
+
+  ConnectionTap(Dataplane dataplane, LoopCounts counts, Carried connection, Tracking tracking) {
+    int port = connection.port();
     this.counts = counts;
     this.builder = counts.builder();
     this.remembered = dataplane.remembered();
@@ -106,7 +113,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
             dataplane.protocolLimits(),
             this::observed);
     this.reads = dataplane.understands();
-    this.track = dataplane.identity().open(connection, counts.identityLoop(), this::identified);
+    this.track = tracking.open(counts.identityLoop(), this::identified);
     if (!reads) {
       endNames();
     }
@@ -177,7 +184,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
     builder.add(
         asSeen(exchange),
         exchange.conversation().source().party() instanceof OutsideClient
-            ? OutsideAddress.hash(connection.source().getAddress())
+            ? OutsideAddress.hash(connection.source())
             : 0);
   }
 
@@ -235,8 +242,8 @@ final class ConnectionTap implements Tap, ExchangeSink {
     return new Conversation(
         answer.source(),
         answer.target(),
-        connection.destination().getPort(),
-        CaptureTier.NODE,
+        connection.port(),
+        connection.tier(),
         connection.vantage());
   }
 
@@ -293,7 +300,19 @@ final class ConnectionTap implements Tap, ExchangeSink {
       return NO_CONNECTION;
     }
     Identification known = identification;
-    return known != null && known.role() == Role.REPORT_RAW ? OTHER_SIDE_SILENT : seen;
+    return known != null && known.role() == Role.REPORT_RAW ? OTHER_SIDE_SILENT : atMost(seen);
+  }
+
+  /** The same visibility comes again and again on one connection. */
+  private Visibility atMost(Visibility seen) {
+    if (connection.atMost().equals(Visibility.full())) {
+      return seen;
+    }
+    if (seen != lastSeen) {
+      lastSeen = seen;
+      lastShown = seen.intersect(connection.atMost());
+    }
+    return lastShown;
   }
 
   private void countBytes(long total) {

@@ -16,6 +16,8 @@ import dev.sallyport.model.Visibility;
 import dev.sallyport.node.capture.CapturedConnection;
 import dev.sallyport.node.capture.ConnectionObserver;
 import dev.sallyport.node.capture.PodSandbox;
+import dev.sallyport.node.capture.SteeredConnection;
+import dev.sallyport.node.capture.SteeredObserver;
 import dev.sallyport.node.capture.Tap;
 import dev.sallyport.node.identity.ConnectionIdentity;
 import dev.sallyport.node.identity.Identification;
@@ -39,7 +41,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * reader that understands it and the identity of its ends, for each event loop its counts. Methods
  * are called on the event loops; each connection stays on its own.
  */
-final class Dataplane implements ConnectionObserver, CountingLoops {
+final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLoops {
   private static final Visibility OPEN_BEFORE =
       Visibility.below(Layer.PROTOCOL, "the connection was open before capture began");
 
@@ -69,9 +71,18 @@ final class Dataplane implements ConnectionObserver, CountingLoops {
 
   @Override
   public Tap opened(CapturedConnection connection) {
+    return carried(Carried.of(connection), (loop, done) -> identity.open(connection, loop, done));
+  }
+
+  @Override
+  public Tap steered(SteeredConnection connection) {
+    return carried(Carried.of(connection), (loop, done) -> identity.open(connection, loop, done));
+  }
+
+  private Tap carried(Carried connection, ConnectionTap.Tracking tracking) {
     LoopCounts counts = here.get();
     counts.builder().addConnection(understand);
-    ConnectionTap tap = new ConnectionTap(this, counts, connection);
+    ConnectionTap tap = new ConnectionTap(this, counts, connection, tracking);
     counts.opened(tap);
     return tap;
   }
@@ -136,10 +147,6 @@ final class Dataplane implements ConnectionObserver, CountingLoops {
   /** Returns how many connections are open on all loops; a moment's estimate. */
   long connectionsOpen() {
     return loops.stream().mapToLong(LoopCounts::openConnections).sum();
-  }
-
-  ConnectionIdentity identity() {
-    return identity;
   }
 
   ProtocolLimits protocolLimits() {

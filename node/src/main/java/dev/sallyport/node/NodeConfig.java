@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.node.capture.FailMode;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -21,7 +22,6 @@ import java.util.function.Function;
  *     {@code sallyport-control.sallyport.svc:7443}
  * @param stateDirectory {@code SALLYPORT_STATE_DIR}: what must outlive a restart; default {@code
  *     /var/lib/sallyport}
- * @param adminPort {@code SALLYPORT_ADMIN_PORT}: metrics and health over HTTP; default 15020
  * @param peerPort {@code SALLYPORT_PEER_PORT}: UDP port on which nodes vouch for connections;
  *     default 15021
  * @param cgroupRoot {@code SALLYPORT_CGROUP_ROOT}: mount of the cgroup tree; default {@code
@@ -35,19 +35,24 @@ import java.util.function.Function;
  *     when absent
  * @param understand {@code SALLYPORT_UNDERSTAND}: {@code on}, or {@code off} to carry and count
  *     connections without reading them; default on
+ * @param adminAddress address and port of metrics and health: {@code SALLYPORT_LISTEN_ADDRESS}, all
+ *     addresses when absent, and {@code SALLYPORT_ADMIN_PORT}
+ * @param steer what tier steer needs; empty in tier node. {@code SALLYPORT_TIER} says which: {@code
+ *     node} or {@code steer}, default node
  */
 public record NodeConfig(
     String nodeName,
     String control,
     Path stateDirectory,
-    int adminPort,
     int peerPort,
     Path cgroupRoot,
     Path procRoot,
     FailMode failMode,
     int eventLoops,
     Optional<Path> sandboxHooks,
-    boolean understand) {
+    boolean understand,
+    InetSocketAddress adminAddress,
+    Optional<SteerConfig> steer) {
 
   public NodeConfig {
     requireNonNull(nodeName, "nodeName");
@@ -57,6 +62,8 @@ public record NodeConfig(
     requireNonNull(procRoot, "procRoot");
     requireNonNull(failMode, "failMode");
     requireNonNull(sandboxHooks, "sandboxHooks");
+    requireNonNull(adminAddress, "adminAddress");
+    requireNonNull(steer, "steer");
   }
 
   /**
@@ -70,7 +77,6 @@ public record NodeConfig(
         keys.text("SALLYPORT_NODE_NAME").orElseGet(NodeConfig::hostName),
         keys.text("SALLYPORT_CONTROL").orElse("sallyport-control.sallyport.svc:7443"),
         keys.path("SALLYPORT_STATE_DIR", "/var/lib/sallyport"),
-        keys.number("SALLYPORT_ADMIN_PORT", 15020, 1, 65535),
         keys.number("SALLYPORT_PEER_PORT", 15021, 1, 65535),
         keys.path("SALLYPORT_CGROUP_ROOT", "/sys/fs/cgroup"),
         keys.path("SALLYPORT_PROC_ROOT", "/proc"),
@@ -78,7 +84,18 @@ public record NodeConfig(
             .orElse(FailMode.OPEN),
         keys.number("SALLYPORT_EVENT_LOOPS", 0, 0, 64),
         keys.text("SALLYPORT_SANDBOX_HOOKS").map(Path::of),
-        keys.choice("SALLYPORT_UNDERSTAND", Map.of("on", true, "off", false)).orElse(true));
+        keys.choice("SALLYPORT_UNDERSTAND", Map.of("on", true, "off", false)).orElse(true),
+        keys.address(
+            "SALLYPORT_LISTEN_ADDRESS", keys.number("SALLYPORT_ADMIN_PORT", 15020, 1, 65535)),
+        keys.choice("SALLYPORT_TIER", Map.of("node", false, "steer", true)).orElse(false)
+            ? Optional.of(steer(keys))
+            : Optional.empty());
+  }
+
+  private static SteerConfig steer(Keys keys) {
+    return new SteerConfig(
+        keys.path("SALLYPORT_STEER_LISTENERS", "/etc/sallyport/listeners.json"),
+        keys.text("SALLYPORT_STEER_PROCESSES").map(Path::of));
   }
 
   private static String hostName() {
@@ -100,6 +117,14 @@ public record NodeConfig(
 
     Path path(String key, String otherwise) {
       return Path.of(text(key).orElse(otherwise));
+    }
+
+    InetSocketAddress address(String key, int port) {
+      return convert(
+              key,
+              "an address",
+              text -> Optional.of(new InetSocketAddress(InetAddress.ofLiteral(text), port)))
+          .orElseGet(() -> new InetSocketAddress(port));
     }
 
     int number(String key, int otherwise, int min, int max) {
@@ -129,7 +154,7 @@ public record NodeConfig(
       Optional<T> converted;
       try {
         converted = conversion.apply(value.get());
-      } catch (NumberFormatException e) {
+      } catch (IllegalArgumentException e) {
         converted = Optional.empty();
       }
       if (converted.isEmpty()) {

@@ -9,7 +9,7 @@ final class NodeHelp {
 
       The data plane of Sallyport: captures the pods of this node, understands what they say and
       sends summaries to the control program. Needs CAP_NET_ADMIN, CAP_SYS_ADMIN and the host's
-      process namespace.
+      process namespace; in tier steer it needs nothing and listens in front of Services.
 
         SALLYPORT_NODE_NAME    name of the Kubernetes Node; default: name of this host
         SALLYPORT_CONTROL      host:port of control's link; default sallyport-control.sallyport.svc:7443
@@ -22,6 +22,12 @@ final class NodeHelp {
         SALLYPORT_FAIL_MODE    open or closed: new connections while this program is dead; default open
         SALLYPORT_EVENT_LOOPS  threads that move bytes; default half of the processors
         SALLYPORT_UNDERSTAND   on, or off to carry and count connections without reading; default on
+        SALLYPORT_LISTEN_ADDRESS   address of the admin port; default all
+        SALLYPORT_TIER         node or steer; default node
+        SALLYPORT_STEER_LISTENERS  tier steer: JSON file with the listeners, read again when it
+                               changes; default /etc/sallyport/listeners.json
+        SALLYPORT_STEER_PROCESSES  tier steer: directory with a file per pod that names its processes,
+                               where pods share the addresses of one machine; default none
         SALLYPORT_KUBE_API     http://host:port of a Kubernetes API without TLS; default: KUBECONFIG,
                                or the service account of the pod
         SALLYPORT_LOG_LEVEL    ERROR, WARN, INFO, DEBUG; default INFO

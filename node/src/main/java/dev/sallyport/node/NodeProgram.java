@@ -5,10 +5,7 @@ import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.node.admin.AdminServer;
 import dev.sallyport.node.admin.Metric;
-import dev.sallyport.node.capture.Capture;
-import dev.sallyport.node.capture.CaptureConfig;
 import dev.sallyport.node.capture.CaptureState;
-import dev.sallyport.node.capture.SandboxWatcher;
 import dev.sallyport.node.identity.NodeIdentity;
 import dev.sallyport.node.identity.PeerKey;
 import dev.sallyport.node.identity.kube.KubeAccess;
@@ -45,14 +42,9 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeProgram.class);
   private static final long TELL_MILLIS = 500;
 
-  private static final List<String> CAPABILITIES = List.of("capture", "http1", "vouch");
-
   private final EventLoopGroup peerLoop;
   private final NodeIdentity identity;
-  private final Capture capture;
-  private final PodIntake intake;
-  private final SandboxWatcher watcher;
-  private final Optional<SandboxGate> gate;
+  private final TierParts tier;
   private final ControlLink link;
   private final WindowTurner windows;
   private final ScheduledExecutorService teller;
@@ -81,31 +73,30 @@ final class NodeProgram implements LinkSource, AutoCloseable {
     Dataplane dataplane =
         new Dataplane(
             identity.connections(), identity.names(), schedule.clock(), config.understand());
-    capture = Capture.start(captureConfig(config), dataplane);
-    intake = new PodIntake(capture, identity);
-    link = new ControlLink(linkConfig(config, boot, environment), this, this::ruled);
+    tier =
+        config.steer().isPresent()
+            ? new SteerTier(config, config.steer().get(), identity, dataplane)
+            : new NodeTier(config, identity, dataplane);
+    link =
+        new ControlLink(
+            linkConfig(config, boot, tier.capability(), environment), this, this::ruled);
     ruled(link.ruleset());
     link.start();
     windows = new WindowTurner(schedule, dataplane, link::offer);
     windows.start();
-    identity.pods().listen(intake);
-    gate =
-        config.sandboxHooks().isEmpty()
-            ? Optional.empty()
-            : Optional.of(SandboxGate.start(config, intake));
-    watcher = SandboxWatcher.start(config.cgroupRoot(), config.procRoot(), intake);
+    tier.start();
     teller =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sallyport-teller").factory());
     var unused =
         teller.scheduleWithFixedDelay(
             this::tellIdentity, TELL_MILLIS, TELL_MILLIS, TimeUnit.MILLISECONDS);
-    admin = AdminServer.start(config.adminPort(), this::metrics, this::unready);
+    admin = AdminServer.start(config.adminAddress(), this::metrics, tier::unready);
     log.info(
-        "started in {} ms: node {}, {} sandboxes found",
+        "started in {} ms: node {}, {} pods found",
         Duration.ofNanos(System.nanoTime() - startedNanos).toMillis(),
         config.nodeName(),
-        intake.states().size());
+        tier.states().size());
     identity.missing().forEach(missing -> log.warn("{}", missing));
   }
 
@@ -121,10 +112,8 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   /** Stops in order: new connections go direct, open ones drain, the last window is sent. */
   @Override
   public void close() {
-    log.info("stopping: new connections go direct, open ones drain");
-    gate.ifPresent(open -> closing("the sandbox gate", open::close));
-    closing("the watch of sandboxes", watcher::close);
-    closing("capture", capture::close);
+    log.info("stopping: open connections drain");
+    closing("capture", tier::close);
     closing("the window", windows::close);
     teller.shutdownNow();
     closing("the link", link::close);
@@ -136,7 +125,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
 
   @Override
   public NodeVitals vitals() {
-    Map<String, Long> counters = capture.counters();
+    Map<String, Long> counters = tier.counters();
     return new NodeVitals(
         ProgramMemory.residentBytes(),
         counters.getOrDefault("bytes_from_client", 0L)
@@ -147,7 +136,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
 
   @Override
   public Map<String, CaptureState> captureStates() {
-    return intake.states();
+    return tier.states();
   }
 
   private void ruled(Ruleset ruleset) {
@@ -156,7 +145,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
 
   /** Tells identity what others measured: capture of pods, and whether control can be heard. */
   private void tellIdentity() {
-    intake.tellIdentity();
+    tier.tellIdentity();
     if (link.state().connected()) {
       identity.ledger().linkFound();
     } else {
@@ -165,13 +154,13 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   }
 
   private static LinkConfig linkConfig(
-      NodeConfig config, String boot, Map<String, String> environment) {
+      NodeConfig config, String boot, String capability, Map<String, String> environment) {
     return new LinkConfig(
         config.control(),
         config.nodeName(),
         boot,
         version(),
-        CAPABILITIES,
+        List.of(capability, "http1", "vouch"),
         config.stateDirectory(),
         LinkSecurity.from(environment),
         LinkOutboxLimits.DEFAULT);
@@ -195,28 +184,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
     }
   }
 
-  private static CaptureConfig captureConfig(NodeConfig config) {
-    CaptureConfig defaults = CaptureConfig.defaults(config.stateDirectory());
-    return new CaptureConfig(
-        config.failMode(),
-        config.stateDirectory(),
-        config.cgroupRoot(),
-        config.procRoot(),
-        defaults.ports(),
-        defaults.limits(),
-        defaults.canaryInterval(),
-        defaults.drain(),
-        config.eventLoops());
-  }
-
   private List<Metric> metrics() {
-    return NodeMetrics.of(capture.counters(), identity.metrics(), intake.states(), link.state());
-  }
-
-  private Optional<String> unready() {
-    int undecided = intake.undecided();
-    return undecided == 0
-        ? Optional.empty()
-        : Optional.of(undecided + " pods are not proven to be captured yet");
+    return NodeMetrics.of(tier.counters(), identity.metrics(), tier.states(), link.state());
   }
 }

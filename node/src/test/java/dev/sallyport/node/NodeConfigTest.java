@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.node.capture.FailMode;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +23,15 @@ class NodeConfigTest {
                 "a",
                 "sallyport-control.sallyport.svc:7443",
                 Path.of("/var/lib/sallyport"),
-                15020,
                 15021,
                 Path.of("/sys/fs/cgroup"),
                 Path.of("/proc"),
                 FailMode.OPEN,
                 0,
                 Optional.empty(),
-                true));
+                true,
+                new InetSocketAddress(15020),
+                Optional.empty()));
   }
 
   @Test
@@ -47,6 +49,10 @@ class NodeConfigTest {
                 Map.entry("SALLYPORT_FAIL_MODE", "closed"),
                 Map.entry("SALLYPORT_EVENT_LOOPS", "4"),
                 Map.entry("SALLYPORT_SANDBOX_HOOKS", "/h"),
+                Map.entry("SALLYPORT_LISTEN_ADDRESS", "127.0.0.9"),
+                Map.entry("SALLYPORT_TIER", "steer"),
+                Map.entry("SALLYPORT_STEER_LISTENERS", "/l"),
+                Map.entry("SALLYPORT_STEER_PROCESSES", "/q"),
                 Map.entry("SALLYPORT_UNDERSTAND", "off")));
     assertThat(config)
         .isEqualTo(
@@ -54,14 +60,15 @@ class NodeConfigTest {
                 "b",
                 "c:1",
                 Path.of("/s"),
-                2,
                 3,
                 Path.of("/g"),
                 Path.of("/p"),
                 FailMode.CLOSED,
                 4,
                 Optional.of(Path.of("/h")),
-                false));
+                false,
+                new InetSocketAddress("127.0.0.9", 2),
+                Optional.of(new SteerConfig(Path.of("/l"), Optional.of(Path.of("/q"))))));
   }
 
   @ParameterizedTest
@@ -70,6 +77,8 @@ class NodeConfigTest {
     "SALLYPORT_ADMIN_PORT, many",
     "SALLYPORT_FAIL_MODE, ajar",
     "SALLYPORT_EVENT_LOOPS, -1",
+    "SALLYPORT_LISTEN_ADDRESS, here",
+    "SALLYPORT_TIER, sideways",
     "SALLYPORT_UNDERSTAND, maybe"
   })
   void aWrongValueIsRefusedByTheNameOfItsKey(String key, String value) {
@@ -82,7 +91,7 @@ class NodeConfigTest {
   void anEmptyValueCountsAsAbsent() {
     assertThat(
             NodeConfig.from(Map.of("SALLYPORT_NODE_NAME", "a", "SALLYPORT_ADMIN_PORT", " "))
-                .adminPort())
-        .isEqualTo(15020);
+                .adminAddress())
+        .isEqualTo(new InetSocketAddress(15020));
   }
 }

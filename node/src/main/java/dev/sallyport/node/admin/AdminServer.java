@@ -28,15 +28,15 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Starts serving.
    *
-   * @param port port on all addresses
+   * @param address address and port
    * @param metrics gives the numbers of the moment
    * @param unready gives the reason why the program is not ready, empty when it is
    * @throws IOException when the port is taken
    */
   public static AdminServer start(
-      int port, Supplier<List<Metric>> metrics, Supplier<Optional<String>> unready)
+      InetSocketAddress address, Supplier<List<Metric>> metrics, Supplier<Optional<String>> unready)
       throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(port), BACKLOG);
+    HttpServer server = HttpServer.create(address, BACKLOG);
     server.setExecutor(
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("sallyport-admin").factory()));

@@ -6,10 +6,7 @@ import dev.sallyport.node.capture.netns.NetworkNamespace;
 import dev.sallyport.node.capture.nft.FeatureProbe;
 import dev.sallyport.node.capture.nft.Nftables;
 import dev.sallyport.node.capture.nft.RuleFeatures;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.DefaultChannelId;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
@@ -73,7 +70,6 @@ public final class Capture implements AutoCloseable {
     RelayLoops loops = new RelayLoops(config.eventLoops());
     long connectTimeoutNanos = config.limits().connectTimeout().toNanos();
     Heartbeat heartbeat = new Heartbeat(loops.all(), () -> sweep(loops, connectTimeoutNanos));
-    int held = config.limits().bytesHeldPerDirection();
     CaptureShared shared =
         new CaptureShared(
             config,
@@ -85,9 +81,7 @@ public final class Capture implements AutoCloseable {
             BootState.marks(config.stateDirectory()),
             new CanaryKey(),
             new CaptureCounters(),
-            allocator(loops.all().size()),
-            new AdaptiveRecvByteBufAllocator(512, 2048, config.limits().readBytes()),
-            new WriteBufferWaterMark(held / 2, held),
+            RelayBuffers.of(config.limits(), loops.all().size()),
             heartbeat,
             Descriptors.connections(config.limits().connections()));
     Capture capture = new Capture(shared);
@@ -167,7 +161,7 @@ public final class Capture implements AutoCloseable {
   public Map<String, Long> counters() {
     Map<String, Long> all = shared.counters().snapshot();
     all.put("connections_open", (long) shared.loops().open());
-    all.put("buffer_bytes", shared.allocator().metric().usedDirectMemory());
+    all.put("buffer_bytes", shared.buffers().allocator().metric().usedDirectMemory());
     all.put("pods_enrolled", (long) pods.size());
     return all;
   }
@@ -261,7 +255,7 @@ public final class Capture implements AutoCloseable {
 
   private void letGo(CapturedPod pod) {
     pods.remove(pod.sandbox().podUid(), pod);
-    shared.loops().abort(relay -> relay.pod() == pod, CloseReason.SANDBOX_GONE);
+    shared.loops().abort(relay -> relay.owner() == pod, CloseReason.SANDBOX_GONE);
     pod.close();
   }
 
@@ -295,13 +289,6 @@ public final class Capture implements AutoCloseable {
         return;
       }
     }
-  }
-
-  /** Small chunks, since the default ones of 4 MiB for each of many arenas dwarf what is held. */
-  private static PooledByteBufAllocator allocator(int loops) {
-    int pageBytes = 8192;
-    int chunkOfPages = 7;
-    return new PooledByteBufAllocator(true, 1, loops, pageBytes, chunkOfPages);
   }
 
   private static void sweep(RelayLoops loops, long connectTimeoutNanos) {

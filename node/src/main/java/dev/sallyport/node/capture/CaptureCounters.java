@@ -28,6 +28,20 @@ final class CaptureCounters {
     }
   }
 
+  /** Counts the end of a relayed connection. */
+  void closed(CloseReason why) {
+    count(CaptureCounter.CONNECTIONS_CLOSED);
+    switch (why) {
+      case CLIENT_RESET -> count(CaptureCounter.CONNECTIONS_RESET_BY_CLIENT);
+      case SERVER_RESET -> count(CaptureCounter.CONNECTIONS_RESET_BY_SERVER);
+      case REFUSED -> count(CaptureCounter.CONNECTIONS_REFUSED);
+      case UNREACHABLE -> count(CaptureCounter.CONNECTIONS_UNREACHABLE);
+      case CONNECT_TIMEOUT -> count(CaptureCounter.LIMIT_CONNECT_TIMEOUT);
+      case STOPPED -> count(CaptureCounter.LIMIT_DRAIN);
+      case FINISHED, LIMIT, SANDBOX_GONE -> {}
+    }
+  }
+
   Map<String, Long> snapshot() {
     Map<String, Long> all = new TreeMap<>();
     counts.forEach((counter, count) -> all.put(counter.id(), count.sum()));

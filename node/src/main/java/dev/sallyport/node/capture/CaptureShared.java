@@ -5,9 +5,6 @@ import dev.sallyport.node.capture.netns.NamespaceThread;
 import dev.sallyport.node.capture.nft.Nftables;
 import dev.sallyport.node.capture.nft.RuleFeatures;
 import dev.sallyport.node.capture.nft.RuleMarks;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 
 /**
  * What all pods of one capture share; all of it is safe for any thread, but for {@code nftables}
@@ -23,9 +20,7 @@ record CaptureShared(
     RuleMarks marks,
     CanaryKey canaryKey,
     CaptureCounters counters,
-    PooledByteBufAllocator allocator,
-    RecvByteBufAllocator reads,
-    WriteBufferWaterMark waterMark,
+    RelayBuffers buffers,
     Heartbeat heartbeat,
     int connectionsMax) {
 

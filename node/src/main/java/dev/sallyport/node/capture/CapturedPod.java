@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * What is held for one enrolled sandbox. The namespace thread alone changes its enrolment; the
  * relays of the pod use the rest from their event loops.
  */
-final class CapturedPod {
+final class CapturedPod implements RelayOwner {
 
   private static final Logger log = LoggerFactory.getLogger(CapturedPod.class);
 
@@ -70,7 +70,8 @@ final class CapturedPod {
     return namespace;
   }
 
-  CaptureCounters counters() {
+  @Override
+  public CaptureCounters counters() {
     return shared.counters();
   }
 
@@ -151,19 +152,10 @@ final class CapturedPod {
     }
   }
 
-  void closed(CloseReason why) {
+  @Override
+  public void closed(CloseReason why) {
     open.decrementAndGet();
-    CaptureCounters counters = counters();
-    counters.count(CaptureCounter.CONNECTIONS_CLOSED);
-    switch (why) {
-      case CLIENT_RESET -> counters.count(CaptureCounter.CONNECTIONS_RESET_BY_CLIENT);
-      case SERVER_RESET -> counters.count(CaptureCounter.CONNECTIONS_RESET_BY_SERVER);
-      case REFUSED -> counters.count(CaptureCounter.CONNECTIONS_REFUSED);
-      case UNREACHABLE -> counters.count(CaptureCounter.CONNECTIONS_UNREACHABLE);
-      case CONNECT_TIMEOUT -> counters.count(CaptureCounter.LIMIT_CONNECT_TIMEOUT);
-      case STOPPED -> counters.count(CaptureCounter.LIMIT_DRAIN);
-      case FINISHED, LIMIT, SANDBOX_GONE -> {}
-    }
+    counters().closed(why);
   }
 
   int nextSourcePort() {
@@ -172,14 +164,7 @@ final class CapturedPod {
 
   /** Sets what both sides of every relay need, and returns the channel. */
   EpollSocketChannel configure(EpollSocketChannel channel) {
-    channel
-        .config()
-        .setAllowHalfClosure(true)
-        .setConnectTimeoutMillis(0)
-        .setAllocator(shared.allocator())
-        .setRecvByteBufAllocator(shared.reads())
-        .setWriteBufferWaterMark(shared.waterMark());
-    return channel;
+    return shared.buffers().configure(channel);
   }
 
   /** Lets go of everything; called by the namespace thread. */

@@ -22,7 +22,7 @@ final class Relay implements Tap.Traffic {
 
   @Nullable Relay newer;
 
-  private final CapturedPod pod;
+  private final RelayOwner owner;
   private final RelayLoop loop;
   private final EpollSocketChannel client;
   private final EpollSocketChannel server;
@@ -39,13 +39,13 @@ final class Relay implements Tap.Traffic {
   private long fromServerCounted;
 
   Relay(
-      CapturedPod pod,
+      RelayOwner owner,
       RelayLoop loop,
       EpollSocketChannel client,
       EpollSocketChannel server,
       Tap tap,
       long openedAtNanos) {
-    this.pod = pod;
+    this.owner = owner;
     this.loop = loop;
     this.client = client;
     this.server = server;
@@ -70,8 +70,8 @@ final class Relay implements Tap.Traffic {
     return fromServerBytes;
   }
 
-  CapturedPod pod() {
-    return pod;
+  RelayOwner owner() {
+    return owner;
   }
 
   /** Returns the handler for the client's side, which waits until the server's side stands. */
@@ -125,8 +125,8 @@ final class Relay implements Tap.Traffic {
     if (fromClient + fromServer > 0) {
       fromClientCounted = fromClientBytes;
       fromServerCounted = fromServerBytes;
-      pod.counters().add(CaptureCounter.BYTES_FROM_CLIENT, fromClient);
-      pod.counters().add(CaptureCounter.BYTES_FROM_SERVER, fromServer);
+      owner.counters().add(CaptureCounter.BYTES_FROM_CLIENT, fromClient);
+      owner.counters().add(CaptureCounter.BYTES_FROM_SERVER, fromServer);
     }
   }
 
@@ -166,7 +166,7 @@ final class Relay implements Tap.Traffic {
     server.close();
     loop.remove(this);
     countBytes();
-    pod.closed(why);
+    owner.closed(why);
     try {
       tap.closed(why, fromClientBytes, fromServerBytes, System.nanoTime());
     } catch (RuntimeException e) {
@@ -188,7 +188,7 @@ final class Relay implements Tap.Traffic {
   /** An observer's mistake must not cost the connection. */
   private void blind(RuntimeException e) {
     log.warn("a tap failed; the connection goes on unobserved", e);
-    pod.counters().count(CaptureCounter.OBSERVER_FAILURES);
+    owner.counters().count(CaptureCounter.OBSERVER_FAILURES);
     wantsBytes = false;
     tap = Tap.BLIND;
   }

@@ -54,7 +54,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     }
     peer.flush();
     if (!peer.isWritable() && !relay.isClosed()) {
-      relay.pod().counters().count(CaptureCounter.LIMIT_BYTES_HELD);
+      relay.owner().counters().count(CaptureCounter.LIMIT_BYTES_HELD);
       self.config().setAutoRead(false);
     }
   }
@@ -96,7 +96,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof OutOfMemoryError) {
-      relay.pod().counters().count(CaptureCounter.LIMIT_BUFFER_MEMORY);
+      relay.owner().counters().count(CaptureCounter.LIMIT_BUFFER_MEMORY);
       relay.abort(CloseReason.LIMIT);
     } else {
       relay.abort(lost());

@@ -11,6 +11,7 @@ import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Workload;
 import dev.sallyport.node.capture.CapturedConnection;
 import dev.sallyport.node.capture.PodSandbox;
+import dev.sallyport.node.capture.SteeredConnection;
 import dev.sallyport.node.identity.Identification.NameAgreement;
 import dev.sallyport.node.identity.IdentityCounters.Count;
 import dev.sallyport.node.identity.Peers.Answer;
@@ -95,6 +96,20 @@ public final class ConnectionIdentity {
         yield track;
       }
     };
+  }
+
+  /**
+   * A connection came to a listener of tier steer. Such a connection is counted by this side alone.
+   *
+   * @param connection the connection; {@code openedAtNanos} is on the clock of the loop
+   * @param loop the thread it is confined to; this call is made on it
+   * @param done receives the result once, on the loop, perhaps during this call
+   */
+  public ConnectionTrack open(
+      SteeredConnection connection, Loop loop, Consumer<Identification> done) {
+    SteerTrack track = new SteerTrack(parts, connection, loop, done);
+    track.look();
+    return track;
   }
 
   /**

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
  * tells its result exactly once, which may be during {@link ConnectionIdentity#open}, and may be
  * after {@link #closed}.
  */
-public sealed interface ConnectionTrack permits ServerTrack, ClientTrack {
+public sealed interface ConnectionTrack permits ServerTrack, ClientTrack, SteerTrack {
 
   /**
    * Returns whether the bytes should be understood for now. False when the other side is expected

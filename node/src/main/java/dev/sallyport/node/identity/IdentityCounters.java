@@ -56,6 +56,10 @@ public final class IdentityCounters {
     NAMES_FULL,
     /** Questions not asked because of {@code questionsMax}. */
     QUESTIONS_FULL,
+    /** Owners of sockets not looked for because of {@code ownersWaitingMax}. */
+    OWNERS_FULL,
+    /** Sockets of this machine that no process of a pod was found to hold. */
+    OWNERS_NOT_FOUND,
     /** Questions asked of peers. */
     QUESTIONS_ASKED,
     /** Questions that no peer answered in time. */

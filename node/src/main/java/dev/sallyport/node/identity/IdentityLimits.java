@@ -55,6 +55,8 @@ import java.time.Duration;
  *     Sallyport
  * @param replayWindow how old the stamp of a question may be, default 30 s; also the difference of
  *     node clocks that is tolerated
+ * @param ownersWaitingMax connections to listeners of tier steer whose owner is being looked for,
+ *     default 4,096; beyond it they are named by their address
  */
 public record IdentityLimits(
     int podsMax,
@@ -82,7 +84,8 @@ public record IdentityLimits(
     int questionsPerSecondMax,
     int peersPerQuestionMax,
     Duration peerTrusted,
-    Duration replayWindow) {
+    Duration replayWindow,
+    int ownersWaitingMax) {
 
   public IdentityLimits {
     requireNonNull(remember, "remember");
@@ -135,6 +138,7 @@ public record IdentityLimits(
         20_000,
         8,
         Duration.ofSeconds(10),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        4096);
   }
 }

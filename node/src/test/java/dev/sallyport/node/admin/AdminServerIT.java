@@ -4,6 +4,7 @@ package dev.sallyport.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +24,8 @@ class AdminServerIT {
 
   @Test
   void metricsOfOneFamilyStandTogetherWithEscapedLabels() throws Exception {
-    try (AdminServer server = AdminServer.start(0, () -> METRICS, Optional::empty)) {
+    try (AdminServer server =
+        AdminServer.start(new InetSocketAddress(0), () -> METRICS, Optional::empty)) {
       assertThat(get(server, "/metrics").body())
           .isEqualTo(
               """
@@ -42,7 +44,7 @@ class AdminServerIT {
   void readinessGivesItsReasonAndThenIsReady() throws Exception {
     AtomicReference<Optional<String>> unready =
         new AtomicReference<>(Optional.of("2 pods are not captured yet"));
-    try (AdminServer server = AdminServer.start(0, List::of, unready::get)) {
+    try (AdminServer server = AdminServer.start(new InetSocketAddress(0), List::of, unready::get)) {
       assertThat(get(server, "/readyz").statusCode()).isEqualTo(503);
       assertThat(get(server, "/readyz").body()).contains("2 pods are not captured yet");
       unready.set(Optional.empty());
