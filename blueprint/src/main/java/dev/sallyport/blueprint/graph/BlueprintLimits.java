@@ -12,22 +12,31 @@ package dev.sallyport.blueprint.graph;
  * @param gapsPerBootMax gaps between windows remembered per life, default 512; beyond it the oldest
  *     gap is closed: a summary that would fill it counts as duplicate
  * @param recentSeconds how far back rates look, default 60
+ * @param sightingsMax places of sensitive data told apart per operation, and per edge, default 128;
+ *     beyond it they count by class
+ * @param findingsMax claims of attacks told apart per operation, and per edge, default 64; beyond
+ *     it they count by family
  */
 public record BlueprintLimits(
     int edgesMax,
     int operationsPerEdgeMax,
     int bootsPerNodeMax,
     int gapsPerBootMax,
-    int recentSeconds) {
+    int recentSeconds,
+    int sightingsMax,
+    int findingsMax) {
   /** The defaults. */
-  public static final BlueprintLimits DEFAULT = new BlueprintLimits(20_000, 400, 32, 512, 60);
+  public static final BlueprintLimits DEFAULT =
+      new BlueprintLimits(20_000, 400, 32, 512, 60, 128, 64);
 
   public BlueprintLimits {
     if (edgesMax < 1
         || operationsPerEdgeMax < 1
         || bootsPerNodeMax < 1
         || gapsPerBootMax < 1
-        || recentSeconds < 1) {
+        || recentSeconds < 1
+        || sightingsMax < 1
+        || findingsMax < 1) {
       throw new IllegalArgumentException("limits must be positive");
     }
   }

@@ -30,15 +30,13 @@ final class EdgeRecord {
   }
 
   void add(Operation operation, Window window, EdgeCounts counts, BlueprintLimits limits) {
-    all.add(window, counts, limits.recentSeconds());
+    all.add(window, counts, limits);
     Operation counted = operation;
     if (!operations.containsKey(operation) && operations.size() >= limits.operationsPerEdgeMax()) {
       counted = new RawOperation(operation.protocol(), 0);
       exchangesFolded += counts.exchanges();
     }
-    operations
-        .computeIfAbsent(counted, unused -> new TrafficCounter())
-        .add(window, counts, limits.recentSeconds());
+    operations.computeIfAbsent(counted, unused -> new TrafficCounter()).add(window, counts, limits);
   }
 
   /** Returns the readable name, made once because snapshots sort by it. */

@@ -16,13 +16,13 @@ final class TrafficCounter {
   private EdgeCounts total = EdgeCounts.NONE;
   private final TreeMap<Window, Recent> recent = new TreeMap<>();
 
-  void add(Window window, EdgeCounts counts, int recentSeconds) {
-    total = total.plus(counts);
+  void add(Window window, EdgeCounts counts, BlueprintLimits limits) {
+    total = total.plus(counts).contentsWithin(limits.sightingsMax(), limits.findingsMax());
     recent.merge(
         window,
         new Recent(window, counts.exchanges(), counts.failures(), counts.latency()),
         Recent::plus);
-    forget(window.endEpochSecond() - 2L * recentSeconds);
+    forget(window.endEpochSecond() - 2L * limits.recentSeconds());
   }
 
   EdgeCounts total() {

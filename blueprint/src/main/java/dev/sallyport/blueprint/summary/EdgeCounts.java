@@ -106,6 +106,15 @@ public record EdgeCounts(
     return exchanges == 0 && requestBytes == 0 && responseBytes == 0 && contents.isNone();
   }
 
+  /** Returns the same with at most so many places and claims told apart. */
+  public EdgeCounts contentsWithin(int sightingsMax, int findingsMax) {
+    ContentCounts bounded = contents.within(sightingsMax, findingsMax);
+    return bounded.sightings().size() == contents.sightings().size()
+            && bounded.findings().size() == contents.findings().size()
+        ? this
+        : withContents(bounded);
+  }
+
   EdgeCounts withContents(ContentCounts contents) {
     return new EdgeCounts(
         exchanges,

@@ -69,7 +69,8 @@ public final class ApiViews {
         outside ? Math.round(total.outsideClients().estimate()) : null,
         visibility(traffic.visibility()),
         edge.operations().stream().limit(EdgeView.OPERATIONS_MAX).map(ApiViews::operation).toList(),
-        Math.max(0, edge.operations().size() - EdgeView.OPERATIONS_MAX));
+        Math.max(0, edge.operations().size() - EdgeView.OPERATIONS_MAX),
+        DataViews.contents(edge));
   }
 
   /** Returns what a blueprint rests on as the API says it. */
@@ -119,7 +120,7 @@ public final class ApiViews {
         traffic.lastSeen());
   }
 
-  private static String key(Operation operation) {
+  static String key(Operation operation) {
     boolean nameless = operation instanceof RawOperation raw && raw.port() == 0;
     return nameless ? "(other " + operation.protocol().id() + ")" : operation.key();
   }

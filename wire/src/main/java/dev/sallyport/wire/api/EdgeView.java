@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param visibility what was seen and what not, one entry per layer
  * @param operations most used first, at most {@value #OPERATIONS_MAX}
  * @param operationsOmitted operations beyond those
+ * @param contents what detectors said of its contents; absent when nobody looked into them
  */
 public record EdgeView(
     String id,
@@ -53,7 +54,8 @@ public record EdgeView(
     @Nullable Long outsideClients,
     List<VisibilityView> visibility,
     List<OperationView> operations,
-    int operationsOmitted) {
+    int operationsOmitted,
+    @Nullable ContentsView contents) {
   /** Most operations that one edge lists. */
   public static final int OPERATIONS_MAX = 50;
 

@@ -9,9 +9,13 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.blueprint.graph.PartyLayer;
+import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.DataClass;
+import dev.sallyport.model.DataGroup;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Proof;
+import dev.sallyport.model.Severity;
 import dev.sallyport.model.Vantage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +34,9 @@ class OpenApiTest {
           BlueprintView.class,
           EdgeList.class,
           WorkloadView.class,
+          DataView.class,
+          DataTraceView.class,
+          FindingsView.class,
           StatusView.class,
           ProblemView.class);
 
@@ -82,6 +89,15 @@ class OpenApiTest {
     check("EdgeView", "sourceProof", kebabs(Proof.values()));
     check("EdgeView", "targetProof", kebabs(Proof.values()));
     check("VisibilityView", "layer", kebabs(Layer.values()));
+    List<String> classes = Arrays.stream(DataClass.values()).map(DataClass::name).toList();
+    for (String schema : List.of("DataFlowView", "DataSeenView")) {
+      check(schema, "dataClass", classes);
+      check(schema, "group", kebabs(DataGroup.values()));
+    }
+    for (String schema : List.of("FindingView", "FindingSeenView")) {
+      check(schema, "family", kebabs(AttackFamily.values()));
+      check(schema, "severity", kebabs(Severity.values()));
+    }
   }
 
   @Test
