@@ -2,23 +2,35 @@
 package dev.sallyport.control;
 
 import dev.sallyport.blueprint.summary.AnswerCounts;
+import dev.sallyport.blueprint.summary.ContentCounts;
 import dev.sallyport.blueprint.summary.DistinctCount;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.EdgeKey;
+import dev.sallyport.blueprint.summary.FindingCounts;
+import dev.sallyport.blueprint.summary.FindingKey;
 import dev.sallyport.blueprint.summary.LatencyHistogram;
 import dev.sallyport.blueprint.summary.NodeTally;
+import dev.sallyport.blueprint.summary.SightingCounts;
+import dev.sallyport.blueprint.summary.SightingKey;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.SummaryId;
+import dev.sallyport.blueprint.summary.ValueSample;
 import dev.sallyport.blueprint.summary.Window;
+import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.DataClass;
+import dev.sallyport.model.Direction;
 import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.Party;
+import dev.sallyport.model.Place;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Protocol;
+import dev.sallyport.model.Severity;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.model.Workload;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Summaries for tests. */
 public final class Summaries {
@@ -36,7 +48,7 @@ public final class Summaries {
       String node, String boot, long startSecond, Party source, Party target, long count) {
     Window window = new Window(startSecond, 5);
     EdgeCounts counts =
-        EdgeCounts.withoutContents(
+        new EdgeCounts(
             count,
             0,
             AnswerCounts.NONE,
@@ -48,7 +60,8 @@ public final class Summaries {
             window.endMillis() - 1,
             Proof.PEER_VOUCH,
             Proof.NAMESPACE,
-            Visibility.full());
+            Visibility.full(),
+            contents(window, count));
     EdgeKey key =
         new EdgeKey(
             source,
@@ -57,5 +70,34 @@ public final class Summaries {
             CaptureTier.NODE,
             Vantage.SERVER);
     return new Summary(new SummaryId(node, boot, window), Map.of(key, counts), NodeTally.NONE);
+  }
+
+  private static ContentCounts contents(Window window, long count) {
+    TreeMap<SightingKey, SightingCounts> sightings = new TreeMap<>();
+    sightings.put(
+        new SightingKey(
+            DataClass.EMAIL_ADDRESS,
+            "email",
+            new Place(Place.Part.JSON, "$.customer.email"),
+            Direction.FROM_CLIENT),
+        new SightingCounts(
+            count,
+            count,
+            window.startMillis(),
+            window.endMillis() - 1,
+            ValueSample.of(1, 11, 12),
+            "a***@e***.com"));
+    TreeMap<FindingKey, FindingCounts> findings = new TreeMap<>();
+    findings.put(
+        new FindingKey("sql-tautology", AttackFamily.SQL_INJECTION, Place.of(Place.Part.QUERY)),
+        new FindingCounts(
+            1,
+            1,
+            Severity.HIGH,
+            900,
+            window.startMillis(),
+            window.startMillis(),
+            "a comparison that is always true"));
+    return new ContentCounts(count, 0, 0, sightings, findings);
   }
 }

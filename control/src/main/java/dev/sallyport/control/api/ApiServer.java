@@ -72,6 +72,7 @@ public final class ApiServer implements AutoCloseable {
         new LiveStreams("blueprint", views::blueprintJson, changes, limits.streamsMax());
     this.statuses = new LiveStreams("status", status::get, changes, limits.streamsMax());
     Reads reads = new Reads(views, assembly, clock);
+    DataReads data = new DataReads(views, clock);
     metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
     this.server =
         Server.builder()
@@ -89,6 +90,15 @@ public final class ApiServer implements AutoCloseable {
             .route()
             .get("/api/v1/workloads/{namespace}/{kind}/{name}")
             .build(blocking(reads::workload))
+            .route()
+            .get("/api/v1/data")
+            .build(blocking(data::data))
+            .route()
+            .get("/api/v1/data/trace/{fingerprint}")
+            .build(blocking(data::trace))
+            .route()
+            .get("/api/v1/findings")
+            .build(blocking(data::findings))
             .route()
             .get("/api/v1/status")
             .build(blocking((_, request) -> status.get().answer(request)))

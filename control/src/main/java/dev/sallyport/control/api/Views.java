@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.blueprint.graph.Blueprint;
 import dev.sallyport.blueprint.graph.BlueprintParty;
+import dev.sallyport.blueprint.graph.DataFlows;
 import dev.sallyport.blueprint.graph.ExpectedNode;
 import dev.sallyport.control.kube.ClusterSnapshot;
 import dev.sallyport.control.kube.ClusterState;
@@ -16,6 +17,8 @@ import dev.sallyport.control.picture.Picture;
 import dev.sallyport.model.Workload;
 import dev.sallyport.wire.api.ApiViews;
 import dev.sallyport.wire.api.BlueprintView;
+import dev.sallyport.wire.api.DataViews;
+import dev.sallyport.wire.api.FindingView;
 import dev.sallyport.wire.api.ProvenanceView;
 import dev.sallyport.wire.api.WorkloadFacts;
 import java.time.Duration;
@@ -41,6 +44,9 @@ public final class Views {
   private final BooleanSupplier clusterSynced;
   private final NodeRoster roster;
   private final BooleanSupplier restored;
+  private final Remembered<Blueprint> seen;
+  private final Remembered<DataFlows> dataFlows;
+  private final Remembered<List<FindingView>> findings;
   private final Remembered<BlueprintView> blueprint;
   private final Remembered<JsonBody> blueprintJson;
 
@@ -66,6 +72,9 @@ public final class Views {
     this.clusterSynced = requireNonNull(clusterSynced, "clusterSynced");
     this.roster = requireNonNull(roster, "roster");
     this.restored = requireNonNull(restored, "restored");
+    this.seen = new Remembered<>(clock, PERIOD, now -> picture.snapshot(now, expected()));
+    this.dataFlows = new Remembered<>(clock, PERIOD, _ -> DataFlows.of(seen.get()));
+    this.findings = new Remembered<>(clock, PERIOD, _ -> DataViews.findings(seen.get()));
     this.blueprint = new Remembered<>(clock, PERIOD, this::make);
     this.blueprintJson = new Remembered<>(clock, PERIOD, _ -> JsonBody.of(blueprint.get()));
   }
@@ -78,9 +87,17 @@ public final class Views {
     return blueprintJson.get();
   }
 
+  DataFlows dataFlows() {
+    return dataFlows.get();
+  }
+
+  List<FindingView> findings() {
+    return findings.get();
+  }
+
   private BlueprintView make(Instant now) {
-    Blueprint seen = picture.snapshot(now, expected());
-    return admitGaps(ApiViews.blueprint(seen, facts(seen)));
+    Blueprint known = picture.snapshot(now, expected());
+    return admitGaps(ApiViews.blueprint(known, facts(known)));
   }
 
   /** Adds what this program itself knows to be missing. */

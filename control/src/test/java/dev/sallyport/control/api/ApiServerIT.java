@@ -105,7 +105,8 @@ class ApiServerIT {
           path.getKey()
               .replace("{namespace}", "shop")
               .replace("{kind}", "Deployment")
-              .replace("{name}", "catalog");
+              .replace("{name}", "catalog")
+              .replace("{fingerprint}", "fp-000000000000000b");
       HttpResponse<String> answer = text(filled);
       assertThat(answer.statusCode()).as(filled + ": " + answer.body()).isEqualTo(200);
       assertThat(check.problems(schema, JSON.readTree(answer.body()))).as(filled).isEmpty();
@@ -116,7 +117,49 @@ class ApiServerIT {
             "/api/v1/blueprint",
             "/api/v1/edges",
             "/api/v1/workloads/shop/Deployment/catalog",
+            "/api/v1/data",
+            "/api/v1/data/trace/fp-000000000000000b",
+            "/api/v1/findings",
             "/api/v1/status");
+  }
+
+  @Test
+  void dataIsListedAndOneValueIsTraced() throws Exception {
+    JsonNode flows = JSON.readTree(text("/api/v1/data").body()).get("flows");
+    assertThat(flows).hasSize(1);
+    JsonNode flow = flows.get(0);
+    assertThat(flow.get("dataClass").asText()).isEqualTo("EMAIL_ADDRESS");
+    assertThat(flow.get("operation").asText()).isEqualTo("GET /items/{id}");
+    assertThat(flow.get("place").asText()).isEqualTo("$.customer.email");
+    assertThat(flow.get("count").asLong()).isEqualTo(3);
+    assertThat(flow.get("fingerprints").get(0).asText()).isEqualTo("fp-000000000000000b");
+    JsonNode trace = JSON.readTree(text("/api/v1/data/trace/fp-000000000000000b").body());
+    assertThat(trace.get("hops")).hasSize(1);
+    assertThat(trace.get("complete").asBoolean()).isTrue();
+    assertThat(JSON.readTree(text("/api/v1/data/trace/fp-00000000000000ff").body()).get("hops"))
+        .isEmpty();
+    JsonNode finding = JSON.readTree(text("/api/v1/findings?severity=high").body());
+    assertThat(finding.at("/findings/0/family").asText()).isEqualTo("sql-injection");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/data?class=EMAIL_ADDRESS&class=US_SSN, 1",
+    "/api/v1/data?class=US_SSN, 0",
+    "/api/v1/data?from=shop/storefront, 1",
+    "/api/v1/data?from=shop/st&to=shop/catalog, 1",
+    "/api/v1/data?to=workload/shop/Deployment/catalog, 1",
+    "/api/v1/data?from=shop/catalog, 0",
+    "/api/v1/data?leaves=true, 0",
+    "/api/v1/findings?family=sql-injection, 1",
+    "/api/v1/findings?family=scanner, 0",
+    "/api/v1/findings?severity=critical, 0",
+    "/api/v1/findings?to=shop/catalog, 1",
+    "/api/v1/findings?to=shop/storefront, 0",
+  })
+  void dataAndFindingsCanBeSelected(String path, int expected) throws Exception {
+    JsonNode answer = JSON.readTree(text(path).body());
+    assertThat(answer.get(path.contains("findings") ? "findings" : "flows")).hasSize(expected);
   }
 
   @ParameterizedTest
@@ -126,6 +169,10 @@ class ApiServerIT {
     "/api/v1/blueprint?since=yesterday, 400, since: 'yesterday'",
     "/api/v1/edges?since=-5m, 400, positive duration",
     "/assets/missing.js, 404, no file",
+    "/api/v1/data?class=SHOE_SIZE, 400, class: 'SHOE_SIZE'",
+    "/api/v1/data?limit=0, 400, limit: '0'",
+    "/api/v1/data/trace/4111111111111111, 400, a value itself must never be sent",
+    "/api/v1/findings?severity=awful, 400, severity: 'awful'",
   })
   void errorsSayWhatIsWrongAndWhatToDo(String path, int status, String detail) throws Exception {
     HttpResponse<String> answer = text(path);
