@@ -3,6 +3,8 @@ package dev.sallyport.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
+
 /**
  * One fact from a decoder, in the order in which the bytes gave it.
  *
@@ -70,6 +72,62 @@ public sealed interface Observation {
    * @param failed whether the protocol calls that status an error
    */
   record StatusSeen(long stream, long atNanos, int status, boolean failed) implements Observation {}
+
+  /**
+   * The body said what is called more precisely than the head; that counts from now on.
+   *
+   * @param stream exchange number
+   * @param atNanos monotonic time
+   * @param operation what is called
+   * @param traits what is remarkable about the call
+   */
+  record OperationNamed(long stream, long atNanos, Operation operation, Set<CallTrait> traits)
+      implements Observation {
+    public OperationNamed {
+      requireNonNull(operation, "operation");
+      traits = Set.copyOf(traits);
+    }
+  }
+
+  /** What is remarkable about a call that a body names. */
+  enum CallTrait {
+    /** Several calls in one body. */
+    BATCH,
+    /** Fields are asked for more than once under other names. */
+    ALIASES,
+    /** It asks the server what can be called. */
+    INTROSPECTION,
+    /** It nests deeper than people write. */
+    DEEP
+  }
+
+  /**
+   * One message of a conversation inside an exchange ended, as WebSocket has them.
+   *
+   * @param stream exchange number
+   * @param atNanos monotonic time
+   * @param direction who sent it
+   * @param bytes size of its payload as sent
+   */
+  record MessageSeen(long stream, long atNanos, Direction direction, long bytes)
+      implements Observation {
+    public MessageSeen {
+      requireNonNull(direction, "direction");
+    }
+  }
+
+  /**
+   * The handshake of TLS showed how the two ends speak it.
+   *
+   * @param stream always 0: it is about the connection as a whole
+   * @param atNanos monotonic time
+   * @param facts what was seen so far; said again when there is more
+   */
+  record TlsSeen(long stream, long atNanos, TlsFacts facts) implements Observation {
+    public TlsSeen {
+      requireNonNull(facts, "facts");
+    }
+  }
 
   /**
    * The answer ended, and with it the exchange.

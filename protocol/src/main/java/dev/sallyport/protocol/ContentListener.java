@@ -2,6 +2,7 @@
 package dev.sallyport.protocol;
 
 import dev.sallyport.model.Direction;
+import dev.sallyport.model.Operation;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -14,15 +15,66 @@ public interface ContentListener {
   ContentListener NONE =
       new ContentListener() {
         @Override
-        public void head(Direction direction, long stream, HeadView head) {}
+        public void request(long stream, Operation operation, HeadView head) {}
+
+        @Override
+        public void answer(long stream, HeadView head) {}
 
         @Override
         public void body(Direction direction, long stream, ByteBuf bytes, int index, int length) {}
+
+        @Override
+        public void ended(Direction direction, long stream, long nowNanos) {}
+
+        @Override
+        public void givenUp(long stream) {}
+
+        @Override
+        public void message(Direction direction, long stream, boolean text, boolean deflated) {}
+
+        @Override
+        public void lost() {}
       };
 
-  /** The head of a request or of a final answer; the view is valid only during the call. */
-  void head(Direction direction, long stream, HeadView head);
+  /**
+   * The head of a request was read.
+   *
+   * @param stream exchange number
+   * @param operation what the head calls
+   * @param head valid only during the call
+   */
+  void request(long stream, Operation operation, HeadView head);
 
-  /** Part of a body without its framing, valid only during the call. */
+  /**
+   * The head of a final answer was read.
+   *
+   * @param stream exchange number
+   * @param head valid only during the call
+   */
+  void answer(long stream, HeadView head);
+
+  /** Part of a body or of a message without its framing, valid only during the call. */
   void body(Direction direction, long stream, ByteBuf bytes, int index, int length);
+
+  /**
+   * What that side sends in the exchange is complete, or the message that {@link #message} began.
+   */
+  void ended(Direction direction, long stream, long nowNanos);
+
+  /** One side gave the exchange up: no more of it comes. */
+  void givenUp(long stream);
+
+  /**
+   * A message begins inside of an exchange that goes on, as WebSocket has them; {@link #body} and
+   * {@link #ended} follow for it before the next one begins in that direction.
+   *
+   * @param direction who sends it
+   * @param stream exchange number
+   * @param text whether it says that it is text
+   * @param deflated whether it is compressed as the exchange's heads have agreed
+   */
+  void message(Direction direction, long stream, boolean text, boolean deflated);
+
+  /** The connection is not understood any more: no more of any exchange comes. */
+  void lost();
 }

@@ -97,6 +97,14 @@ public final class ExchangeFold implements Consumer<Observation> {
           end(exchange, exchange.cut(new Outcome.Reset(), Decoder.UNDERSTOOD, givenUp.atNanos()));
         }
       }
+      case Observation.OperationNamed named -> {
+        InFlight exchange = inFlight.get(named.stream());
+        if (exchange != null && !exchange.isReported()) {
+          exchange.named(named);
+        }
+      }
+      case Observation.MessageSeen seen -> {}
+      case Observation.TlsSeen seen -> {}
       case Observation.NameSeen seen -> {}
     }
   }

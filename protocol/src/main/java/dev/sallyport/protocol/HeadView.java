@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.protocol;
 
+import dev.sallyport.model.Message;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,14 @@ public interface HeadView {
    * @param index 0 to {@link #fields()} - 1
    */
   String value(int index);
+
+  /**
+   * Returns whether a field is exactly that one, so that it need not be made again.
+   *
+   * @param index 0 to {@link #fields()} - 1
+   * @param field to compare with
+   */
+  boolean is(int index, Message.Field field);
 
   /** Returns the value of the first field of that name, whatever its case. */
   Optional<String> first(String name);

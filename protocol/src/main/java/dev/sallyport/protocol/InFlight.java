@@ -12,8 +12,8 @@ final class InFlight {
   private static final long LONG_LIVED_NANOS = 10_000_000_000L;
 
   final long stream;
-  final Operation operation;
   private final long startedAtNanos;
+  private Operation operation;
   private long requestBytes = UNKNOWN;
   private long responseBytes = UNKNOWN;
   private long partialRequestBytes;
@@ -30,6 +30,11 @@ final class InFlight {
     this.operation = head.operation();
     this.startedAtNanos = head.atNanos();
     this.lastAtNanos = head.atNanos();
+  }
+
+  /** The body said more precisely what is called. */
+  void named(Observation.OperationNamed named) {
+    operation = named.operation();
   }
 
   void requestEnd(Observation.RequestEnd end) {

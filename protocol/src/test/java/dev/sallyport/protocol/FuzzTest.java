@@ -153,6 +153,10 @@ class FuzzTest {
           assertThat(before.contains("Q") && before.contains("A")).isFalse();
           seen.put(end.stream(), "qQaAX");
         }
+        case Observation.OperationNamed named -> assertThat(before).contains("q");
+        case Observation.MessageSeen message ->
+            assertThat(message.bytes()).isGreaterThanOrEqualTo(0);
+        case Observation.TlsSeen tls -> assertThat(tls.facts().fingerprint()).hasSize(36);
         case Observation.NameSeen name -> assertThat(name.name()).isNotEmpty();
       }
     }

@@ -3,6 +3,7 @@ package dev.sallyport.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.model.Direction;
 import dev.sallyport.model.Observation;
 
 /** A dialogue as one line: what was asked, what was answered, and why it ended. */
@@ -29,6 +30,15 @@ public final class Shape {
         case Observation.StatusSeen seen ->
             shape.append(seen.stream()).append('=').append(seen.status()).append("; ");
         case Observation.GivenUp givenUp -> shape.append(givenUp.stream()).append("X; ");
+        case Observation.OperationNamed named ->
+            shape.append(named.stream()).append('~').append(named.operation().key()).append("; ");
+        case Observation.MessageSeen seen ->
+            shape
+                .append(seen.stream())
+                .append(seen.direction() == Direction.FROM_CLIENT ? '}' : '{')
+                .append(seen.bytes())
+                .append("; ");
+        case Observation.TlsSeen seen -> {}
         case Observation.NameSeen name -> shape.append('@').append(name.name()).append("; ");
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.protocol.http;
 
+import dev.sallyport.model.Message;
 import dev.sallyport.protocol.HeadView;
 import java.util.Arrays;
 import java.util.Locale;
@@ -154,6 +155,12 @@ final class Head implements HeadView {
   @Override
   public String value(int index) {
     return Octets.text(octets, place(index, 2), place(index, 3));
+  }
+
+  @Override
+  public boolean is(int index, Message.Field field) {
+    return Octets.equals(octets, place(index, 2), place(index, 3), field.value())
+        && Octets.equals(octets, place(index, 0), place(index, 1), field.name());
   }
 
   @Override

@@ -109,6 +109,7 @@ public final class Http1Decoder implements Decoder {
   private void refused(Refusal why) {
     refusal = why;
     finished = true;
+    listener.lost();
     boolean nothingYet = requestStream < 0;
     if (nothingYet && why == Refusal.NOT_HTTP) {
       protocol = Protocol.TCP;
@@ -228,7 +229,7 @@ public final class Http1Decoder implements Decoder {
           new Observation.RequestHead(
               requestStream, nowNanos, offset, names.operation(), authority, names.path()));
       if (listener != ContentListener.NONE) {
-        listener.head(Direction.FROM_CLIENT, requestStream, head);
+        listener.request(requestStream, names.operation(), head);
       }
     }
 
@@ -250,6 +251,7 @@ public final class Http1Decoder implements Decoder {
       } else if (requestLast) {
         fromClient.last();
       }
+      listener.ended(Direction.FROM_CLIENT, requestStream, nowNanos);
       sink.accept(new Observation.RequestEnd(requestStream, nowNanos, offset, offset - start));
     }
 
@@ -286,7 +288,7 @@ public final class Http1Decoder implements Decoder {
       sink.accept(
           new Observation.ResponseHead(answerStream, firstAtNanos, offset, head.status, failed));
       if (listener != ContentListener.NONE) {
-        listener.head(Direction.FROM_SERVER, answerStream, head);
+        listener.answer(answerStream, head);
       }
       if (answerTunnel != 0) {
         return MessageReader.Body.TUNNEL;
@@ -354,6 +356,7 @@ public final class Http1Decoder implements Decoder {
         fromClient.resume(requestLast);
       }
       long stream = answerStream++;
+      listener.ended(Direction.FROM_SERVER, stream, nowNanos);
       sink.accept(new Observation.ResponseEnd(stream, nowNanos, offset, offset - start));
     }
 

@@ -119,11 +119,13 @@ public final class Http2Decoder implements Decoder {
     refusal = why;
     visibility = Visibility.below(Layer.OPERATION, why.reason());
     open.clear();
+    listener.lost();
   }
 
   private void reset(int id) {
     Http2Stream stream = open.remove(id);
     if (stream != null) {
+      listener.givenUp(firstStream + id);
       sink.accept(
           new Observation.GivenUp(
               firstStream + id, nowNanos, stream.requestBytes, stream.responseBytes));
@@ -183,7 +185,7 @@ public final class Http2Decoder implements Decoder {
           new Observation.RequestHead(
               firstStream + id, nowNanos, offset, operation, authority, target));
       if (listener != ContentListener.NONE) {
-        listener.head(Direction.FROM_CLIENT, firstStream + id, new Http2HeadView(headers, 0));
+        listener.request(firstStream + id, operation, new Http2HeadView(headers, 0));
       }
       return stream;
     }
@@ -233,6 +235,7 @@ public final class Http2Decoder implements Decoder {
       if (stream != null && !stream.requestEnded) {
         stream.requestEnded = true;
         closeWhenEnded(id, stream);
+        listener.ended(Direction.FROM_CLIENT, firstStream + id, nowNanos);
         sink.accept(
             new Observation.RequestEnd(firstStream + id, nowNanos, offset, stream.requestBytes));
       }
@@ -303,7 +306,7 @@ public final class Http2Decoder implements Decoder {
                 firstStream + id, nowNanos, offset, status, status >= 500));
       }
       if (listener != ContentListener.NONE) {
-        listener.head(Direction.FROM_SERVER, firstStream + id, new Http2HeadView(headers, status));
+        listener.answer(firstStream + id, new Http2HeadView(headers, status));
       }
       return true;
     }
@@ -311,6 +314,7 @@ public final class Http2Decoder implements Decoder {
     private void end(int id, Http2Stream stream, @Nullable Http2Headers trailers, long offset) {
       stream.responseEnded = true;
       closeWhenEnded(id, stream);
+      listener.ended(Direction.FROM_SERVER, firstStream + id, nowNanos);
       if (stream.rpc) {
         CharSequence named = trailers == null ? null : trailers.get("grpc-status");
         int status = GrpcStatus.of(named, stream.status);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.protocol.http;
 
+import dev.sallyport.model.Message;
 import dev.sallyport.protocol.HeadView;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.ArrayList;
@@ -19,7 +20,9 @@ final class Http2HeadView implements HeadView {
     this.headers = headers;
     this.status = status;
     for (Map.Entry<CharSequence, CharSequence> each : headers) {
-      if (each.getKey().isEmpty() || each.getKey().charAt(0) != ':') {
+      CharSequence name = each.getKey();
+      // Of the pseudo fields only the host says what no other accessor does.
+      if (name.isEmpty() || name.charAt(0) != ':' || name.length() == 10) {
         fields.add(each);
       }
     }
@@ -55,6 +58,12 @@ final class Http2HeadView implements HeadView {
   @Override
   public String value(int index) {
     return fields.get(index).getValue().toString();
+  }
+
+  @Override
+  public boolean is(int index, Message.Field field) {
+    Map.Entry<CharSequence, CharSequence> own = fields.get(index);
+    return field.value().contentEquals(own.getValue()) && field.name().contentEquals(own.getKey());
   }
 
   @Override

@@ -58,6 +58,19 @@ final class Octets {
     return true;
   }
 
+  /** Compares a range with text, one character for each byte. */
+  static boolean equals(byte[] octets, int from, int to, String text) {
+    if (to - from != text.length()) {
+      return false;
+    }
+    for (int i = from; i < to; i++) {
+      if ((octets[i] & 0xff) != text.charAt(i - from)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static String text(byte[] octets, int from, int to) {
     return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
   }

@@ -41,6 +41,9 @@ class Http2DecoderTest {
                 .append(seen.status())
                 .append(seen.failed() ? "! " : " ");
         case Observation.GivenUp givenUp -> shape.append(givenUp.stream()).append("X ");
+        case Observation.OperationNamed named -> {}
+        case Observation.MessageSeen message -> {}
+        case Observation.TlsSeen tls -> {}
         case Observation.NameSeen name -> shape.append('@').append(name.name()).append(' ');
       }
     }

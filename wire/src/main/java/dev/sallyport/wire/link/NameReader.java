@@ -151,7 +151,7 @@ final class NameReader {
     }
     Protocol protocol = PROTOCOLS.getOrDefault(id.toLowerCase(Locale.ROOT), Protocol.TCP);
     return switch (entry.getOperationCase()) {
-      case HTTP -> named(entry.getHttp(), at, (a, b) -> new HttpOperation(a, b, protocol));
+      case HTTP -> http(entry.getHttp(), protocol, at);
       case RPC -> named(entry.getRpc(), at, (a, b) -> new RpcOperation(a, b, protocol));
       case QUERY -> named(entry.getQuery(), at, (a, b) -> new QueryOperation(a, b, protocol));
       case MESSAGE -> named(entry.getMessage(), at, (a, b) -> new MessageOperation(a, b, protocol));
@@ -163,6 +163,13 @@ final class NameReader {
         yield new RawOperation(protocol, 0);
       }
     };
+  }
+
+  private @Nullable Operation http(OperationEntry.Named entry, Protocol protocol, String at) {
+    String call = entry.hasCall() ? string(entry.getCall(), at) : "";
+    return call == null
+        ? null
+        : named(entry, at, (a, b) -> new HttpOperation(a, b, protocol, call));
   }
 
   private @Nullable Operation named(OperationEntry.Named entry, String at, Naming naming) {

@@ -108,7 +108,7 @@ final class NameWriter {
     OperationEntry.Builder entry =
         OperationEntry.newBuilder().setProtocol(string(operation.protocol().id()));
     switch (operation) {
-      case HttpOperation http -> entry.setHttp(named(http.method(), http.pathTemplate()));
+      case HttpOperation http -> entry.setHttp(http(http));
       case RpcOperation rpc -> entry.setRpc(named(rpc.service(), rpc.method()));
       case QueryOperation query -> entry.setQuery(named(query.verb(), query.subject()));
       case MessageOperation message ->
@@ -123,6 +123,11 @@ final class NameWriter {
       case RawOperation raw -> entry.setRaw(raw.port());
     }
     return entry.build();
+  }
+
+  private OperationEntry.Named http(HttpOperation http) {
+    OperationEntry.Named named = named(http.method(), http.pathTemplate());
+    return http.call().isEmpty() ? named : named.toBuilder().setCall(string(http.call())).build();
   }
 
   private OperationEntry.Named named(String first, String second) {

@@ -59,6 +59,7 @@ class SummaryCodecTest {
   private static final List<Operation> OPERATIONS =
       List.of(
           new HttpOperation("GET", "/orders/{id}", Protocol.HTTP2),
+          new HttpOperation("POST", "/graphql", Protocol.HTTP2, "query Cart"),
           new RpcOperation("inventory.v1.Inventory", "Get", Protocol.GRPC),
           new QueryOperation("SELECT", "", Protocol.POSTGRESQL),
           new MessageOperation("produce", "orders", Protocol.KAFKA),
