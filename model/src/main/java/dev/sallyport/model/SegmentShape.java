@@ -58,7 +58,7 @@ public enum SegmentShape {
       } else if (each == '-' || each == '_' || each == '.') {
         separators++;
         hyphens += each == '-' ? 1 : 0;
-      } else if (each != '$' && each != '~') {
+      } else if (each != '$' && each != '~' && (each != '@' || i > start)) {
         return VALUE;
       }
     }
@@ -162,6 +162,7 @@ public enum SegmentShape {
     boolean random =
         (length >= 8 && runs * 2 >= length)
             || (length >= 12 && upper > 0 && lower > 0 && runs * 5 > length * 2)
+            || (separated && length >= 14 && upper > 0 && lower > 0)
             || (lower == 0 && (length >= 6 || (length == 5 && digits == 2)))
             || (length >= 8 && hex == length && digits >= 2);
     if (digits >= 3 || random) {

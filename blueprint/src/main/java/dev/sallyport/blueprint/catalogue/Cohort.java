@@ -18,6 +18,8 @@ import java.util.Set;
 final class Cohort {
   private static final Set<String> ITEM_METHODS = Set.of("PUT", "PATCH", "DELETE");
 
+  private static final int SPREAD_OF_NAMES = 3;
+
   private final PathLimits limits;
   private final Learned learned;
   private final String context;
@@ -69,6 +71,20 @@ final class Cohort {
                 found.add(step);
               }
             });
+    addEndingElsewhere();
+  }
+
+  /** Where paths end at words most of which are values in other places, all of them are. */
+  private void addEndingElsewhere() {
+    List<Step> ending =
+        children.words().entrySet().stream()
+            .filter(each -> isLeaf(each.getValue()) && mayEndAsValue(each.getKey()))
+            .map(Map.Entry::getKey)
+            .toList();
+    long elsewhere = ending.stream().filter(step -> learned.isValueElsewhere(step.text())).count();
+    if (prior != Prior.ROOT && elsewhere >= 3 && elsewhere * 2 > ending.size()) {
+      found.addAll(ending);
+    }
   }
 
   /** Three codes and little else are codes of three countries, not three names. */
@@ -95,14 +111,12 @@ final class Cohort {
                 continuations(nodes).forEach(suffix -> sharedBy.merge(suffix, 1, Integer::sum));
               }
             });
-    int values = Math.min(2, children.someValues().size());
-    continuations(children.values())
-        .forEach(suffix -> sharedBy.merge(suffix, values, Integer::sum));
+    continuations(children.values()).forEach(suffix -> sharedBy.merge(suffix, 1, Integer::sum));
     children
         .words()
         .forEach(
             (step, nodes) -> {
-              if (mayContinueAsValue(step, nodes) && shares(nodes, needed(step))) {
+              if (mayContinueAsValue(step, nodes) && shares(nodes, needed(step, nodes))) {
                 found.add(step);
               }
             });
@@ -120,15 +134,19 @@ final class Cohort {
             });
   }
 
-  private int needed(Step step) {
+  private int needed(Step step, List<PathNode> nodes) {
     int most =
         switch (prior) {
-          case COLLECTION, SELECTOR -> 2;
-          case VALUE, NEUTRAL -> 3;
+          case COLLECTION, SELECTOR -> 3;
+          case VALUE, NEUTRAL -> 4;
           case ROOT -> 5;
         };
     boolean plural = !expectsValue() && Vocabulary.isPlural(step.text());
-    return most + (plural ? 3 : 0) + (Vocabulary.isOftenFixed(step.text()) ? 2 : 0);
+    boolean widespread = prior == Prior.VALUE && spread(nodes) >= SPREAD_OF_NAMES;
+    return most
+        + (plural ? 3 : 0)
+        + (widespread ? 4 : 0)
+        + (Vocabulary.isOftenFixed(step.text()) ? 2 : 0);
   }
 
   /** Where some words are values by how they go on, the others are too. */
@@ -180,7 +198,7 @@ final class Cohort {
                   ? 2
                   : !children.values().isEmpty() ? 6 : item || methods.size() > 1 ? 3 : 4;
       case VALUE -> onlyPost ? 40 : 20;
-      case NEUTRAL -> onlyPost ? 40 : item ? 8 : 16;
+      case NEUTRAL -> onlyPost ? 40 : item ? 5 : 16;
       case ROOT -> 60;
     };
   }
@@ -203,6 +221,11 @@ final class Cohort {
     return nodes.stream().noneMatch(Cohort::startsWithVersion);
   }
 
+  /** Behind how many different values it stands: names stand behind many, values behind one. */
+  private static int spread(List<PathNode> nodes) {
+    return nodes.stream().mapToInt(node -> Math.max(1, node.valuesBefore())).sum();
+  }
+
   private boolean mayEndAsValue(Step step) {
     return !step.glued()
         && step.shape() == SegmentShape.WORD
@@ -223,6 +246,9 @@ final class Cohort {
     Set<String> all = new HashSet<>();
     for (PathNode node : nodes) {
       for (String suffix : node.suffixes(limits)) {
+        if (!expectsValue() && Vocabulary.isFixedEnding(suffix)) {
+          continue;
+        }
         all.add(suffix);
         int next = suffix.indexOf('/', 1);
         if (next > 0) {

@@ -2,6 +2,7 @@
 package dev.sallyport.blueprint.catalogue;
 
 import dev.sallyport.model.SegmentShape;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** What was called at one place of a path and below it. Not thread-safe. */
 final class PathNode {
   private static final int DISTINCT_MAX = 16;
+  private static final int BEFORE_MAX = 4;
+  private static final int[] NOTHING = new int[0];
 
   final Step step;
   private final Map<Step, PathNode> children = new LinkedHashMap<>();
@@ -22,6 +25,8 @@ final class PathNode {
   private final Set<String> someValues = new HashSet<>();
   private long exchanges;
   private @Nullable Set<String> suffixes;
+
+  private int[] before = NOTHING;
 
   PathNode(Step step) {
     this.step = step;
@@ -62,6 +67,19 @@ final class PathNode {
 
   boolean isLeaf() {
     return children.isEmpty() && values == null;
+  }
+
+  /** Notes the value that stands before it, by its hash. */
+  void behind(int hash) {
+    if (before.length < BEFORE_MAX && Arrays.stream(before).noneMatch(each -> each == hash)) {
+      before = Arrays.copyOf(before, before.length + 1);
+      before[before.length - 1] = hash;
+    }
+  }
+
+  /** Returns behind how many different values it was seen, at most {@value #BEFORE_MAX}. */
+  int valuesBefore() {
+    return before.length;
   }
 
   PathNode value(String text) {

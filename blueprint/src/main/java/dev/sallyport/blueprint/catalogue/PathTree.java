@@ -31,8 +31,13 @@ public final class PathTree {
    */
   public void add(String method, String url, long exchanges) {
     PathNode at = root;
+    Step before = at.step;
     for (Step step : Step.of(url)) {
       at = child(at, step);
+      if (before.isValue()) {
+        at.behind(before.text().hashCode());
+      }
+      before = step;
     }
     at.end(method, exchanges);
   }

@@ -319,6 +319,14 @@ final class Vocabulary {
     return OFTEN_FIXED.contains(word.toLowerCase(Locale.ROOT));
   }
 
+  /** Returns whether a continuation is one that anything may have: {@code /health}. */
+  static boolean isFixedEnding(String suffix) {
+    return suffix.lastIndexOf('/') == 0
+        && suffix.length() > 1
+        && !isMarked(suffix.substring(1))
+        && isFixed(suffix.substring(1));
+  }
+
   /** {@code _search}, {@code $batch}, {@code .well-known}. */
   private static boolean isMarked(String word) {
     char first = word.charAt(0);
@@ -380,8 +388,9 @@ final class Vocabulary {
       return Character.isLetter(word.charAt(0)) && Character.isLetter(word.charAt(1));
     }
     return length >= 3
-        && length <= 8
-        && word.chars().allMatch(each -> (each >= 'A' && each <= 'Z') || each == '_');
+        && length <= 24
+        && word.chars()
+            .allMatch(each -> (each >= 'A' && each <= 'Z') || each == '_' || each == '-');
   }
 
   private static String lastWord(String segment) {

@@ -60,6 +60,12 @@ final class MadeUpApis {
           words("index", "products logs-2026.11.20 orders customers metrics-app sessions articles"),
           words("tag", "latest v1.2.3 2.0.1 stable nightly 1.27-alpine sha-9f86d08"),
           words("domain", "acme.io shop.example.com my-site.net foo.dev hello.app bar.org"),
+          words("capskey", "DB_URL API_TOKEN feature_x DEPLOY_ENV SENTRY_DSN log-level CACHE_TTL"),
+          words("realm", "master shop customers partners acme-corp internal"),
+          words("model", "gpt-4o gpt-4.1-mini o3 text-embedding-3-small whisper-1 llama-3.1-70b"),
+          words("phrase", "red%20shoes shoes mugs winter+hat lamp blue%20desk boots"),
+          words("sku", "SKU-10293 MUG-BLUE-L HAT-01 LAMP-9-EU SHOE-RED-42 DESK"),
+          words("invite", "abCdEf12 shopfans k8s-users Zx81QpLm game-night"),
           words("file", "app.3f2a1b9c.js main.7d1e2f3a.css logo.8c7b6a55.svg vendor.11aa22bb.js"));
 
   private final Random random;
@@ -78,10 +84,19 @@ final class MadeUpApis {
 
   /** Returns every operation with at most {@code most} examples. */
   static List<Operation> read(long seed, int most) {
+    return read("/catalogue/apis.txt", seed, most);
+  }
+
+  /** Returns the same of APIs that rules are never tuned on. */
+  static List<Operation> heldOut(long seed, int most) {
+    return read("/catalogue/held-out.txt", seed, most);
+  }
+
+  private static List<Operation> read(String file, long seed, int most) {
     List<Operation> operations = new ArrayList<>();
     MadeUpApis values = new MadeUpApis(new Random(seed));
     String api = "";
-    for (String line : lines()) {
+    for (String line : lines(file)) {
       if (line.startsWith("==")) {
         api = line.substring(3);
         values.pools.clear();
@@ -103,12 +118,11 @@ final class MadeUpApis {
     return operations;
   }
 
-  private static List<String> lines() {
+  private static List<String> lines(String file) {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                MadeUpApis.class.getResourceAsStream("/catalogue/apis.txt"),
-                StandardCharsets.UTF_8))) {
+                MadeUpApis.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
       return reader.lines().filter(line -> !line.isBlank()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -158,6 +172,14 @@ final class MadeUpApis {
       case "jira" -> fresh("projkey") + "-" + (1 + random.nextInt(4000));
       case "pod" ->
           fresh("k8sname") + "-" + some(HEX, 9) + "-" + some("bcdfghjklmnpqrstvwxz2456789", 5);
+      case "snowflake" -> "1" + random.nextLong(10_000_000_000_000_000L, 99_999_999_999_999_999L);
+      case "okta" -> "00u" + some(BASE62, 17);
+      case "sha256" -> some(HEX, 64);
+      case "squp" -> some(CROCKFORD, 13 + random.nextInt(10));
+      case "guid" -> fresh("uuid").toUpperCase(java.util.Locale.ROOT);
+      case "base64long" -> some(BASE62 + "-_", 68);
+      case "ym" -> "2026-" + (10 + random.nextInt(3));
+      case "jwt" -> "eyJ" + some(BASE62, 30) + "." + some(BASE62, 40) + "." + some(BASE62, 20);
       case "mixed" -> mixed();
       default -> throw new IllegalArgumentException(kind);
     };

@@ -40,10 +40,14 @@ class PathTreeTest {
 
   @Test
   void wordsMergeWhenTheSameFollowsBelowThem() {
-    check("/teams/red/members /teams/blue/members", "/teams/red/members", "/teams/{}/members");
-    check("/teams/red/members /teams/blue/rules", "/teams/red/members");
     check(
-        "/repos/ann/site/issues /repos/bob/shop/issues /repos/cy/tool/issues",
+        "/teams/red/members /teams/blue/members /teams/green/members",
+        "/teams/red/members",
+        "/teams/{}/members");
+    check("/teams/red/members /teams/blue/rules /teams/green/cards", "/teams/red/members");
+    check("/invoices/17/lines /invoices/upcoming/lines", "/invoices/upcoming/lines");
+    check(
+        "/repos/ann/site/issues /repos/bob/shop/issues /repos/cy/tool/issues /repos/di/app/issues",
         "/repos/ann/site/issues",
         "/repos/{}/{}/issues");
   }
@@ -75,10 +79,10 @@ class PathTreeTest {
 
   @Test
   void moreExamplesPartAgainWhatFewHadMerged() {
-    PathTree tree = tree("/things/ann/a /things/bob/a");
-    assertThat(tree.templates().of("/things/ann/a")).isEqualTo("/things/{}/a");
-    PathTree other = tree("/things/ann/a /things/bob/a /things/bob/v1/x /things/ann/v1/y");
-    assertThat(other.templates().of("/things/ann/a")).isEqualTo("/things/ann/a");
+    String few = "/things/ann/a /things/bob/a /things/cy/a";
+    assertThat(tree(few).templates().of("/things/ann/a")).isEqualTo("/things/{}/a");
+    PathTree more = tree(few + " /things/ann/v1/x /things/bob/v1/y /things/cy/v1/z");
+    assertThat(more.templates().of("/things/ann/a")).isEqualTo("/things/ann/a");
   }
 
   @Test

@@ -19,15 +19,15 @@ class InspectPathsTest {
             answers(
                 """
                 {"api":"a","method":"GET","url":"/orders/17?full=1"}
-                {"api":"b","method":"GET","url":"/teams/red/members"}
+                {"api":"b","method":"GET","url":"/teams/FR/members"}
                 {"api":"a","method":"POST","url":"/orders"}
-                {"api":"b","method":"GET","url":"/teams/blue/members"}
+                {"api":"b","method":"GET","url":"/teams/DE/members"}
                 """))
         .containsExactly(
             "{\"api\":\"a\",\"method\":\"GET\",\"url\":\"/orders/17?full=1\",\"template\":\"/orders/{}\"}",
-            "{\"api\":\"b\",\"method\":\"GET\",\"url\":\"/teams/red/members\",\"template\":\"/teams/{}/members\"}",
+            "{\"api\":\"b\",\"method\":\"GET\",\"url\":\"/teams/FR/members\",\"template\":\"/teams/{}/members\"}",
             "{\"api\":\"a\",\"method\":\"POST\",\"url\":\"/orders\",\"template\":\"/orders\"}",
-            "{\"api\":\"b\",\"method\":\"GET\",\"url\":\"/teams/blue/members\",\"template\":\"/teams/{}/members\"}");
+            "{\"api\":\"b\",\"method\":\"GET\",\"url\":\"/teams/DE/members\",\"template\":\"/teams/{}/members\"}");
   }
 
   @Test
