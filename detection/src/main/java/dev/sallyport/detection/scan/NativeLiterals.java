@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.scan;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Cleaner;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Literals by Hyperscan. The compiled literals are shared; each scan has memory of its own. */
+final class NativeLiterals implements LiteralEngine {
+  /** Bytes that are copied out of the heap at a time: they stay in the nearest caches. */
+  private static final int PIECE = 32 * 1024;
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Hyperscan hyperscan;
+  private final MemorySegment block;
+  private final MemorySegment streaming;
+  private final int overlap;
+
+  NativeLiterals(Hyperscan hyperscan, List<Anchor> literals) {
+    this.hyperscan = hyperscan;
+    block = hyperscan.compile(literals, Hyperscan.MODE_BLOCK);
+    streaming = hyperscan.compile(literals, Hyperscan.MODE_STREAM);
+    overlap = literals.stream().mapToInt(literal -> literal.text().length()).max().orElse(1) - 1;
+  }
+
+  @Override
+  public String description() {
+    return "Hyperscan " + hyperscan.version();
+  }
+
+  /** Returns the bytes of native memory that each stream takes. */
+  long streamBytes() {
+    return hyperscan.streamBytes(streaming);
+  }
+
+  @Override
+  public Scan newScan() {
+    return new Caller();
+  }
+
+  /** Calls the library; confined to a thread. */
+  private final class Caller implements Scan {
+    private static final MethodHandle ON_MATCH = onMatchHandle();
+
+    private final MemorySegment scratch;
+    private final MemorySegment text;
+    private final MemorySegment onMatch;
+    private final int[] ids = new int[256];
+    private int pending;
+    private int pendingEnd;
+    private long base;
+    private int floor;
+    private @Nullable Occurrences sink;
+    private @Nullable Throwable failure;
+
+    Caller() {
+      Arena arena = Arena.ofAuto();
+      scratch = hyperscan.scratch(block, streaming);
+      text = arena.allocate(PIECE);
+      onMatch = Linker.nativeLinker().upcallStub(ON_MATCH.bindTo(this), Hyperscan.ON_MATCH, arena);
+      Hyperscan library = hyperscan;
+      MemorySegment memory = scratch;
+      CLEANER.register(this, () -> library.free(memory));
+    }
+
+    private static MethodHandle onMatchHandle() {
+      try {
+        return MethodHandles.lookup()
+            .findVirtual(
+                Caller.class,
+                "onMatch",
+                MethodType.methodType(
+                    int.class, int.class, long.class, long.class, int.class, MemorySegment.class));
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void scan(byte[] bytes, int from, int to, Occurrences occurrences) {
+      floor = from;
+      for (int at = from; at < to; ) {
+        int end = Math.min(to, at + PIECE);
+        MemorySegment.copy(bytes, at, text, JAVA_BYTE, 0, end - at);
+        base = at;
+        sink = occurrences;
+        hyperscan.scan(block, text, end - at, scratch, onMatch);
+        finish();
+        floor = end;
+        at = end == to ? to : end - overlap;
+      }
+    }
+
+    @Override
+    public Stream openStream() {
+      MemorySegment stream = hyperscan.openStream(streaming);
+      return new Stream() {
+        private long fed;
+
+        @Override
+        public void feed(byte[] bytes, int from, int to, Occurrences occurrences) {
+          for (int at = from; at < to; ) {
+            int end = Math.min(to, at + PIECE);
+            MemorySegment.copy(bytes, at, text, JAVA_BYTE, 0, end - at);
+            // Ends are counted from the begin of the stream.
+            base = at - fed;
+            floor = at;
+            sink = occurrences;
+            hyperscan.scanStream(stream, text, end - at, scratch, onMatch);
+            finish();
+            fed += end - at;
+            at = end;
+          }
+        }
+
+        @Override
+        public void close() {
+          hyperscan.closeStream(stream);
+        }
+      };
+    }
+
+    /** Called by the library: must not throw, since nobody could catch it there. */
+    @SuppressWarnings({"unused", "EffectivelyPrivate"})
+    int onMatch(int id, long from, long to, int flags, MemorySegment context) {
+      try {
+        int end = (int) (base + to);
+        if (end <= floor) {
+          return 0;
+        }
+        if (end != pendingEnd || pending == ids.length) {
+          flush();
+          pendingEnd = end;
+        }
+        ids[pending++] = id;
+        return 0;
+      } catch (Throwable e) {
+        failure = e;
+        return 1;
+      }
+    }
+
+    private void flush() {
+      Occurrences occurrences = sink;
+      if (pending > 1) {
+        Arrays.sort(ids, 0, pending);
+      }
+      int count = pending;
+      pending = 0;
+      for (int i = 0; i < count && occurrences != null; i++) {
+        occurrences.at(ids[i], pendingEnd);
+      }
+    }
+
+    private void finish() {
+      Throwable problem = failure;
+      failure = null;
+      if (problem == null) {
+        flush();
+      }
+      pending = 0;
+      sink = null;
+      if (problem instanceof Error error) {
+        throw error;
+      }
+      if (problem instanceof RuntimeException exception) {
+        throw exception;
+      }
+    }
+  }
+}
