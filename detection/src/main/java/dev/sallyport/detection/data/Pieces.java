@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.data;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.detection.text.Decoded;
+import dev.sallyport.detection.text.Decoders;
+import dev.sallyport.detection.text.FormWalk;
+import dev.sallyport.detection.text.JsonWalk;
+import dev.sallyport.detection.text.JsonWalk.Token;
+import dev.sallyport.detection.text.Keys;
+import dev.sallyport.detection.text.TextLimits;
+import dev.sallyport.model.Content;
+import dev.sallyport.model.Place;
+import dev.sallyport.model.Sighting;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Splits one content into its pieces and has each looked at. */
+final class Pieces {
+  /** Shortest value worth a look: <code>a@b.co</code> and the like. */
+  private static final int VALUE_MIN = 2;
+
+  private static final byte[] NONE = new byte[0];
+  private static final Place NOWHERE = Place.of(Place.Part.TEXT);
+
+  private Place whole = NOWHERE;
+  private final int decodings;
+  private final SensitiveDataScratch scratch;
+  private final Supplier<Place> wholePlace = () -> whole;
+  private final Supplier<Place> columnPlace = this::column;
+  private final Supplier<Place> fieldPlace;
+  private final Supplier<Place> markupPlace;
+  private final Supplier<Place> outerJsonPlace;
+  private final Supplier<Place> innerJsonPlace;
+
+  private @Nullable SensitiveData data;
+  private @Nullable Consumer<Sighting> sink;
+  private byte[] content = new byte[0];
+  private int offset;
+  private boolean cut;
+
+  Pieces(TextLimits limits, SensitiveDataScratch scratch) {
+    this.decodings = limits.decodings();
+    this.scratch = scratch;
+    this.fieldPlace = () -> scratch.form.place(fieldPart());
+    this.markupPlace = scratch.markup::place;
+    this.outerJsonPlace = () -> scratch.walks[0].place(whole.part());
+    this.innerJsonPlace = () -> scratch.walks[1].place(whole.part());
+  }
+
+  Supplier<Place> placeOf(Place place) {
+    whole = place;
+    return wholePlace;
+  }
+
+  /** Returns whether all was looked at. */
+  boolean read(SensitiveData by, Content from, int length, Consumer<Sighting> to) {
+    data = by;
+    sink = to;
+    whole = from.place();
+    content = from.bytes();
+    offset = from.offset();
+    cut = false;
+    read(from.form(), offset, offset + length);
+    content = NONE;
+    return !cut;
+  }
+
+  private void read(Content.Form form, int from, int to) {
+    switch (form) {
+      case JSON, NDJSON -> json(content, from, to, null);
+      case URL_ENCODED -> form(from, to);
+      case XML, HTML -> markup(from, to);
+      case PLAIN, GRAPHQL, SQL -> plain(form, from, to);
+      case BINARY -> {}
+    }
+  }
+
+  private void plain(Content.Form form, int from, int to) {
+    byte[] bytes = content;
+    if (form == Content.Form.PLAIN) {
+      if (JsonWalk.looksLikeJson(bytes, from, to)) {
+        json(bytes, from, to, null);
+        return;
+      }
+      if (FormWalk.looksLikeForm(bytes, from, to)) {
+        form(from, to);
+        return;
+      }
+      if (scratch.table.start(bytes, from, to - from)) {
+        table(from, to);
+        return;
+      }
+    }
+    scratch.piece.of(bytes, from, to, wholePlace);
+    look();
+  }
+
+  private void look() {
+    requireNonNull(data).look(scratch, offset, requireNonNull(sink));
+  }
+
+  /** Looks at each cell; a table of one line was none. */
+  private void table(int from, int to) {
+    byte[] bytes = content;
+    while (scratch.table.next()) {
+      if (scratch.table.end() - scratch.table.start() < VALUE_MIN) {
+        continue;
+      }
+      scratch.piece.of(bytes, scratch.table.start(), scratch.table.end(), columnPlace);
+      scratch.piece.named(bytes, scratch.table.nameStart(), scratch.table.nameEnd());
+      look();
+    }
+  }
+
+  private Place column() {
+    byte[] bytes = content;
+    return new Place(
+        Place.Part.COLUMN, Keys.shown(bytes, scratch.table.nameStart(), scratch.table.nameEnd()));
+  }
+
+  private void form(int from, int to) {
+    byte[] bytes = content;
+    FormWalk form = scratch.form;
+    Supplier<Place> place = fieldPlace;
+    form.start(bytes, from, to - from);
+    while (form.next()) {
+      if (form.escaped()) {
+        Decoded decoded = scratch.decoded[0];
+        Decoders.percent(bytes, form.valueStart(), form.valueEnd(), true, decoded);
+        cut |= decoded.cut();
+        value(decoded, place, form);
+      } else {
+        scratch.piece.of(bytes, form.valueStart(), form.valueEnd(), place);
+        scratch.piece.named(bytes, form.nameStart(), form.nameEnd());
+        look();
+      }
+    }
+  }
+
+  private Place.Part fieldPart() {
+    return whole.part() == Place.Part.QUERY ? Place.Part.QUERY : Place.Part.FORM;
+  }
+
+  /** A decoded field, which may be JSON itself. */
+  private void value(Decoded decoded, Supplier<Place> place, FormWalk form) {
+    if (JsonWalk.looksLikeJson(decoded.bytes(), 0, decoded.length())) {
+      json(decoded.bytes(), 0, decoded.length(), decoded);
+      return;
+    }
+    scratch.piece.of(decoded.bytes(), 0, decoded.length(), place);
+    scratch.piece.named(content, form.nameStart(), form.nameEnd());
+    scratch.piece.decodedBy(decoded, null);
+    look();
+  }
+
+  private void markup(int from, int to) {
+    byte[] bytes = content;
+    scratch.markup.start(bytes, from, to - from);
+    while (scratch.markup.next()) {
+      int start = scratch.markup.start();
+      int end = scratch.markup.end();
+      if (end - start < VALUE_MIN) {
+        continue;
+      }
+      if (scratch.markup.escaped()) {
+        Decoded decoded = scratch.decoded[0];
+        Decoders.entities(bytes, start, end, decoded);
+        cut |= decoded.cut();
+        scratch.piece.of(decoded.bytes(), 0, decoded.length(), markupPlace);
+        scratch.piece.decodedBy(decoded, null);
+      } else {
+        scratch.piece.of(bytes, start, end, markupPlace);
+      }
+      if (scratch.markup.nameStart() >= 0) {
+        scratch.piece.named(bytes, scratch.markup.nameStart(), scratch.markup.nameEnd());
+      }
+      look();
+    }
+  }
+
+  /** Walks JSON; <code>outer</code> is how it was decoded from the content, if it was. */
+  private void json(byte[] bytes, int from, int to, @Nullable Decoded outer) {
+    JsonWalk walk = scratch.walks[outer == null ? 0 : 1];
+    Decoded free = scratch.decoded[outer == null ? 0 : 1];
+    Supplier<Place> place = outer == null ? outerJsonPlace : innerJsonPlace;
+    walk.start(bytes, from, to - from);
+    while (walk.next()) {
+      if (walk.token() == Token.WORD || walk.end() - walk.start() < VALUE_MIN) {
+        continue;
+      }
+      if (!walk.escaped()) {
+        scratch.piece.of(bytes, walk.start(), walk.end(), place);
+        scratch.piece.decodedBy(null, outer);
+        describe(walk, bytes);
+        look();
+      } else if (walk.token() != Token.KEY) {
+        escaped(walk, bytes, free, outer, place);
+      }
+    }
+  }
+
+  private void escaped(
+      JsonWalk walk, byte[] bytes, Decoded free, @Nullable Decoded outer, Supplier<Place> place) {
+    Decoders.json(bytes, walk.start(), walk.end(), free);
+    cut |= free.cut();
+    boolean nested =
+        outer == null && decodings > 1 && JsonWalk.looksLikeJson(free.bytes(), 0, free.length());
+    if (nested) {
+      json(free.bytes(), 0, free.length(), free);
+      return;
+    }
+    scratch.piece.of(free.bytes(), 0, free.length(), place);
+    scratch.piece.decodedBy(free, outer);
+    describe(walk, bytes);
+    look();
+  }
+
+  private void describe(JsonWalk walk, byte[] bytes) {
+    int keyStart = walk.keyStart();
+    if (keyStart >= 0) {
+      scratch.piece.named(bytes, keyStart, walk.keyEnd());
+      long parent = walk.parentKey();
+      if (parent >= 0) {
+        scratch.piece.below((int) (parent >> 32), (int) parent);
+      }
+    }
+    scratch.piece.in(walk);
+    if (walk.token() == Token.KEY) {
+      scratch.piece.asKey();
+    }
+  }
+}

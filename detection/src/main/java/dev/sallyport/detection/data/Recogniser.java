@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.data;
+
+/** Knows kinds of sensitive data. Immutable; each thread opens its own reader. */
+public interface Recogniser {
+
+  /** Returns a reader for one thread. */
+  Reader reader();
+
+  /** Looks at pieces of text, one after another. Not safe for use by several threads. */
+  interface Reader {
+
+    /**
+     * Looks at a piece and says what is in it.
+     *
+     * @param piece valid only during the call
+     * @param out takes what was found
+     */
+    void read(Piece piece, Hits out);
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.data.personal;
+
+import dev.sallyport.detection.data.CandidatePass;
+import dev.sallyport.detection.data.Candidates;
+import dev.sallyport.detection.data.Hits;
+import dev.sallyport.detection.data.Piece;
+import dev.sallyport.detection.data.Recogniser;
+import dev.sallyport.detection.text.Bytes;
+
+/**
+ * Knows the data of people. One pass finds candidates; each is then held against the shapes,
+ * checksums and words of every class that it could be. Immutable.
+ */
+public final class PersonalData implements Recogniser {
+  private final CandidatePass pass;
+
+  /**
+   * @param pass finds the candidates
+   */
+  public PersonalData(CandidatePass pass) {
+    this.pass = pass;
+  }
+
+  @Override
+  public Recogniser.Reader reader() {
+    return new Reader(pass);
+  }
+
+  private static final class Reader implements Recogniser.Reader {
+    private final CandidatePass pass;
+    private final Candidates candidates = new Candidates();
+    private final Context context = new Context();
+    private final Cards cards = new Cards(context);
+    private final Ibans ibans = new Ibans();
+    private final EmailAddresses emails = new EmailAddresses();
+    private final NetworkAddresses networks = new NetworkAddresses(context);
+    private final PhoneNumbers phones = new PhoneNumbers(context);
+    private final Identifiers identifiers = new Identifiers(context);
+    private final KeyedValues keyed = new KeyedValues(context);
+
+    Reader(CandidatePass pass) {
+      this.pass = pass;
+    }
+
+    @Override
+    public void read(Piece piece, Hits out) {
+      if (piece.end() - piece.start() < 2) {
+        return;
+      }
+      keyed.read(piece, out);
+      candidates.clear();
+      pass.find(piece.bytes(), piece.start(), piece.end(), candidates);
+      for (int i = 0; i < candidates.count(); i++) {
+        int start = candidates.start(i);
+        int end = candidates.end(i);
+        switch (candidates.kind(i)) {
+          case AT -> emails.read(piece, start, out);
+          case COLONS -> networks.readColons(piece, start, end, out);
+          case NUMBERS -> numbers(piece, start, end, out);
+        }
+      }
+    }
+
+    /** Tries each word of a candidate as the beginning of something. */
+    private void numbers(Piece piece, int start, int end, Hits out) {
+      byte[] bytes = piece.bytes();
+      prefixed(piece, start, out);
+      int i = start;
+      while (i < end) {
+        if (!Bytes.isLetterOrDigit(bytes[i])) {
+          i++;
+          continue;
+        }
+        int word = i;
+        boolean digitsOnly = true;
+        while (i < end && Bytes.isLetterOrDigit(bytes[i])) {
+          digitsOnly &= Bytes.isDigit(bytes[i++]);
+        }
+        word(piece, word, i, digitsOnly, out);
+      }
+    }
+
+    private void word(Piece piece, int start, int end, boolean digitsOnly, Hits out) {
+      int length = end - start;
+      byte[] bytes = piece.bytes();
+      if (length == 2 && end < piece.end() && bytes[end] == '-') {
+        networks.readMac(piece, start, out);
+      }
+      if (!digitsOnly) {
+        if (length >= 4 && Bytes.isLetter(bytes[start])) {
+          ibans.read(piece, start, out);
+        }
+        identifiers.read(piece, start, length, out);
+        return;
+      }
+      if (length <= 3 && end < piece.end() && bytes[end] == '.') {
+        networks.readV4(piece, start, out);
+      }
+      if (length >= 4) {
+        cards.read(piece, start, out);
+      }
+      identifiers.read(piece, start, length, out);
+      phones.read(piece, start, out);
+    }
+
+    /**
+     * Tries a short word of letters before the first word with digits, as in <code>AB 12</code>.
+     */
+    private void prefixed(Piece piece, int start, Hits out) {
+      byte[] bytes = piece.bytes();
+      int letters = start - 1;
+      while (letters > piece.start() && start - letters < 6 && Bytes.isLetter(bytes[letters - 1])) {
+        letters--;
+      }
+      int length = start - 1 - letters;
+      boolean joined =
+          start - 1 > piece.start() && (bytes[start - 1] == ' ' || bytes[start - 1] == '-');
+      if (joined && length >= 1 && length <= 4) {
+        identifiers.read(piece, letters, length, out);
+        if (length == 2) {
+          ibans.read(piece, letters, out);
+        }
+      }
+    }
+  }
+}

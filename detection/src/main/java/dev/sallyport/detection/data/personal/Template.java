@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.data.personal;
+
+import dev.sallyport.detection.text.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The shape of an identifier. Signs of a template: <code>d</code> a digit, <code>a</code> a letter,
+ * <code>u</code> a capital letter, <code>x</code> a letter or digit, <code>_</code> one of space,
+ * hyphen and dot, <code>~</code> the same or nothing; all others stand for themselves, letters in
+ * either case.
+ */
+record Template(String shape, int firstWord, boolean startsWithDigit, boolean spaced) {
+
+  /** Returns the templates that a shape with optional signs stands for. */
+  static List<Template> expand(String shape) {
+    List<String> open = new ArrayList<>(List.of(""));
+    for (char c : shape.toCharArray()) {
+      List<String> next = new ArrayList<>();
+      for (String each : open) {
+        if (c == '~') {
+          next.add(each);
+        }
+        next.add(each + (c == '~' ? '_' : c));
+      }
+      open = next;
+    }
+    return open.stream().map(Template::of).toList();
+  }
+
+  private static Template of(String shape) {
+    int word = 0;
+    while (word < shape.length() && (Character.isLetterOrDigit(shape.charAt(word)))) {
+      word++;
+    }
+    char first = shape.charAt(0);
+    return new Template(
+        shape,
+        word,
+        first == 'd' || Character.isDigit(first),
+        shape.indexOf('_') >= 0 || shape.indexOf(' ') >= 0);
+  }
+
+  /**
+   * Matches the shape at an index.
+   *
+   * @param compact receives letters in capitals and digits
+   * @return the index behind the match, or -1
+   */
+  int match(byte[] bytes, int at, int to, byte[] compact) {
+    int length = shape.length();
+    if (to - at < length) {
+      return -1;
+    }
+    int count = 0;
+    byte separator = 0;
+    for (int i = 0; i < length; i++) {
+      byte b = bytes[at + i];
+      char sign = shape.charAt(i);
+      if (sign == '_') {
+        if (!(b == ' ' || b == '-' || b == '.') || separator != 0 && b != separator) {
+          return -1;
+        }
+        separator = b;
+        continue;
+      }
+      if (!fits(sign, b)) {
+        return -1;
+      }
+      if (Bytes.isLetterOrDigit(b)) {
+        compact[count++] = b >= 'a' && b <= 'z' ? (byte) (b - 32) : b;
+      }
+    }
+    compact[count] = 0;
+    return at + length;
+  }
+
+  private static boolean fits(char sign, byte b) {
+    return switch (sign) {
+      case 'd' -> Bytes.isDigit(b);
+      case 'a' -> Bytes.isLetter(b);
+      case 'u' -> b >= 'A' && b <= 'Z';
+      case 'x' -> Bytes.isLetterOrDigit(b);
+      default -> b == sign || Bytes.isLetter(b) && (b & ~0x20) == sign;
+    };
+  }
+
+  /**
+   * Returns whether a match stands on its own: no letter or digit touches it, also not through one
+   * sign that joins words, nor through a space if the value itself has spaces.
+   */
+  static boolean bounded(byte[] bytes, int from, int to, int start, int end, boolean spaces) {
+    return clearBefore(bytes, from, start, spaces) && clearBehind(bytes, to, end, spaces);
+  }
+
+  private static boolean clearBefore(byte[] bytes, int from, int start, boolean spaces) {
+    if (start == from) {
+      return true;
+    }
+    byte before = bytes[start - 1];
+    if (Bytes.isLetterOrDigit(before) || before == '_' || before == '$' || before == '\\') {
+      return false;
+    }
+    if (start - 1 == from) {
+      return true;
+    }
+    byte further = bytes[start - 2];
+    if (before == '-' || before == '.' || before == '/' || before == '+') {
+      return !Bytes.isLetterOrDigit(further);
+    }
+    return !(before == ' ' && spaces && Bytes.isDigit(further));
+  }
+
+  private static boolean clearBehind(byte[] bytes, int to, int end, boolean spaces) {
+    if (end == to) {
+      return true;
+    }
+    byte behind = bytes[end];
+    if (Bytes.isLetterOrDigit(behind) || behind == '_' || behind == '@') {
+      return false;
+    }
+    if (end + 1 == to) {
+      return true;
+    }
+    byte further = bytes[end + 1];
+    if (behind == '-' || behind == '/' || behind == '+') {
+      return !Bytes.isLetterOrDigit(further);
+    }
+    return !((behind == '.' || behind == ' ' && spaces) && Bytes.isDigit(further));
+  }
+}
