@@ -30,6 +30,9 @@ h2load nghttp2-client load over HTTP/2
 nghttpx nghttp2-proxy a server that takes upgrades to HTTP/2
 mariadbd mariadb-server-core a database to understand
 mariadb mariadb-client-core its client
+mosquitto mosquitto a broker to understand
+mosquitto_pub mosquitto-clients its clients
+/usr/lib/rabbitmq rabbitmq-server another broker
 chromium chromium tests of the web page
 END
 }

@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
  * A message produced to or consumed from a broker.
  *
  * @param verb for example {@code produce}, {@code fetch}, {@code publish}
- * @param destination topic, queue or exchange
+ * @param destination topic, queue or exchange; empty when the message names none
  * @param protocol the broker's protocol
  */
 public record MessageOperation(String verb, String destination, Protocol protocol)
@@ -20,6 +20,6 @@ public record MessageOperation(String verb, String destination, Protocol protoco
 
   @Override
   public String key() {
-    return verb + " " + destination;
+    return destination.isEmpty() ? verb : verb + " " + destination;
   }
 }

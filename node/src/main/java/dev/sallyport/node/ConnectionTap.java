@@ -18,6 +18,7 @@ import dev.sallyport.node.identity.Loop;
 import dev.sallyport.node.identity.NameSource;
 import dev.sallyport.node.identity.Role;
 import dev.sallyport.protocol.ConnectionReader;
+import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Ending;
 import dev.sallyport.protocol.ExchangeFold;
 import dev.sallyport.protocol.ExchangeSink;
@@ -111,7 +112,9 @@ final class ConnectionTap implements Tap, ExchangeSink {
             port,
             remembered.protocol(connection.destination()),
             dataplane.protocolLimits(),
-            this::observed);
+            this::observed,
+            ContentListener.NONE,
+            dataplane.protocolMemory());
     this.reads = dataplane.understands();
     this.track = tracking.open(counts.identityLoop(), this::identified);
     if (!reads) {

@@ -25,6 +25,7 @@ import dev.sallyport.node.identity.NameEvidence;
 import dev.sallyport.node.identity.Role;
 import dev.sallyport.node.link.CountingLoops;
 import dev.sallyport.protocol.ProtocolLimits;
+import dev.sallyport.protocol.ProtocolMemory;
 import dev.sallyport.protocol.dns.DnsLookup;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
@@ -49,6 +50,7 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
   private final NameEvidence names;
   private final boolean understand;
   private final ProtocolLimits protocolLimits = ProtocolLimits.DEFAULT;
+  private final ProtocolMemory protocolMemory = new ProtocolMemory();
   private final SummaryLimits summaryLimits = SummaryLimits.DEFAULT;
   private final Remembered remembered = new Remembered();
   private final List<LoopCounts> loops = new CopyOnWriteArrayList<>();
@@ -151,6 +153,10 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
 
   ProtocolLimits protocolLimits() {
     return protocolLimits;
+  }
+
+  ProtocolMemory protocolMemory() {
+    return protocolMemory;
   }
 
   Remembered remembered() {

@@ -10,6 +10,10 @@ import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.protocol.http.Http1Decoder;
 import dev.sallyport.protocol.http.Http2Decoder;
+import dev.sallyport.protocol.messaging.AmqpDecoder;
+import dev.sallyport.protocol.messaging.KafkaDecoder;
+import dev.sallyport.protocol.messaging.MqttDecoder;
+import dev.sallyport.protocol.mongodb.MongoDecoder;
 import dev.sallyport.protocol.redis.RedisDecoder;
 import dev.sallyport.protocol.sql.MysqlDecoder;
 import dev.sallyport.protocol.sql.PostgresDecoder;
@@ -33,6 +37,7 @@ public final class ConnectionReader {
   private final ProtocolLimits limits;
   private final Consumer<Observation> sink;
   private final ContentListener listener;
+  private final ProtocolMemory memory;
   private final Recogniser recogniser;
   private @Nullable Decoder decoder;
   private @Nullable Visibility unrecognised;
@@ -68,7 +73,28 @@ public final class ConnectionReader {
       ProtocolLimits limits,
       Consumer<Observation> sink,
       ContentListener listener) {
+    this(dialledPort, rememberedHint, limits, sink, listener, new ProtocolMemory());
+  }
+
+  /**
+   * Makes the reader of a connection that shares what it learns with others.
+   *
+   * @param dialledPort destination port as the client dialled it; a weak hint
+   * @param rememberedHint protocol seen before at the same destination; a weak hint
+   * @param limits bounds
+   * @param sink receives every observation, in order, during the calls
+   * @param listener receives heads and bodies where the protocol has them
+   * @param memory what connections of this program learn for each other
+   */
+  public ConnectionReader(
+      int dialledPort,
+      Optional<Protocol> rememberedHint,
+      ProtocolLimits limits,
+      Consumer<Observation> sink,
+      ContentListener listener,
+      ProtocolMemory memory) {
     requireNonNull(rememberedHint, "rememberedHint");
+    this.memory = requireNonNull(memory, "memory");
     this.limits = requireNonNull(limits, "limits");
     this.sink = requireNonNull(sink, "sink");
     this.listener = requireNonNull(listener, "listener");
@@ -181,8 +207,11 @@ public final class ConnectionReader {
       case POSTGRESQL -> new PostgresDecoder(limits, sink);
       case REDIS -> new RedisDecoder(limits, sink);
       case MYSQL -> new MysqlDecoder(limits, sink);
-      case MONGODB -> carried(protocol, "statements are not decoded");
-      case KAFKA, AMQP, MQTT, SMTP -> carried(protocol, "messages are not decoded");
+      case MONGODB -> new MongoDecoder(limits, sink);
+      case KAFKA -> new KafkaDecoder(limits, memory.topics(), sink);
+      case AMQP -> new AmqpDecoder(limits, sink);
+      case MQTT -> new MqttDecoder(limits, sink);
+      case SMTP -> carried(protocol, "messages are not decoded");
       case SSH -> carried(protocol, "encrypted with SSH");
       case GRPC, WEBSOCKET, DNS, TCP -> carried(protocol, "not decoded");
     };

@@ -3,6 +3,8 @@ package dev.sallyport.protocol;
 
 import dev.sallyport.model.Direction;
 import dev.sallyport.protocol.http.Http2Script;
+import dev.sallyport.protocol.messaging.MessagingDecoderTest;
+import dev.sallyport.protocol.mongodb.MongoDecoderTest;
 import dev.sallyport.protocol.redis.RedisDecoderTest;
 import dev.sallyport.protocol.sql.MysqlDecoderTest;
 import dev.sallyport.protocol.sql.PostgresScript;
@@ -51,6 +53,10 @@ public final class Corpus {
     all.add(PostgresScript.sample());
     all.add(RedisDecoderTest.sample());
     all.add(MysqlDecoderTest.sample());
+    all.add(MessagingDecoderTest.kafkaSample());
+    all.add(MessagingDecoderTest.mqttSample());
+    all.add(MessagingDecoderTest.amqpSample());
+    all.add(MongoDecoderTest.sample());
     return all;
   }
 

@@ -36,6 +36,8 @@ public final class TappedRelay implements AutoCloseable {
           CaptureTier.values()[0],
           Vantage.SERVER);
 
+  private static final ProtocolMemory MEMORY = new ProtocolMemory();
+
   private final ServerSocket listener;
   private final int serverPort;
   private final List<Connection> connections = new ArrayList<>();
@@ -45,7 +47,13 @@ public final class TappedRelay implements AutoCloseable {
     private final ExchangeFold fold = new ExchangeFold(1, 0, ProtocolLimits.DEFAULT, this);
     public final List<Observation> observations = new ArrayList<>();
     public final ConnectionReader reader =
-        new ConnectionReader(1, Optional.empty(), ProtocolLimits.DEFAULT, this::observed);
+        new ConnectionReader(
+            1,
+            Optional.empty(),
+            ProtocolLimits.DEFAULT,
+            this::observed,
+            ContentListener.NONE,
+            MEMORY);
     private final CountDownLatch open = new CountDownLatch(2);
     public final List<Exchange> exchanges = new ArrayList<>();
     public long fromClient;

@@ -157,8 +157,10 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       down.onNext(
           ControlMessage.newBuilder()
               .setRuleset(
-                  RulesetCodec.encodeConfirmation(
-                      held, link.ruleset().fingerprintKeys(), link.clock().instant()))
+                  RulesetUpdate.newBuilder()
+                      .setVersion(held.version())
+                      .setSentAtEpochMillis(link.clock().millis())
+                      .setInventoryUnchanged(held.inventory().version()))
               .build());
     }
   }

@@ -378,9 +378,7 @@ public final class ControlLink implements AutoCloseable {
   }
 
   private static boolean isSame(Ruleset a, Ruleset b) {
-    return a.version() == b.version()
-        && a.inventory() == b.inventory()
-        && a.fingerprintKeys().equals(b.fingerprintKeys());
+    return a.version() == b.version() && a.inventory() == b.inventory();
   }
 
   private void saveWithin(long nanos) {

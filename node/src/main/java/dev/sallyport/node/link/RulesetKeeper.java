@@ -55,14 +55,10 @@ final class RulesetKeeper {
     return new Kept(Ruleset.EMPTY, Instant.EPOCH);
   }
 
-  /**
-   * Writes the rules without their secrets; false when the disk does not take them, and the older
-   * file stays.
-   */
+  /** Writes the rules; false when the disk does not take them, and the older file stays. */
   boolean save(Ruleset ruleset, Instant confirmedAt) {
     try {
-      Ruleset kept = ruleset.withoutSecrets();
-      files.write(file, RulesetCodec.encode(kept, confirmedAt).toByteArray(), true);
+      files.write(file, RulesetCodec.encode(ruleset, confirmedAt).toByteArray(), true);
       return true;
     } catch (IOException failed) {
       failures++;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * Follows the frames of one direction of a protocol that writes their length ahead. Holds only the
+ * start of each, in an array that grows to what is needed and is used again.
+ */
+public final class FrameReader {
+  private static final int ROOM_AT_FIRST = 64;
+
+  /** How the protocol writes the length of a frame. */
+  public interface Shape {
+    /**
+     * Returns the length of the frame that begins so, its head included; 0 while too few bytes of
+     * it are there; -1 when no frame begins so.
+     */
+    long length(byte[] start, int size);
+  }
+
+  /** Receives frames in order. */
+  public interface Owner {
+    /**
+     * A frame was read.
+     *
+     * @param start its first bytes, head included; valid only during the call
+     * @param held how many bytes of it are in {@code start}
+     * @param length its whole length
+     * @param offset bytes of this direction up to its end
+     */
+    void frame(byte[] start, int held, long length, long offset);
+
+    /** What came is no frame. */
+    void malformed();
+
+    /** Returns whether nothing more shall be read. */
+    boolean finished();
+  }
+
+  private final Shape shape;
+  private final int heldMax;
+  private final Owner owner;
+  private byte[] start = new byte[ROOM_AT_FIRST];
+  private int held;
+  private long length;
+  private long seen;
+  private long position;
+
+  /**
+   * Makes the reader of one direction.
+   *
+   * @param shape how long frames are
+   * @param heldMax most bytes of a frame that are held; at least as long as any head
+   * @param owner receives frames
+   */
+  public FrameReader(Shape shape, int heldMax, Owner owner) {
+    this.shape = requireNonNull(shape, "shape");
+    this.heldMax = heldMax;
+    this.owner = requireNonNull(owner, "owner");
+  }
+
+  /** Reads on, and stops where the owner is finished; returns the index there. */
+  public int read(ByteBuf bytes, int index, int size) {
+    int i = index;
+    int end = index + size;
+    while (i < end && !owner.finished()) {
+      if (length == 0) {
+        room(held + 1);
+        start[held++] = bytes.getByte(i++);
+        seen++;
+        position++;
+        measure();
+      } else {
+        i += rest(bytes, i, end - i);
+      }
+    }
+    return i;
+  }
+
+  private void measure() {
+    length = shape.length(start, held);
+    if (length < 0 || length == 0 && held == heldMax) {
+      owner.malformed();
+    } else if (length > 0 && seen >= length) {
+      end();
+    }
+  }
+
+  private int rest(ByteBuf bytes, int index, int available) {
+    int taken = (int) Math.min(length - seen, available);
+    int kept = Math.min(taken, heldMax - held);
+    if (kept > 0) {
+      room(held + kept);
+      bytes.getBytes(index, start, held, kept);
+      held += kept;
+    }
+    seen += taken;
+    position += taken;
+    if (seen == length) {
+      end();
+    }
+    return taken;
+  }
+
+  private void room(int needed) {
+    if (needed > start.length) {
+      start = Arrays.copyOf(start, Math.min(heldMax, Math.max(needed, start.length * 2)));
+    }
+  }
+
+  private void end() {
+    long whole = length;
+    int kept = held;
+    length = 0;
+    held = 0;
+    seen = 0;
+    owner.frame(start, kept, whole, position);
+  }
+}

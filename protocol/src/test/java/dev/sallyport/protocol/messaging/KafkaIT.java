@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.protocol.Program;
+import dev.sallyport.protocol.TappedRelay;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real broker, one node, with the clients of its own project. */
+class KafkaIT {
+  private static final int RECORDS = 50;
+
+  @TempDir static Path directory;
+  private static Process broker;
+  private static TappedRelay relay;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    int port = Program.freePort();
+    int controller = Program.freePort();
+    // Clients are told to come back to the relay, so that all they say passes it.
+    relay = new TappedRelay(port);
+    Path properties = directory.resolve("server.properties");
+    Files.writeString(
+        properties,
+        """
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:%1$d
+        listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%1$d
+        advertised.listeners=PLAINTEXT://127.0.0.1:%3$d
+        controller.listener.names=CONTROLLER
+        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+        log.dirs=%4$s
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=1
+        group.initial.rebalance.delay.ms=0
+        """
+            .formatted(controller, port, relay.port(), directory.resolve("log")));
+    Program.run(
+        "",
+        java(
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            "MkU3OEVBNTcwNTJENDM2Qk",
+            "-c",
+            properties.toString()));
+    broker = Program.start(port, java("kafka.Kafka", properties.toString()));
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    if (broker != null) {
+      broker.destroyForcibly().waitFor();
+    }
+    relay.close();
+  }
+
+  private static List<String> java(String main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  @Test
+  void whatIsProducedAndFetchedIsCountedByTopicAndGroup() throws Exception {
+    Map<String, Object> server = Map.of("bootstrap.servers", "127.0.0.1:" + relay.port());
+    try (Admin admin = Admin.create(server)) {
+      admin.createTopics(List.of(new NewTopic("shop.orders", 2, (short) 1))).all().get();
+    }
+    Map<String, Object> producing =
+        Map.of(
+            "bootstrap.servers",
+            "127.0.0.1:" + relay.port(),
+            "key.serializer",
+            StringSerializer.class,
+            "value.serializer",
+            StringSerializer.class);
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(producing)) {
+      for (int i = 0; i < RECORDS; i++) {
+        // One request for each record, so that they can be counted.
+        producer.send(new ProducerRecord<>("shop.orders", "key", "value " + i)).get();
+      }
+    }
+    consume();
+    Map<String, Long> counts = relay.counts();
+    assertThat(counts)
+        .containsEntry("produce shop.orders", (long) RECORDS)
+        .containsEntry("create-topics shop.orders", 1L);
+    assertThat(counts.keySet())
+        .contains("fetch shop.orders", "join-group group readers")
+        .noneMatch(each -> each.startsWith("fetch {id}"));
+    for (TappedRelay.Connection each : relay.ended()) {
+      assertThat(each.reader.protocol()).isEqualTo(Protocol.KAFKA);
+      assertThat(each.reader.visibility().unseen()).doesNotContainKey(Layer.OPERATION);
+      assertThat(each.addsUp()).isTrue();
+    }
+  }
+
+  private static void consume() {
+    Map<String, Object> consuming =
+        Map.of(
+            "bootstrap.servers",
+            "127.0.0.1:" + relay.port(),
+            "group.id",
+            "readers",
+            "auto.offset.reset",
+            "earliest",
+            "key.deserializer",
+            StringDeserializer.class,
+            "value.deserializer",
+            StringDeserializer.class);
+    int read = 0;
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(consuming)) {
+      consumer.subscribe(List.of("shop.orders"));
+      while (read < RECORDS && System.nanoTime() < deadline) {
+        read += consumer.poll(Duration.ofMillis(200)).count();
+      }
+    }
+    assertThat(read).isEqualTo(RECORDS);
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.mongodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.protocol.TappedRelay;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** The driver of MongoDB against a server that speaks its protocol. */
+class MongoIT {
+  @Test
+  void commandsAreCountedByTheirCollection() throws Exception {
+    MongoServer server = new MongoServer(new MemoryBackend());
+    int port = server.bind().getPort();
+    try (TappedRelay relay = new TappedRelay(port)) {
+      talk(relay.port());
+      Map<String, Long> counts = relay.counts();
+      assertThat(counts)
+          .containsEntry("insert customers", 1L)
+          .containsEntry("insert customers failed", 1L)
+          .containsEntry("update customers", 1L)
+          .containsEntry("delete customers", 1L);
+      assertThat(counts.get("find customers")).isEqualTo(1);
+      for (TappedRelay.Connection each : relay.ended()) {
+        assertThat(each.reader.protocol()).isEqualTo(Protocol.MONGODB);
+        assertThat(each.reader.visibility().unseen()).doesNotContainKey(Layer.OPERATION);
+        assertThat(each.addsUp()).isTrue();
+      }
+    } finally {
+      server.shutdownNow();
+    }
+  }
+
+  private static void talk(int port) {
+    try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + port)) {
+      MongoCollection<Document> customers = client.getDatabase("shop").getCollection("customers");
+      List<Document> many = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        many.add(new Document("_id", i).append("name", "customer " + i));
+      }
+      customers.insertMany(many);
+      try {
+        customers.insertOne(new Document("_id", 1));
+      } catch (MongoWriteException expected) {
+        // The key is taken, as it should be.
+      }
+      assertThat(customers.find(Filters.lt("_id", 5)).into(new ArrayList<>())).hasSize(5);
+      customers.updateOne(Filters.eq("_id", 1), Updates.set("name", "other"));
+      customers.deleteOne(Filters.eq("_id", 2));
+    }
+  }
+}
