@@ -16,6 +16,7 @@ import dev.sallyport.control.kube.InventoryFeed;
 import dev.sallyport.control.kube.KubeAccess;
 import dev.sallyport.control.kube.KubeHealth;
 import dev.sallyport.control.kube.KubeWatch;
+import dev.sallyport.control.link.KeyRing;
 import dev.sallyport.control.link.NodeLinkService;
 import dev.sallyport.control.link.NodeRoster;
 import dev.sallyport.control.picture.Picture;
@@ -58,6 +59,7 @@ public final class Control implements AutoCloseable {
   private final SummaryStore store;
   private final NodeLinkService link;
   private final Server linkServer;
+  private final KeyRing keys;
   private final KubeWatch watch;
   private final ApiServer api;
   private final Thread upkeep;
@@ -67,6 +69,7 @@ public final class Control implements AutoCloseable {
     cluster = new ClusterState(clock, limits);
     roster = new NodeRoster(clock, limits.nodesMax());
     inventory = new InventoryFeed(cluster, roster::captured, config.dnsDomain(), clock, limits);
+    keys = new KeyRing(config.stateDirectory().resolve("fingerprint.keys"), clock);
     journal = new Journal(config.stateDirectory().resolve("journal"), limits);
     picture = new Picture(journal, BlueprintLimits.DEFAULT);
     store = new SummaryStore(config, journal, limits, clock, picture::rebuild);
@@ -150,7 +153,7 @@ public final class Control implements AutoCloseable {
 
   private Ruleset ruleset() {
     Inventory now = inventory.current();
-    return new Ruleset(now.version(), now);
+    return new Ruleset(now.version(), now, keys.keys());
   }
 
   private DatabaseStatus database() {
@@ -176,6 +179,7 @@ public final class Control implements AutoCloseable {
         Thread.sleep(UPKEEP);
         journal.retry();
         sayKubernetes();
+        keys.turn();
         if (++round % CONFIRM_EVERY == 0) {
           link.confirmRulesets();
           if (watch.synced()) {

@@ -3,18 +3,33 @@ package dev.sallyport.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+
 /**
  * All that a node needs to do its work, whole, versioned and immutable: it replaces the one before
- * in a single step. Policies and detector settings join it later.
+ * in a single step. Policies join it later.
  *
  * @param version rises with each change; 0 for {@link #EMPTY}
  * @param inventory what the cluster consists of
+ * @param fingerprintKeys keys under which values are turned into fingerprints: the one in use, the
+ *     one before and perhaps the next; empty when control has none
  */
-public record Ruleset(long version, Inventory inventory) {
+public record Ruleset(long version, Inventory inventory, List<FingerprintKey> fingerprintKeys) {
   /** Nothing known, nothing ruled. */
   public static final Ruleset EMPTY = new Ruleset(0, Inventory.EMPTY);
 
   public Ruleset {
     requireNonNull(inventory, "inventory");
+    fingerprintKeys = List.copyOf(fingerprintKeys);
+  }
+
+  /** Makes a ruleset without fingerprint keys. */
+  public Ruleset(long version, Inventory inventory) {
+    this(version, inventory, List.of());
+  }
+
+  /** Returns the same without what must never be written to a disk. */
+  public Ruleset withoutSecrets() {
+    return new Ruleset(version, inventory);
   }
 }

@@ -157,10 +157,8 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       down.onNext(
           ControlMessage.newBuilder()
               .setRuleset(
-                  RulesetUpdate.newBuilder()
-                      .setVersion(held.version())
-                      .setSentAtEpochMillis(link.clock().millis())
-                      .setInventoryUnchanged(held.inventory().version()))
+                  RulesetCodec.encodeConfirmation(
+                      held, link.ruleset().fingerprintKeys(), link.clock().instant()))
               .build());
     }
   }

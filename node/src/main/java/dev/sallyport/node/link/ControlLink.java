@@ -378,7 +378,9 @@ public final class ControlLink implements AutoCloseable {
   }
 
   private static boolean isSame(Ruleset a, Ruleset b) {
-    return a.version() == b.version() && a.inventory() == b.inventory();
+    return a.version() == b.version()
+        && a.inventory() == b.inventory()
+        && a.fingerprintKeys().equals(b.fingerprintKeys());
   }
 
   private void saveWithin(long nanos) {

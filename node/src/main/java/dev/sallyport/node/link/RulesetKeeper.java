@@ -55,10 +55,14 @@ final class RulesetKeeper {
     return new Kept(Ruleset.EMPTY, Instant.EPOCH);
   }
 
-  /** Writes the rules; false when the disk does not take them, and the older file stays. */
+  /**
+   * Writes the rules without their secrets; false when the disk does not take them, and the older
+   * file stays.
+   */
   boolean save(Ruleset ruleset, Instant confirmedAt) {
     try {
-      files.write(file, RulesetCodec.encode(ruleset, confirmedAt).toByteArray(), true);
+      Ruleset kept = ruleset.withoutSecrets();
+      files.write(file, RulesetCodec.encode(kept, confirmedAt).toByteArray(), true);
       return true;
     } catch (IOException failed) {
       failures++;

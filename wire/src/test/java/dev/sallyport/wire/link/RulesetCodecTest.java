@@ -3,10 +3,13 @@ package dev.sallyport.wire.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sallyport.model.FingerprintKey;
 import dev.sallyport.model.Inventory;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.model.Workload;
+import dev.sallyport.wire.link.v1.FingerprintKeys;
 import dev.sallyport.wire.link.v1.RulesetUpdate;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -21,6 +24,39 @@ import org.junit.jupiter.api.Test;
 
 class RulesetCodecTest {
   private static final Instant NOW = Instant.ofEpochMilli(1_700_000_000_000L);
+
+  @Test
+  void fingerprintKeysTravelAndStayWhenNotSaid() {
+    FingerprintKey key = new FingerprintKey(3, NOW, new byte[FingerprintKey.BYTES]);
+    Ruleset ruled = new Ruleset(9, inventory(5, 20, "v1"), List.of(key));
+    Ruleset read = RulesetCodec.apply(Ruleset.EMPTY, RulesetCodec.encode(ruled, NOW)).value();
+    assertThat(read.fingerprintKeys()).containsExactly(key);
+    RulesetUpdate keyless = RulesetCodec.encode(ruled.withoutSecrets(), NOW);
+    assertThat(keyless.hasFingerprintKeys()).isFalse();
+    assertThat(RulesetCodec.apply(read, keyless).value().fingerprintKeys()).containsExactly(key);
+    FingerprintKey next = new FingerprintKey(4, NOW, new byte[FingerprintKey.BYTES]);
+    RulesetUpdate turned = RulesetCodec.encodeConfirmation(read, List.of(key, next), NOW);
+    assertThat(RulesetCodec.apply(read, turned).value().fingerprintKeys())
+        .containsExactly(key, next);
+  }
+
+  @Test
+  void aKeyThatDoesNotFitIsAProblemAndNoCrash() {
+    Ruleset ruled = new Ruleset(9, inventory(5, 20, "v1"));
+    RulesetUpdate update =
+        RulesetCodec.encode(ruled, NOW).toBuilder()
+            .setFingerprintKeys(
+                FingerprintKeys.newBuilder()
+                    .addKeys(
+                        FingerprintKeys.Key.newBuilder()
+                            .setId(1)
+                            .setSecret(ByteString.copyFromUtf8("too short"))))
+            .build();
+    Decoded<Ruleset> read = RulesetCodec.apply(Ruleset.EMPTY, update);
+    assertThat(read.problems()).hasSize(1);
+    assertThat(read.problems().getFirst().toString()).doesNotContain("too short");
+    assertThat(read.value().inventory()).isEqualTo(ruled.inventory());
+  }
 
   @Test
   void aRulesetSurvivesWhole() throws InvalidProtocolBufferException {
