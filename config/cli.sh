@@ -13,6 +13,15 @@ else
   SALLYPORT_TERMINAL=0
 fi
 export SALLYPORT_TERMINAL COLUMNS
+if [ "${1:-}" = inspect ]; then
+  # The engines run here: the full compiler, a heap for long inputs, vectors and the native matcher.
+  # The archive keeps the first start from reading every class anew.
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xms128m -Xmx1g \
+    --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+    -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$target/inspect.jsa" -Xlog:disable \
+    -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
+    -cp "$(ls "$target"/cli-*.jar):$target/lib/*" dev.sallyport.cli.Main "$@"
+fi
 # The archive of loaded classes is written when a command first ends, and halves the time of the next.
 exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m \
   -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$target/classes.jsa" -Xlog:disable \

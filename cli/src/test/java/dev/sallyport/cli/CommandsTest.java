@@ -83,6 +83,7 @@ class CommandsTest {
     "help-edges.txt, edges --help",
     "help-status.txt, status --help",
     "help-workload.txt, workload --help",
+    "help-inspect-text.txt, inspect text --help",
     "help-version.txt, version --help",
   })
   void outputIsAsWrittenDown(String file, String command) {

@@ -3,13 +3,16 @@ package dev.sallyport.detection.data;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.detection.data.secret.SecretRecogniser;
 import dev.sallyport.model.Content;
+import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Fingerprints;
 import dev.sallyport.model.Place;
 import dev.sallyport.model.Sighting;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds sensitive data in decoded messages. Immutable and shared; what changes while looking is in
@@ -18,14 +21,28 @@ import java.util.function.Consumer;
 public final class SensitiveData {
   private final DataLimits limits;
   private final List<Recogniser> recognisers;
+  private final @Nullable SecretRecogniser secrets;
 
   /**
+   * Makes one that looks for what its recognisers know.
+   *
    * @param limits bounds of each look
    * @param recognisers know the kinds of data
    */
   public SensitiveData(DataLimits limits, List<Recogniser> recognisers) {
+    this(limits, recognisers, null);
+  }
+
+  private SensitiveData(
+      DataLimits limits, List<Recogniser> recognisers, @Nullable SecretRecogniser secrets) {
     this.limits = requireNonNull(limits, "limits");
     this.recognisers = List.copyOf(recognisers);
+    this.secrets = secrets;
+  }
+
+  /** Returns one that looks for credentials, too. */
+  public SensitiveData with(SecretRecogniser credentials) {
+    return new SensitiveData(limits, recognisers, credentials);
   }
 
   /** Returns a scratch for one thread. */
@@ -45,6 +62,7 @@ public final class SensitiveData {
     }
     int length = Math.min(content.length(), limits.contentBytes());
     scratch.reported = 0;
+    secrets(content.bytes(), content.offset(), length, scratch);
     boolean uncut = scratch.pieces.read(this, content, length, sink);
     return length == content.length() && uncut && scratch.reported < limits.sightings();
   }
@@ -74,7 +92,44 @@ public final class SensitiveData {
     if (name.length > 0) {
       scratch.piece.named(name, 0, name.length);
     }
+    secrets(bytes, offset, end - offset, scratch);
     look(scratch, offset, sink);
+    if (scratch.secrets.count() > 0) {
+      for (int i = 0; i < scratch.secrets.count(); i++) {
+        sink.accept(secret(bytes, offset, scratch, i, place));
+      }
+    }
+  }
+
+  /** Finds credentials first, so that nothing inside of one is reported as something else. */
+  private void secrets(byte[] bytes, int offset, int length, SensitiveDataScratch scratch) {
+    scratch.secrets.clear();
+    if (secrets != null) {
+      secrets.find(bytes, offset, offset + length, scratch.secretSink);
+    }
+  }
+
+  private void reportSecrets(
+      Content content, SensitiveDataScratch scratch, Consumer<Sighting> sink) {
+    for (int i = 0; i < scratch.secrets.count() && scratch.reported < limits.sightings(); i++) {
+      Place place = scratch.places.at(scratch.secrets.get(i).start());
+      sink.accept(secret(content.bytes(), content.offset(), scratch, i, place));
+      scratch.reported++;
+    }
+  }
+
+  private static Sighting secret(
+      byte[] bytes, int offset, SensitiveDataScratch scratch, int index, Place place) {
+    Hits.Hit hit = scratch.secrets.get(index);
+    return new Sighting(
+        DataClass.SECRET,
+        hit.rule(),
+        place,
+        hit.start() - offset,
+        hit.end() - offset,
+        hit.confidence(),
+        scratch.fingerprints.of(bytes, hit.start(), hit.end() - hit.start()),
+        scratch.masks.masked(DataClass.SECRET, bytes, hit.start(), hit.end()));
   }
 
   /** Looks at the piece that the scratch holds. */
@@ -97,6 +152,11 @@ public final class SensitiveData {
     Place place = piece.place();
     for (int i = 0; i < hits.count() && scratch.reported < limits.sightings(); i++) {
       Hits.Hit hit = hits.get(i);
+      int start = piece.source(hit.start());
+      int end = piece.source(hit.end());
+      if (scratch.secrets.covers(start) && scratch.secrets.covers(end - 1)) {
+        continue;
+      }
       byte[] value =
           scratch.masks.normalised(hit.dataClass(), piece.bytes(), hit.start(), hit.end());
       sink.accept(
@@ -104,8 +164,8 @@ public final class SensitiveData {
               hit.dataClass(),
               hit.rule(),
               place,
-              piece.source(hit.start()) - offset,
-              piece.source(hit.end()) - offset,
+              start - offset,
+              end - offset,
               hit.confidence(),
               scratch.fingerprints.of(value, 0, scratch.masks.normalisedLength()),
               scratch.masks.masked(hit.dataClass(), piece.bytes(), hit.start(), hit.end())));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection.data;
 
+import dev.sallyport.detection.data.secret.SecretSink;
 import dev.sallyport.detection.text.Decoded;
 import dev.sallyport.detection.text.FormWalk;
 import dev.sallyport.detection.text.JsonWalk;
 import dev.sallyport.detection.text.MarkupWalk;
 import dev.sallyport.detection.text.TableWalk;
 import dev.sallyport.detection.text.TextLimits;
+import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Fingerprints;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +28,20 @@ public final class SensitiveDataScratch {
   final List<Recogniser.Reader> readers = new ArrayList<>();
   final Masks masks = new Masks();
   final Pieces pieces;
+  final Hits secrets;
+  final SecretSink secretSink;
+  final Places places;
   Fingerprints fingerprints;
   int reported;
 
   SensitiveDataScratch(DataLimits limits, List<Recogniser> recognisers, Fingerprints fingerprints) {
     TextLimits text = limits.text();
     this.hits = new Hits(limits.sightings());
+    this.secrets = new Hits(limits.sightings());
+    this.secretSink =
+        (rule, start, end, confidence) ->
+            secrets.add(DataClass.SECRET, rule, start, end, confidence);
+    this.places = new Places(text);
     this.walks = new JsonWalk[] {new JsonWalk(text), new JsonWalk(text)};
     this.decoded = new Decoded[] {new Decoded(text), new Decoded(text)};
     this.form = new FormWalk(text);

@@ -10,6 +10,7 @@ import java.util.Locale;
  *
  * @param rule its id
  * @param check further test of the letters and digits
+ * @param checked whether the test is more than a shape, so that words further off count, too
  * @param anywhere confidence where nothing around says what it is; 0 if it does not count there
  * @param alone confidence where the text is this value and nothing else; 0 if it does not count
  * @param named confidence where words or a key say what it is
@@ -18,10 +19,14 @@ record Kind(
     DataClass dataClass,
     String rule,
     Check check,
+    boolean checked,
     double anywhere,
     double alone,
     double named,
     List<Template> templates) {
+
+  /** A test that nearly all values pass. */
+  static final Check ANY = (value, length) -> !Checksums.allSame(value, length);
 
   /** A test of the letters, in capitals, and digits of a value. */
   interface Check {
@@ -38,7 +43,7 @@ record Kind(
     List<Template> templates =
         List.of(shapes).stream().flatMap(each -> Template.expand(each).stream()).toList();
     String rule = dataClass.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return new Kind(dataClass, rule, check, anywhere, alone, named, templates);
+    return new Kind(dataClass, rule, check, check != ANY, anywhere, alone, named, templates);
   }
 
   /** Returns how sure it is, by what is around; 0 when it does not count. */
@@ -49,7 +54,7 @@ record Kind(
     if (context.near(ContextWords.MACHINE)) {
       return 0;
     }
-    if (context.anywhere(dataClass)) {
+    if (checked && context.anywhere(dataClass)) {
       return named * 0.9;
     }
     return context.alone() && !context.keyed() ? Math.max(alone, anywhere) : anywhere;

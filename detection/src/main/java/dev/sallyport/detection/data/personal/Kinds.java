@@ -18,7 +18,7 @@ import java.util.List;
  * out, as published. A number of nine digits or fewer never counts where nothing names it.
  */
 final class Kinds {
-  private static final Check ANY = (v, n) -> !allSame(v, n);
+  private static final Check ANY = Kind.ANY;
   private static final double NO = 0;
 
   static final List<Kind> ALL = all();
