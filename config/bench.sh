@@ -13,6 +13,14 @@ node program (as bytes, and understanding HTTP/1.1), one worker thread each.
 Examples:
   ./sallyport bench dataplane --quick            a first look, about five minutes
   ./sallyport bench dataplane --loads c32,c128   keep-alive load only
+
+Usage: ./sallyport bench footprint [--pods N] [--rate N] [--seconds N] [--kilobytes N]
+
+Measures what one node program takes and gives in a lab of its own: resident memory with 100 pods
+under load, bytes of summaries against bytes seen, time until a pod is proven captured.
+
+Example:
+  ./sallyport bench footprint --seconds 30       about a minute and a half
 EOF
 }
 
@@ -32,7 +40,25 @@ bench_dataplane() {
     sh -c 'mount -t proc proc /proc && exec "$JAVA_HOME/bin/java" -cp "$SALLYPORT_CLASSPATH" dev.sallyport.e2e.bench.DataplaneBench "$@" -- sh "$SALLYPORT_HERE/config/node.sh"' bench "$@"
 }
 
+bench_footprint() {
+  case " $* " in *" --help "*|*" -h "*) bench_usage; exit ;; esac
+  . "$here/config/lab.sh"
+  lab_possible || exit 69
+  for _program in h2load nginx nft curl; do
+    command -v "$_program" >/dev/null 2>&1 || {
+      echo "sallyport bench: '$_program' is missing; on Debian: apt-get install nghttp2-client nginx-light nftables curl" >&2
+      exit 69
+    }
+  done
+  sh "$here/config/build.sh" || exit
+  sh "$here/config/rehearse.sh" || true
+  SALLYPORT_HOME=$here exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+    -cp "$here/e2e/target/classes:$here/lab/target/lab-0.1.0-SNAPSHOT.jar:$here/lab/target/lib/*" \
+    dev.sallyport.e2e.bench.FootprintBench "$@"
+}
+
 case "${1:-}" in
+  footprint) shift; bench_footprint "$@" ;;
   dataplane) shift; bench_dataplane "$@" ;;
   *) bench_usage; [ "${1:-help}" = help ] || [ "${1:-}" = --help ] || exit 64 ;;
 esac

@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
 final class ProtectedShop implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final Duration QUIET = Duration.ofSeconds(12);
+  private static final AtomicLong STARTED = new AtomicLong();
   private static final String NO_CUSTOMERS =
       """
       apiVersion: v1
@@ -49,6 +52,7 @@ final class ProtectedShop implements AutoCloseable {
   private final LabCluster cluster;
   private final URI api;
   private final Path home;
+  private final Path state;
   private final Path countsDirectory;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
@@ -57,16 +61,23 @@ final class ProtectedShop implements AutoCloseable {
     this.cluster = cluster;
     this.api = api;
     this.home = options.home();
+    this.state = options.state();
     this.countsDirectory = options.state().resolve("counts");
   }
 
   /** Starts all of it and returns when every pod is ready and proven to be captured. */
   static ProtectedShop start() {
-    LabOptions options = LabOptions.named("e2e-" + ProcessHandle.current().pid());
+    return start(UnaryOperator.identity());
+  }
+
+  /** Starts the same with changes made to the YAML of Sallyport. */
+  static ProtectedShop start(UnaryOperator<String> change) {
+    LabOptions options =
+        LabOptions.named("e2e-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet());
     Path home = options.home();
     LabCluster cluster = LabCluster.start(options);
     try {
-      yaml(home, "sallyport").forEach(cluster::apply);
+      yaml(home, "sallyport").map(change).forEach(cluster::apply);
       yaml(home, "shop").filter(text -> !text.contains("driver")).forEach(cluster::apply);
       cluster.apply(NO_CUSTOMERS);
       URI api = cluster.forward("sallyport", "sallyport-control", 7080);
@@ -81,6 +92,17 @@ final class ProtectedShop implements AutoCloseable {
       cluster.close();
       throw e;
     }
+  }
+
+  /** Whether this machine lets the test make a lab. */
+  static boolean isPossible() {
+    return ProcessHandle.current().info().user().orElse("").equals("root")
+        && Files.isExecutable(Path.of("/usr/bin/unshare"));
+  }
+
+  /** Returns the directory of the lab. */
+  Path state() {
+    return state;
   }
 
   LabCluster cluster() {
@@ -123,6 +145,12 @@ final class ProtectedShop implements AutoCloseable {
     return get("/api/v1/status");
   }
 
+  /** Sends customers while the caller does something else; what was counted comes at the end. */
+  CompletableFuture<JsonNode> customersMeanwhile(int count, String... more) {
+    return CompletableFuture.supplyAsync(
+        () -> customers(count, more), task -> Thread.ofVirtual().start(task));
+  }
+
   /** Returns exchanges by operation on the edges from one party to another, by party id. */
   Map<String, Long> exchanges(String source, String target) {
     Map<String, Long> counts = new TreeMap<>();
@@ -136,6 +164,30 @@ final class ProtectedShop implements AutoCloseable {
       }
     }
     return counts;
+  }
+
+  /**
+   * Returns who calls whom how often, where one of both has the text in its name, and the counters
+   * of the nodes, for messages of failure.
+   */
+  String everything(String part) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode edge : blueprint().path("edges")) {
+      String ends = edge.path("source").asText() + " -> " + edge.path("target").asText();
+      if (ends.contains(part)) {
+        text.append("\n  ")
+            .append(ends)
+            .append(' ')
+            .append(edge.path("protocol").asText())
+            .append(' ')
+            .append(edge.path("exchanges").asLong());
+      }
+    }
+    for (String node : List.of("node-a", "node-b")) {
+      text.append("\n")
+          .append(cluster.execIn(node, "curl", "-s", "http://127.0.0.1:15020/metrics").out());
+    }
+    return text.append("\n  ").append(status().path("nodes")).toString();
   }
 
   /**

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -31,9 +29,7 @@ class ShopIT {
   @BeforeAll
   void start() {
     assumeTrue(
-        ProcessHandle.current().info().user().orElse("").equals("root")
-            && Files.isExecutable(Path.of("/usr/bin/unshare")),
-        "needs root and unshare, because it makes network namespaces");
+        ProtectedShop.isPossible(), "needs root and unshare, because it makes network namespaces");
     shop = ProtectedShop.start();
   }
 
@@ -57,16 +53,10 @@ class ShopIT {
     JsonNode sent = shop.customers(1500);
     assertThat(sent.path("unexpected").asLong()).as("failed requests: %s", sent).isZero();
     assertThat(sent.path("broken").asLong()).as("broken requests: %s", sent).isZero();
-    Map<String, Long> expected = new TreeMap<>();
-    for (JsonNode line : sent.path("lines")) {
-      expected.merge(
-          line.path("method").asText() + " " + line.path("template").asText(),
-          line.path("count").asLong(),
-          Long::sum);
-    }
+    Map<String, Long> expected = Counts.sent(sent);
     long total = expected.values().stream().mapToLong(Long::longValue).sum();
     shop.await("all are counted", () -> grown(before, "outside", INGRESS) >= total);
-    assertThat(difference(before, shop.exchanges("outside", INGRESS))).isEqualTo(expected);
+    assertThat(Counts.grown(before, shop.exchanges("outside", INGRESS))).isEqualTo(expected);
   }
 
   @Test
@@ -79,14 +69,14 @@ class ShopIT {
     shop.await(
         "the blueprint and the programs agree",
         () -> {
-          Map<String, Long> told = difference(toldBefore, shop.told());
-          return !told.isEmpty() && told.equals(difference(seenBefore, shop.eastWest()));
+          Map<String, Long> told = Counts.grown(toldBefore, shop.told());
+          return !told.isEmpty() && told.equals(Counts.grown(seenBefore, shop.eastWest()));
         },
         () ->
             "told "
-                + difference(toldBefore, shop.told())
+                + Counts.grown(toldBefore, shop.told())
                 + "\nseen "
-                + difference(seenBefore, shop.eastWest()));
+                + Counts.grown(seenBefore, shop.eastWest()));
   }
 
   @Test
@@ -175,20 +165,8 @@ class ShopIT {
   }
 
   private long grown(Map<String, Long> before, String source, String target) {
-    return difference(before, shop.exchanges(source, target)).values().stream()
+    return Counts.grown(before, shop.exchanges(source, target)).values().stream()
         .mapToLong(Long::longValue)
         .sum();
-  }
-
-  private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
-    Map<String, Long> grown = new TreeMap<>();
-    after.forEach(
-        (key, count) -> {
-          long more = count - before.getOrDefault(key, 0L);
-          if (more != 0) {
-            grown.put(key, more);
-          }
-        });
-    return grown;
   }
 }

@@ -152,6 +152,14 @@ public final class LabCluster implements AutoCloseable {
             .put("port", dev.sallyport.lab.network.Addresses.API_PORT));
   }
 
+  /**
+   * Takes the Kubernetes API away with all connections to it, or brings it back. Pods live on, and
+   * objects can be changed and seen through this class all the time.
+   */
+  public void serveApi(boolean up) {
+    admin.ask(Json.object().put("op", "api").put("up", up));
+  }
+
   /** Returns the id of the process that cleans up after the lab. */
   public long janitorPid() {
     return process.pid();

@@ -93,6 +93,16 @@ final class NodeMetrics {
             "Exchanges whose summary had to be dropped.",
             link.exchangesDropped()));
     metrics.add(
+        Metric.counter(
+            "sallyport_link_windows_joined_total",
+            "Windows joined into longer ones, as room ran out.",
+            link.windowsJoined()));
+    metrics.add(
+        Metric.counter(
+            "sallyport_link_disk_failures_total",
+            "Times the disk did not take or give back a summary or the rules.",
+            link.spoolFailures()));
+    metrics.add(
         Metric.gauge(
             "sallyport_ruleset_age_seconds",
             "Seconds since control confirmed the rules; -1 without any.",

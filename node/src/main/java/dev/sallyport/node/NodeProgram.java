@@ -185,6 +185,9 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   }
 
   private List<Metric> metrics() {
-    return NodeMetrics.of(tier.counters(), identity.metrics(), tier.states(), link.state());
+    List<Metric> metrics =
+        NodeMetrics.of(tier.counters(), identity.metrics(), tier.states(), link.state());
+    metrics.addAll(tier.metrics());
+    return metrics;
   }
 }

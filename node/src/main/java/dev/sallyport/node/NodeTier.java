@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node;
 
+import dev.sallyport.node.admin.Metric;
 import dev.sallyport.node.capture.Capture;
 import dev.sallyport.node.capture.CaptureConfig;
 import dev.sallyport.node.capture.CaptureState;
@@ -8,6 +9,7 @@ import dev.sallyport.node.capture.ConnectionObserver;
 import dev.sallyport.node.capture.SandboxWatcher;
 import dev.sallyport.node.identity.NodeIdentity;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,11 @@ final class NodeTier implements TierParts {
   @Override
   public Map<String, Long> counters() {
     return capture.counters();
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return intake.metrics();
   }
 
   @Override

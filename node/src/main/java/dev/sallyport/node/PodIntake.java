@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node;
 
+import dev.sallyport.node.admin.Metric;
 import dev.sallyport.node.capture.Capture;
 import dev.sallyport.node.capture.CaptureState;
 import dev.sallyport.node.capture.PodSandbox;
@@ -9,6 +10,7 @@ import dev.sallyport.node.identity.NodeIdentity;
 import dev.sallyport.node.identity.kube.PodIdentity;
 import dev.sallyport.node.identity.kube.PodsListener;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +31,7 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
 
   private final Capture capture;
   private final NodeIdentity identity;
+  private final CaptureTimes times = new CaptureTimes();
   private final Map<String, PodSandbox> sandboxes = new ConcurrentHashMap<>();
   private final Set<String> letGo = ConcurrentHashMap.newKeySet();
   private final Set<CompletableFuture<CaptureState>> undecided = ConcurrentHashMap.newKeySet();
@@ -45,13 +48,24 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
 
   /** Takes a sandbox in; completes when it is measured whether it is captured, or opted out. */
   CompletableFuture<CaptureState> take(PodSandbox sandbox) {
-    sandboxes.put(sandbox.podUid(), sandbox);
+    long foundAtNanos = System.nanoTime();
+    boolean isNew = !sandbox.equals(sandboxes.put(sandbox.podUid(), sandbox));
     identity.sandboxStarted(sandbox);
     if (optedOut(sandbox.podUid())) {
       letGo.add(sandbox.podUid());
       return CompletableFuture.completedFuture(new CaptureState.NotCaptured(OPTED_OUT));
     }
-    return enrol(sandbox);
+    CompletableFuture<CaptureState> state = enrol(sandbox);
+    if (isNew) {
+      observe(state.thenAccept(measured -> timed(measured, foundAtNanos)));
+    }
+    return state;
+  }
+
+  private void timed(CaptureState measured, long foundAtNanos) {
+    if (measured instanceof CaptureState.Captured) {
+      times.add(System.nanoTime() - foundAtNanos);
+    }
   }
 
   @Override
@@ -96,6 +110,11 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
     Map<String, CaptureState> states = new TreeMap<>(capture.states());
     letGo.forEach(uid -> states.put(uid, new CaptureState.NotCaptured(OPTED_OUT)));
     return states;
+  }
+
+  /** Returns how long the proof of capture took lately. */
+  List<Metric> metrics() {
+    return times.metrics();
   }
 
   /** Tells identity what was measured, so that it knows which side of a connection inspects. */

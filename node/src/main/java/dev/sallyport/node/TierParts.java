@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node;
 
+import dev.sallyport.node.admin.Metric;
 import dev.sallyport.node.capture.CaptureState;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +23,11 @@ interface TierParts extends AutoCloseable {
 
   /** Returns counters and gauges by name. */
   Map<String, Long> counters();
+
+  /** Returns further numbers that only this tier has. */
+  default List<Metric> metrics() {
+    return List.of();
+  }
 
   /** Tells identity what was measured. */
   void tellIdentity();

@@ -7,6 +7,7 @@ import dev.sallyport.lab.api.ObjectStore;
 import dev.sallyport.lab.api.Resource;
 import dev.sallyport.lab.api.ResourceKind;
 import dev.sallyport.lab.network.Addresses;
+import dev.sallyport.lab.network.HostCommand;
 import dev.sallyport.lab.network.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,6 +126,10 @@ final class PodFiles {
       return;
     }
     Files.createDirectories(dir);
+    if (volume.at("/emptyDir/medium").asText().equals("Memory")) {
+      String size = volume.at("/emptyDir/sizeLimit").asText("64Mi");
+      HostCommand.script("mount -t tmpfs -o size=" + bytes(size) + " tmpfs '" + dir + "'");
+    }
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwxrwx"));
     if (volume.has("configMap")) {
       JsonNode source = volume.path("configMap");
@@ -159,6 +164,15 @@ final class PodFiles {
           }
         });
     return values;
+  }
+
+  /** Reads a quantity such as {@code 8Mi}. */
+  private static long bytes(String quantity) {
+    long unit =
+        quantity.endsWith("Ki")
+            ? 1L << 10
+            : quantity.endsWith("Mi") ? 1L << 20 : quantity.endsWith("Gi") ? 1L << 30 : 1;
+    return Long.parseLong(quantity.replaceAll("[KMG]i$", "")) * unit;
   }
 
   private static void writeFiles(Path dir, Map<String, String> values, JsonNode items)

@@ -101,6 +101,10 @@ public final class AdminServer {
                   .put("text", supervisor.log(pod(request), request.path("container").asText(""))));
       case "exec" -> execute(request, in, out);
       case "forward" -> forward(request, client, out);
+      case "api" -> {
+        supervisor.serveApi(request.path("up").asBoolean());
+        say(out, Json.object());
+      }
       case "stop" -> {
         say(out, Json.object());
         Supervisor.halt();

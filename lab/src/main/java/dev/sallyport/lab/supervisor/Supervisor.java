@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole cluster in one process: network, API, controllers, kubelets, DNS. Runs as the second
@@ -43,6 +44,7 @@ public final class Supervisor {
   private final Certificates certificates;
   private final OutsideHosts outside;
   private final List<Kubelet> kubelets = new ArrayList<>();
+  private @Nullable ApiServer api;
 
   private Supervisor(SupervisorOptions options) {
     paths = new LabPaths(options.state());
@@ -70,7 +72,7 @@ public final class Supervisor {
   private void open(List<String> manifests) throws IOException {
     fabric.nodes().forEach(this::registerNode);
     registerApi();
-    new ApiServer(store, this::log, new InetSocketAddress(Addresses.API_PORT));
+    serveApi(true);
     Files.writeString(paths.state().resolve("kubeconfig"), kubeconfig());
     manifests.forEach(this::apply);
     new ServiceProxy(store, fabric).start();
@@ -98,6 +100,23 @@ public final class Supervisor {
       lines.add(applied.kind().kind() + " " + applied.path());
     }
     return lines;
+  }
+
+  /**
+   * Opens the front of the Kubernetes API, or takes it away with all its connections. The cluster
+   * itself goes on: what it holds is not lost, but nobody is told.
+   *
+   * @throws IOException when the address is taken
+   */
+  synchronized void serveApi(boolean up) throws IOException {
+    ApiServer serving = api;
+    if (serving != null) {
+      serving.close();
+      api = null;
+    }
+    if (up) {
+      api = new ApiServer(store, this::log, new InetSocketAddress(Addresses.API_PORT));
+    }
   }
 
   ObjectStore store() {

@@ -20,6 +20,7 @@ import dev.sallyport.wire.link.v1.SummaryBatch;
 import dev.sallyport.wire.link.v1.Welcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -294,6 +295,7 @@ public final class ControlLink implements AutoCloseable {
 
   private NodeHealth health() {
     NodeVitals vitals = source.vitals();
+    long diskFailures = spool.failures() + keeper.failures();
     return NodeHealth.newBuilder()
         .setAtEpochMillis(System.currentTimeMillis())
         .setResidentBytes(vitals.residentBytes())
@@ -303,9 +305,10 @@ public final class ControlLink implements AutoCloseable {
         .setConnectionsOpen(vitals.connectionsOpen())
         .setRulesetAgeSeconds(rulesetAgeSeconds())
         .putAllLimitsHit(vitals.limitsHit())
+        .putAllLimitsHit(diskFailures > 0 ? Map.of("disk_failures", diskFailures) : Map.of())
         .setWindowsCoarsened(outbox.windowsJoined())
         .setSpoolBytes(outbox.spoolBytes())
-        .setSpoolFailures(spool.failures() + keeper.failures())
+        .setSpoolFailures(diskFailures)
         .build();
   }
 
