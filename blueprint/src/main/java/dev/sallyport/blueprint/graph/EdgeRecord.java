@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.blueprint.graph;
 
+import dev.sallyport.blueprint.summary.ApiCounts;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.model.Operation;
@@ -30,7 +31,8 @@ final class EdgeRecord {
   }
 
   void add(Operation operation, Window window, EdgeCounts counts, BlueprintLimits limits) {
-    all.add(window, counts, limits);
+    // What is said of an API belongs to its operations.
+    all.add(window, counts.api().isNone() ? counts : counts.withApi(ApiCounts.NONE), limits);
     Operation counted = operation;
     if (!operations.containsKey(operation) && operations.size() >= limits.operationsPerEdgeMax()) {
       counted = new RawOperation(operation.protocol(), 0);

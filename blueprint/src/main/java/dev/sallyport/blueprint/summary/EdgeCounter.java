@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.blueprint.summary;
 
+import dev.sallyport.model.ApiFacts;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Exchange;
@@ -43,6 +44,7 @@ final class EdgeCounter {
   private Proof targetProof = Proof.NAMESPACE;
   private Visibility visibility = Visibility.full();
   private @Nullable ContentCounter contents;
+  private @Nullable ApiCounter api;
 
   EdgeCounter(int hash, EdgeKey key) {
     this.hash = hash;
@@ -59,7 +61,11 @@ final class EdgeCounter {
   }
 
   boolean isZero() {
-    return exchanges == 0 && requestBytes == 0 && responseBytes == 0 && contents == null;
+    return exchanges == 0
+        && requestBytes == 0
+        && responseBytes == 0
+        && contents == null
+        && api == null;
   }
 
   /** Counts what detectors said of an exchange that is counted by {@link #add}. */
@@ -81,6 +87,21 @@ final class EdgeCounter {
       Allowance left) {
     long now = Math.max(0, clock.millisAt(nowNanos));
     contents().addAll(said, now, limits, left);
+    firstSeenMillis = Math.min(firstSeenMillis, now);
+    lastSeenMillis = Math.max(lastSeenMillis, now);
+    sourceProof = sourceProof.weaker(setting.source().proof());
+    targetProof = targetProof.weaker(setting.target().proof());
+  }
+
+  /** Counts what an exchange that is counted here said of the API. */
+  void add(ApiFacts facts, Conversation setting, long nowNanos, WindowClock clock, Allowance left) {
+    ApiCounter known = api;
+    if (known == null) {
+      known = new ApiCounter();
+      api = known;
+    }
+    known.add(facts, left);
+    long now = Math.max(0, clock.millisAt(nowNanos));
     firstSeenMillis = Math.min(firstSeenMillis, now);
     lastSeenMillis = Math.max(lastSeenMillis, now);
     sourceProof = sourceProof.weaker(setting.source().proof());
@@ -173,7 +194,8 @@ final class EdgeCounter {
         sourceProof,
         targetProof,
         visibility,
-        contents == null ? ContentCounts.NONE : contents.freeze());
+        contents == null ? ContentCounts.NONE : contents.freeze(),
+        api == null ? ApiCounts.NONE : api.freeze());
   }
 
   /** Back to zero; the arrays stay, because the next window looks much like this one. */
@@ -198,6 +220,7 @@ final class EdgeCounter {
     targetProof = Proof.NAMESPACE;
     visibility = Visibility.full();
     contents = null;
+    api = null;
   }
 
   private void addStatus(int status, int statusesMax) {

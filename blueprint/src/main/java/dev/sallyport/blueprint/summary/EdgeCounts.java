@@ -25,6 +25,7 @@ import dev.sallyport.model.Visibility;
  * @param targetProof weakest proof of the callee over all exchanges
  * @param visibility what was seen of every one of the exchanges
  * @param contents what detectors said about what the exchanges carried
+ * @param api what the exchanges said of the API they call
  */
 public record EdgeCounts(
     long exchanges,
@@ -39,7 +40,8 @@ public record EdgeCounts(
     Proof sourceProof,
     Proof targetProof,
     Visibility visibility,
-    ContentCounts contents) {
+    ContentCounts contents,
+    ApiCounts api) {
 
   /** Nothing counted: adding it changes nothing. */
   public static final EdgeCounts NONE =
@@ -56,7 +58,8 @@ public record EdgeCounts(
           Proof.NAMESPACE,
           Proof.NAMESPACE,
           Visibility.full(),
-          ContentCounts.NONE);
+          ContentCounts.NONE,
+          ApiCounts.NONE);
 
   public EdgeCounts {
     requireNonNull(answers, "answers");
@@ -66,9 +69,42 @@ public record EdgeCounts(
     requireNonNull(targetProof, "targetProof");
     requireNonNull(visibility, "visibility");
     requireNonNull(contents, "contents");
+    requireNonNull(api, "api");
     if (exchanges < 0 || failures < 0 || requestBytes < 0 || responseBytes < 0) {
       throw new IllegalArgumentException("counts must not be negative");
     }
+  }
+
+  /** Makes counts of exchanges that said nothing of an API. */
+  public EdgeCounts(
+      long exchanges,
+      long failures,
+      AnswerCounts answers,
+      long requestBytes,
+      long responseBytes,
+      LatencyHistogram latency,
+      DistinctCount outsideClients,
+      long firstSeenMillis,
+      long lastSeenMillis,
+      Proof sourceProof,
+      Proof targetProof,
+      Visibility visibility,
+      ContentCounts contents) {
+    this(
+        exchanges,
+        failures,
+        answers,
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility,
+        contents,
+        ApiCounts.NONE);
   }
 
   /** Returns counts of exchanges whose contents nobody looked into. */
@@ -103,7 +139,30 @@ public record EdgeCounts(
 
   /** Returns whether nothing was counted: no exchange, and nothing of one counted before. */
   public boolean isNone() {
-    return exchanges == 0 && requestBytes == 0 && responseBytes == 0 && contents.isNone();
+    return exchanges == 0
+        && requestBytes == 0
+        && responseBytes == 0
+        && contents.isNone()
+        && api.isNone();
+  }
+
+  /** Returns the same with what was said of the API. */
+  public EdgeCounts withApi(ApiCounts api) {
+    return new EdgeCounts(
+        exchanges,
+        failures,
+        answers,
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility,
+        contents,
+        api);
   }
 
   /** Returns the same with at most so many places and claims told apart. */
@@ -129,7 +188,8 @@ public record EdgeCounts(
         sourceProof,
         targetProof,
         visibility,
-        contents);
+        contents,
+        api);
   }
 
   /** Returns the counts of both together. */
@@ -148,6 +208,7 @@ public record EdgeCounts(
         targetProof.weaker(other.targetProof),
         // Nearly always the same on both sides, and then nothing needs to be made.
         visibility.equals(other.visibility) ? visibility : visibility.intersect(other.visibility),
-        contents.plus(other.contents));
+        contents.plus(other.contents),
+        api.plus(other.api));
   }
 }

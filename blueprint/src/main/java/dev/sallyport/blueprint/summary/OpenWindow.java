@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.blueprint.summary;
 
+import dev.sallyport.model.ApiFacts;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Exchange;
@@ -107,6 +108,14 @@ public final class OpenWindow {
       counter = folded(operation, setting);
     }
     counter.addMore(contents, setting, nowNanos, clock, limits, claims);
+  }
+
+  void addApi(
+      Conversation setting, Operation operation, ApiFacts facts, long nowNanos, WindowClock clock) {
+    EdgeCounter counter = counter(setting, operation);
+    if (counter != null) {
+      counter.add(facts, setting, nowNanos, clock, claims);
+    }
   }
 
   void addBytes(

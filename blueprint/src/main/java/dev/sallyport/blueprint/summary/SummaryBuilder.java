@@ -3,6 +3,7 @@ package dev.sallyport.blueprint.summary;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.model.ApiFacts;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Exchange;
 import dev.sallyport.model.Operation;
@@ -61,6 +62,20 @@ public final class SummaryBuilder {
   public void addContents(
       Conversation conversation, Operation operation, Contents contents, long nowNanos) {
     open.addContents(conversation, operation, contents, nowNanos, clock);
+  }
+
+  /**
+   * Counts what an exchange said of the API it calls; the exchange itself is counted by {@link
+   * #add}. Left out where the operation is not told apart because a bound was reached.
+   *
+   * @param conversation the connection
+   * @param operation what the exchange is counted as
+   * @param facts what it said
+   * @param nowNanos monotonic time
+   */
+  public void addApi(
+      Conversation conversation, Operation operation, ApiFacts facts, long nowNanos) {
+    open.addApi(conversation, operation, facts, nowNanos, clock);
   }
 
   /**

@@ -122,4 +122,15 @@ class MergeLawsTest {
     }
     return DistinctCount.copyOf(sketch);
   }
+
+  @Property(tries = 300)
+  void whatIsSaidOfApisMergesInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
+    ApiCounts one = Samples.api(a);
+    ApiCounts two = Samples.api(b);
+    ApiCounts three = Samples.api(c);
+    assertThat(one.plus(two)).isEqualTo(two.plus(one));
+    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
+    assertThat(one.plus(ApiCounts.NONE)).isEqualTo(one);
+    assertThat(one.plus(two).plus(three).fields()).hasSizeLessThanOrEqualTo(ApiCounts.FIELDS_MAX);
+  }
 }

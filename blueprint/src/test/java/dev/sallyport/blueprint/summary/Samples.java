@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.blueprint.summary;
 
+import dev.sallyport.model.ApiField;
 import dev.sallyport.model.AttackFamily;
+import dev.sallyport.model.Authentication;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.ControlPlane;
 import dev.sallyport.model.DataClass;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Random summaries from a small set of names, so that they meet often. */
 final class Samples {
@@ -91,7 +94,42 @@ final class Samples {
         pick(random, List.of(Proof.values())),
         pick(random, List.of(Proof.values())),
         pick(random, VISIBILITIES),
-        contents(random.nextLong()));
+        contents(random.nextLong()),
+        api(random.nextLong()));
+  }
+
+  /** Now and then with more names than are kept. */
+  static ApiCounts api(long seed) {
+    Random random = new Random(seed);
+    TreeMap<Authentication, AuthenticationCounts> ways = new TreeMap<>();
+    TreeMap<ApiField, FieldCounts> fields = new TreeMap<>();
+    TreeSet<String> claims = new TreeSet<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      ways.put(
+          pick(random, List.of(Authentication.values())),
+          new AuthenticationCounts(1 + random.nextInt(9), random.nextInt(9), random.nextInt(9)));
+    }
+    if (ways.isEmpty()) {
+      return ApiCounts.NONE;
+    }
+    for (int i = random.nextInt(4) * 60; i > 0; i--) {
+      fields.put(
+          new ApiField(
+              pick(random, List.of(Direction.values())),
+              new Place(Place.Part.JSON, "$.f" + random.nextInt(150))),
+          new FieldCounts(1 + random.nextInt(9), 1 << random.nextInt(12)));
+      claims.add("claim" + random.nextInt(50));
+    }
+    return new ApiCounts(
+        ways,
+        claims,
+        new TreeSet<>(List.of("application/json")),
+        new TreeSet<>(List.of("type/" + random.nextInt(9))),
+        random.nextInt(9),
+        random.nextInt(9),
+        fields,
+        false,
+        random.nextInt(40) - 1);
   }
 
   static ContentCounts contents(long seed) {

@@ -2,6 +2,7 @@
 package dev.sallyport.wire.link;
 
 import dev.sallyport.blueprint.summary.AnswerCounts;
+import dev.sallyport.blueprint.summary.ApiCounts;
 import dev.sallyport.blueprint.summary.ContentCounts;
 import dev.sallyport.blueprint.summary.DistinctCount;
 import dev.sallyport.blueprint.summary.EdgeCounts;
@@ -136,7 +137,8 @@ final class SummaryDecoder {
         edge.getExchanges() != 0
             || edge.getRequestBytes() != 0
             || edge.getResponseBytes() != 0
-            || edge.hasContents();
+            || edge.hasContents()
+            || edge.hasApi();
     try {
       return new EdgeCounts(
           edge.getExchanges(),
@@ -154,7 +156,10 @@ final class SummaryDecoder {
           edge.hasContents()
               ? new ContentsReader(names, window.startMillis(), at + ".edges[" + index + "]")
                   .read(edge.getContents())
-              : ContentCounts.NONE);
+              : ContentCounts.NONE,
+          edge.hasApi()
+              ? ApiCodec.decode(edge.getApi(), names, at + ".edges[" + index + "].api")
+              : ApiCounts.NONE);
     } catch (IllegalArgumentException outOfRange) {
       names.problem(at + ".edges[" + index + "]", String.valueOf(outOfRange.getMessage()));
       return null;

@@ -98,6 +98,9 @@ final class SummaryEncoder {
     if (!counts.contents().isNone()) {
       edge.setContents(ContentsCodec.encode(counts.contents(), names, startMillis));
     }
+    if (!counts.api().isNone()) {
+      edge.setApi(ApiCodec.encode(counts.api(), names));
+    }
     answers(counts.answers(), edge);
     LatencyHistogram latency = counts.latency();
     edge.setLatencyOffset(latency.offset());
