@@ -47,14 +47,26 @@ final class Hits {
         return;
       }
     }
-    if (size == patterns.length) {
-      dropped++;
+    if (size < patterns.length) {
+      set(size++, pattern, first, last, confidence);
       return;
     }
-    patterns[size] = pattern;
-    starts[size] = first;
-    ends[size] = last;
-    confidences[size++] = confidence;
+    dropped++;
+    // The first of the text stay, in whatever order they come.
+    int latest = 0;
+    for (int i = 1; i < size; i++) {
+      latest = after(i, starts[latest], ends[latest], patterns[latest]) ? i : latest;
+    }
+    if (after(latest, first, last, pattern)) {
+      set(latest, pattern, first, last, confidence);
+    }
+  }
+
+  private void set(int at, int pattern, long start, long end, double confidence) {
+    patterns[at] = pattern;
+    starts[at] = start;
+    ends[at] = end;
+    confidences[at] = confidence;
   }
 
   /** Hands out all that ends at or before a position, the best of those that overlap. */
@@ -123,10 +135,7 @@ final class Hits {
         move(j, j + 1);
         j--;
       }
-      patterns[j + 1] = pattern;
-      starts[j + 1] = start;
-      ends[j + 1] = end;
-      confidences[j + 1] = confidence;
+      set(j + 1, pattern, start, end, confidence);
     }
   }
 
@@ -138,9 +147,6 @@ final class Hits {
   }
 
   private void move(int from, int to) {
-    patterns[to] = patterns[from];
-    starts[to] = starts[from];
-    ends[to] = ends[from];
-    confidences[to] = confidences[from];
+    set(to, patterns[from], starts[from], ends[from], confidences[from]);
   }
 }

@@ -2,8 +2,8 @@
 package dev.sallyport.detection.scan;
 
 /**
- * Finds all occurrences of many literals in one pass. Both kinds report the same occurrences in the
- * same order: by end, then by number.
+ * Finds all occurrences of many literals in one pass. Both kinds report the same occurrences, in an
+ * order of their own.
  */
 sealed interface LiteralEngine permits JavaLiterals, NativeLiterals {
 

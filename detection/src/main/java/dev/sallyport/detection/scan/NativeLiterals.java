@@ -10,7 +10,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Cleaner;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +54,6 @@ final class NativeLiterals implements LiteralEngine {
     private final MemorySegment scratch;
     private final MemorySegment text;
     private final MemorySegment onMatch;
-    private final int[] ids = new int[256];
-    private int pending;
-    private int pendingEnd;
     private long base;
     private int floor;
     private @Nullable Occurrences sink;
@@ -138,11 +134,10 @@ final class NativeLiterals implements LiteralEngine {
         if (end <= floor) {
           return 0;
         }
-        if (end != pendingEnd || pending == ids.length) {
-          flush();
-          pendingEnd = end;
+        Occurrences occurrences = sink;
+        if (occurrences != null) {
+          occurrences.at(id, end);
         }
-        ids[pending++] = id;
         return 0;
       } catch (Throwable e) {
         failure = e;
@@ -150,25 +145,9 @@ final class NativeLiterals implements LiteralEngine {
       }
     }
 
-    private void flush() {
-      Occurrences occurrences = sink;
-      if (pending > 1) {
-        Arrays.sort(ids, 0, pending);
-      }
-      int count = pending;
-      pending = 0;
-      for (int i = 0; i < count && occurrences != null; i++) {
-        occurrences.at(ids[i], pendingEnd);
-      }
-    }
-
     private void finish() {
       Throwable problem = failure;
       failure = null;
-      if (problem == null) {
-        flush();
-      }
-      pending = 0;
       sink = null;
       if (problem instanceof Error error) {
         throw error;

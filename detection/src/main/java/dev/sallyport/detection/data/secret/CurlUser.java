@@ -6,6 +6,10 @@ import dev.sallyport.detection.scan.Window;
 
 /** User name and password on a command line of curl: {@code -u name:password}. */
 final class CurlUser {
+  private static final String[] STAND_INS = {
+    "test", "password", "passwd", "pass", "pwd", "token", "changeme", "changeit"
+  };
+
   private CurlUser() {}
 
   static void confirm(Window window) {
@@ -81,10 +85,7 @@ final class CurlUser {
   }
 
   private static boolean stands(byte[] bytes, int start, int end) {
-    for (String word :
-        new String[] {
-          "test", "password", "passwd", "pass", "pwd", "token", "changeme", "changeit"
-        }) {
+    for (String word : STAND_INS) {
       if (end - start == word.length() && Letters.at(bytes, start, end, word)) {
         return true;
       }

@@ -9,6 +9,9 @@ import dev.sallyport.detection.scan.Window;
 final class UrlCredentials {
   private static final ByteSet NOT_IN_AUTHORITY = ByteSet.of(" \t\r\n/?#\"'<>`\\");
   private static final int USER_INFO_MAX = 160;
+  private static final String[] STAND_INS = {
+    "password", "passwd", "pass", "pwd", "secret", "token", "pw"
+  };
 
   private UrlCredentials() {}
 
@@ -84,8 +87,7 @@ final class UrlCredentials {
 
   /** Words that stand for a password in documentation. */
   private static boolean isWord(byte[] bytes, int start, int end) {
-    for (String word :
-        new String[] {"password", "passwd", "pass", "pwd", "secret", "token", "pw"}) {
+    for (String word : STAND_INS) {
       if (end - start == word.length() && Letters.at(bytes, start, end, word)) {
         return true;
       }

@@ -23,6 +23,7 @@ final class Value {
   }
 
   static final ByteSet BYTES = ByteSet.WORD.or(ByteSet.of(".=+/~@!#$%^&*-:|?{}()[]>_"));
+  private static final ByteSet TOKEN_BYTES = ByteSet.WORD.or(ByteSet.of(".=+/-~:"));
   private static final ByteSet END = ByteSet.of(" \t\r\n'\"`;,<>&)}]\\");
 
   private Value() {}
@@ -50,9 +51,7 @@ final class Value {
   /** Returns whether a value looks like a random token: an API key, a client secret. */
   static boolean tokenLike(byte[] bytes, int start, int end) {
     int length = end - start;
-    if (length < 10
-        || length > 400
-        || !consistsOf(ByteSet.WORD.or(ByteSet.of(".=+/-~:")), bytes, start, end)) {
+    if (length < 10 || length > 400 || !consistsOf(TOKEN_BYTES, bytes, start, end)) {
       return false;
     }
     int digits = digits(bytes, start, end);
