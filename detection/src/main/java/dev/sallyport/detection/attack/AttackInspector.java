@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.attack;
+
+import dev.sallyport.detection.attack.Sample.Role;
+import dev.sallyport.model.Direction;
+import dev.sallyport.model.Finding.AttackAttempt;
+import dev.sallyport.model.Message;
+import dev.sallyport.model.Place;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Looks for attacks in messages, one after the other. Holds what one thread needs to do so; not
+ * safe for use by several.
+ */
+public final class AttackInspector {
+  private final AttackLimits limits;
+  private final List<Detector> detectors;
+  private final Glance glance = new Glance();
+  private final Readings readings;
+  private final Verdicts verdicts;
+  private final HeadReader heads;
+  private final BodyReader bodies;
+  private final RequestRules requestRules = new RequestRules();
+  private final LeakDetector leaks = new LeakDetector();
+  private int arguments;
+  private long limitsHit;
+
+  AttackInspector(AttackLimits limits, List<Detector> detectors) {
+    this.limits = limits;
+    this.detectors = detectors;
+    this.readings = new Readings(limits.layers());
+    this.verdicts = new Verdicts(limits.findings());
+    this.heads = new HeadReader(this);
+    this.bodies = new BodyReader(this);
+  }
+
+  /**
+   * Hands out what looks like an attack in a message: for each place and family the surest finding,
+   * the surest first.
+   */
+  public void inspect(Message message, Consumer<AttackAttempt> findings) {
+    verdicts.start();
+    arguments = 0;
+    if (message.direction() == Direction.FROM_CLIENT) {
+      verdicts.at(Place.of(Place.Part.PATH), 0.5);
+      requestRules.examine(message, verdicts);
+      SessionRules.examine(message, verdicts);
+      heads.request(message);
+      bodies.request(message);
+    } else {
+      leaks.examine(message, verdicts);
+    }
+    limitsHit += verdicts.end(findings) ? 1 : 0;
+  }
+
+  /** Returns how often a limit kept part of a message from being looked at. */
+  public long limitsHit() {
+    return limitsHit;
+  }
+
+  Glance glance() {
+    return glance;
+  }
+
+  Verdicts verdicts() {
+    return verdicts;
+  }
+
+  /** Looks at an argument whose ordinary coding is off. */
+  void argument(Place place, String value, Channel channel, Role role) {
+    if (arguments++ >= limits.arguments()) {
+      limitsHit += arguments == limits.arguments() + 1 ? 1 : 0;
+      return;
+    }
+    String seen = value;
+    if (value.length() > limits.valueChars()) {
+      limitsHit++;
+      seen = value.substring(0, limits.valueChars());
+    }
+    boolean hidden = false;
+    for (String text : readings.of(seen)) {
+      Sample sample = Sample.of(text, channel, role, hidden, glance);
+      double least = channel.least() + (sample.prose() ? 0.14 : 0);
+      if (channel != Channel.PROSE || (!sample.prose() && text.length() <= 400)) {
+        verdicts.at(place, Math.min(least, 0.95));
+        for (Detector detector : detectors) {
+          detector.examine(sample, verdicts);
+        }
+      }
+      hidden = true;
+    }
+    limitsHit += readings.cut() ? 1 : 0;
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.attack;
+
+import dev.sallyport.detection.attack.Sample.Role;
+import dev.sallyport.detection.text.FormWalk;
+import dev.sallyport.detection.text.JsonWalk;
+import dev.sallyport.detection.text.MarkupWalk;
+import dev.sallyport.detection.text.TextLimits;
+import dev.sallyport.model.Content;
+import dev.sallyport.model.Message;
+import dev.sallyport.model.Place;
+import java.nio.charset.StandardCharsets;
+
+/** Takes the arguments out of the bodies of a request. */
+final class BodyReader {
+  private final AttackInspector inspector;
+  private final JsonWalk json = new JsonWalk(TextLimits.DEFAULT);
+  private final FormWalk form = new FormWalk(TextLimits.DEFAULT);
+  private final MarkupWalk markup = new MarkupWalk();
+  private final Octets octets = new Octets();
+  private final ModelCalls modelCalls = new ModelCalls();
+  private final PartReader parts;
+
+  BodyReader(AttackInspector inspector) {
+    this.inspector = inspector;
+    this.parts = new PartReader(inspector, this);
+  }
+
+  void request(Message message) {
+    for (Content content : message.contents()) {
+      content(message, content);
+    }
+  }
+
+  void content(Message message, Content content) {
+    int from = content.offset();
+    int to = from + content.length();
+    byte[] bytes = content.bytes();
+    switch (content.form()) {
+      case JSON, NDJSON -> json(message, bytes, from, to);
+      case URL_ENCODED -> form(content.place(), bytes, from, to);
+      case XML, HTML -> markup(content.place(), bytes, from, to);
+      case PLAIN, GRAPHQL, SQL -> plain(message, content, bytes, from, to);
+      case BINARY -> binary(content.place(), bytes, from, to);
+    }
+  }
+
+  private void plain(Message message, Content content, byte[] bytes, int from, int to) {
+    if (PartReader.begins(bytes, from, to) && content.place().part() == Place.Part.MULTIPART) {
+      parts.read(message, bytes, from, to);
+    } else if (JsonWalk.looksLikeJson(bytes, from, to)) {
+      json(message, bytes, from, to);
+    } else if (FormWalk.looksLikeForm(bytes, from, to)) {
+      form(content.place(), bytes, from, to);
+    } else {
+      value(content.place(), bytes, from, to, Channel.ARGUMENT);
+    }
+  }
+
+  private void value(Place place, byte[] bytes, int from, int to, Channel channel) {
+    inspector.glance().look(octets.over(bytes, from, to), 0, to - from);
+    if (inspector.glance().remarkable()) {
+      inspector.argument(place, text(bytes, from, to), channel, Role.VALUE);
+    }
+  }
+
+  private void json(Message message, byte[] bytes, int from, int to) {
+    json.start(bytes, from, to - from);
+    boolean read = false;
+    while (json.next()) {
+      JsonWalk.Token token = json.token();
+      if (token != JsonWalk.Token.STRING && token != JsonWalk.Token.KEY) {
+        continue;
+      }
+      read = true;
+      int start = json.start();
+      int end = json.end();
+      inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
+      if (!inspector.glance().remarkable()) {
+        continue;
+      }
+      boolean key = token == JsonWalk.Token.KEY;
+      String raw = text(bytes, start, end);
+      String text = json.escaped() ? JsonText.unescaped(raw) : raw;
+      Place place = json.place();
+      boolean prose = !key && modelCalls.prose(message, place.name(), bytes, from, to);
+      Channel channel = prose ? Channel.PROSE : Channel.DOCUMENT;
+      inspector.argument(place, text, channel, key ? Role.NAME : Role.VALUE);
+    }
+    if (!read) {
+      value(Place.of(Place.Part.JSON), bytes, from, to, Channel.DOCUMENT);
+    }
+  }
+
+  private void form(Place place, byte[] bytes, int from, int to) {
+    if (place.part() == Place.Part.FORM || place.part() == Place.Part.TEXT) {
+      Place all = Place.of(Place.Part.FORM);
+      String whole = text(bytes, from, Math.min(to, from + 4096));
+      if (whole.indexOf('<') >= 0 || whole.startsWith(";") || whole.indexOf("&(") >= 0) {
+        inspector.argument(all, Codings.percent(whole, true), Channel.PATH, Role.VALUE);
+      }
+    }
+    form.start(bytes, from, to - from);
+    while (form.next()) {
+      field(bytes, form.nameStart(), form.nameEnd(), Role.NAME);
+      field(bytes, form.valueStart(), form.valueEnd(), Role.VALUE);
+    }
+  }
+
+  private void field(byte[] bytes, int start, int end, Role role) {
+    inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
+    if (inspector.glance().remarkable()) {
+      Place place =
+          role == Role.NAME ? new Place(Place.Part.FORM, "{name}") : form.place(Place.Part.FORM);
+      String raw = new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+      String text = Codings.utf8(Codings.percent(raw, true));
+      inspector.argument(place, text, Channel.ARGUMENT, role);
+    }
+  }
+
+  private void markup(Place place, byte[] bytes, int from, int to) {
+    verdictOnProlog(place, bytes, from, to);
+    markup.start(bytes, from, to - from);
+    while (markup.next()) {
+      int start = markup.start();
+      int end = markup.end();
+      inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
+      if (inspector.glance().remarkable()) {
+        String raw = text(bytes, start, end);
+        String text = markup.escaped() ? Codings.entities(raw) : raw;
+        inspector.argument(markup.place(), text, Channel.ARGUMENT, Role.VALUE);
+      }
+    }
+  }
+
+  private void verdictOnProlog(Place place, byte[] bytes, int from, int to) {
+    String head = text(bytes, from, Math.min(to, from + 8192));
+    inspector.verdicts().at(place, 0.5);
+    XmlProlog.examine(head, inspector.verdicts());
+  }
+
+  private void binary(Place place, byte[] bytes, int from, int to) {
+    inspector.verdicts().at(place, 0.5);
+    SerialisedDetector.magic(bytes, from, to, inspector.verdicts());
+  }
+
+  static String text(byte[] bytes, int start, int end) {
+    return Codings.utf8(new String(bytes, start, end - start, StandardCharsets.ISO_8859_1));
+  }
+}

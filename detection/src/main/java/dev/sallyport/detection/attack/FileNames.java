@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.attack;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Files that requests have no reason to name, found by the first four characters. Immutable. */
+final class FileNames {
+  /** What kind of file a name is of; the surest first. */
+  enum Group {
+    SYSTEM,
+    HIDDEN,
+    PROJECT
+  }
+
+  private record Name(String text, Group group) {}
+
+  private static final int KEY = 3;
+  private static final FileNames KNOWN = read();
+
+  private final Map<String, List<Name>> byStart;
+
+  private FileNames(Map<String, List<Name>> byStart) {
+    this.byStart = byStart;
+  }
+
+  static FileNames known() {
+    return KNOWN;
+  }
+
+  /**
+   * Returns the surest group of a name in a text in lower case, null if there is none.
+   *
+   * @param path whether the text is a path as such
+   */
+  @Nullable Group named(String text, boolean path) {
+    Group surest = null;
+    for (int at = 0; at + KEY <= text.length(); at++) {
+      if (at > 0 && Ascii.word(text.charAt(at)) && Ascii.word(text.charAt(at - 1))) {
+        continue;
+      }
+      List<Name> names = byStart.get(text.substring(at, at + KEY));
+      if (names == null) {
+        continue;
+      }
+      for (Name name : names) {
+        if (text.startsWith(name.text, at)
+            && stands(text, at, name, path)
+            && (surest == null || name.group.compareTo(surest) < 0)) {
+          surest = name.group;
+        }
+      }
+    }
+    return surest;
+  }
+
+  private static boolean stands(String text, int at, Name name, boolean path) {
+    int end = at + name.text.length();
+    char last = name.text.charAt(name.text.length() - 1);
+    boolean ends =
+        end >= text.length()
+            || !Ascii.letter(text.charAt(end))
+            || !Ascii.letter(last)
+            || name.group == Group.SYSTEM && name.text.indexOf('/') > 0;
+    char before = at == 0 ? '/' : text.charAt(at - 1);
+    boolean starts =
+        !Ascii.word(before) && (before != '.' || name.group != Group.HIDDEN) && before != '-';
+    if (name.group == Group.HIDDEN) {
+      starts =
+          before == '/'
+              || before == '\\'
+              || at == 0
+              || Ascii.space(before)
+              || "=:\"'(;,|&".indexOf(before) >= 0;
+    } else if (name.group == Group.PROJECT && !path) {
+      starts &=
+          at > 0
+              || name.text.indexOf('/') > 0
+              || name.text.startsWith("id_")
+              || name.text.startsWith("wp-c");
+    }
+    return ends && starts && !host(text, at);
+  }
+
+  /** Returns whether a place is inside the name of a host. */
+  private static boolean host(String text, int at) {
+    int scheme = text.lastIndexOf("://", at);
+    return scheme >= 0 && text.indexOf('/', scheme + 3) >= at;
+  }
+
+  private static FileNames read() {
+    Map<String, List<Name>> byStart = new HashMap<>();
+    InputStream file = FileNames.class.getResourceAsStream("files.txt");
+    if (file == null) {
+      throw new IllegalStateException("files.txt is missing from the program");
+    }
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+      Group group = Group.SYSTEM;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("[")) {
+          String name = line.substring(1, line.indexOf(']'));
+          group = Group.valueOf(name.toUpperCase(Locale.ROOT));
+        } else if (!line.startsWith("#")) {
+          for (String name : line.split(" ", -1)) {
+            if (name.length() >= KEY) {
+              byStart
+                  .computeIfAbsent(name.substring(0, KEY), k -> new ArrayList<>())
+                  .add(new Name(name, group));
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new FileNames(Map.copyOf(byStart));
+  }
+}

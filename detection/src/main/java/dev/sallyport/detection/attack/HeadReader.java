@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.attack;
+
+import dev.sallyport.detection.attack.Sample.Role;
+import dev.sallyport.detection.text.Keys;
+import dev.sallyport.model.Message;
+import dev.sallyport.model.Place;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** Takes the arguments out of the head of a request: path, query, cookies, header fields. */
+final class HeadReader {
+  /** Fields whose values other rules judge, or that hold nothing an interpreter would see. */
+  private static final Set<String> SKIPPED =
+      Set.of(
+          "host",
+          "content-length",
+          "content-type",
+          "transfer-encoding",
+          "connection",
+          "accept-encoding",
+          "cache-control",
+          "date",
+          "if-none-match",
+          "if-match",
+          "etag",
+          "upgrade-insecure-requests",
+          "traceparent",
+          "keep-alive",
+          "range");
+
+  /** Fields with a syntax of quotes, commas, semicolons and equals signs of their own. */
+  private static final Set<String> STRUCTURED =
+      Set.of(
+          "accept",
+          "accept-language",
+          "accept-charset",
+          "authorization",
+          "proxy-authorization",
+          "x-forwarded-client-cert",
+          "forwarded",
+          "via",
+          "link",
+          "prefer",
+          "te",
+          "baggage",
+          "tracestate",
+          "digest",
+          "signature",
+          "signature-input",
+          "dpop",
+          "x-amz-content-sha256",
+          "idempotency-key",
+          "priority");
+
+  private final AttackInspector inspector;
+
+  HeadReader(AttackInspector inspector) {
+    this.inspector = inspector;
+  }
+
+  void request(Message message) {
+    target(message.target());
+    for (Message.Field field : message.fields()) {
+      field(Ascii.lower(field.name()), field.value());
+    }
+  }
+
+  private void target(String target) {
+    int ask = target.indexOf('?');
+    String path = ask < 0 ? target : target.substring(0, ask);
+    Glance glance = inspector.glance();
+    glance.look(path, 0, path.length());
+    if (glance.remarkable()) {
+      path(path);
+    }
+    if (ask >= 0) {
+      arguments(target.substring(ask + 1), Place.Part.QUERY, Channel.ARGUMENT, "");
+    }
+  }
+
+  private void path(String path) {
+    String decoded = Codings.percent(path, false);
+    Place place = Place.of(Place.Part.PATH);
+    inspector.argument(place, decoded, Channel.PATH, Role.PATH);
+    int start = 1;
+    for (int i = 1; i <= decoded.length(); i++) {
+      if (i == decoded.length() || decoded.charAt(i) == '/') {
+        segment(place, decoded, start, i);
+        start = i + 1;
+      }
+    }
+  }
+
+  private void segment(Place place, String path, int start, int end) {
+    Glance glance = inspector.glance();
+    glance.look(path, Math.min(start, end), end);
+    if ((glance.signs() & (Glance.ODD & ~Glance.DOUBLE_DOT)) != 0) {
+      inspector.argument(place, path.substring(start, end), Channel.PATH, Role.VALUE);
+    }
+  }
+
+  /** Looks at the arguments of a query, or of something written like one. */
+  void arguments(String query, Place.Part part, Channel channel, String name) {
+    Glance glance = inspector.glance();
+    int start = 0;
+    for (int i = 0; i <= query.length(); i++) {
+      if (i < query.length() && query.charAt(i) != '&') {
+        continue;
+      }
+      int equals = query.indexOf('=', start);
+      int nameEnd = equals < 0 || equals > i ? i : equals;
+      glance.look(query, start, nameEnd);
+      if (glance.remarkable()) {
+        String key = Codings.percent(query.substring(start, nameEnd), true);
+        inspector.argument(
+            new Place(part, name.isEmpty() ? "{name}" : name), key, channel, Role.NAME);
+      }
+      if (nameEnd < i) {
+        glance.look(query, nameEnd + 1, i);
+        if (glance.remarkable()) {
+          String value = Codings.percent(query.substring(nameEnd + 1, i), true);
+          String shown = name.isEmpty() ? shown(query.substring(start, nameEnd)) : name;
+          inspector.argument(new Place(part, shown), value, channel, Role.VALUE);
+        }
+      }
+      start = i + 1;
+    }
+  }
+
+  private void field(String name, String value) {
+    if (SKIPPED.contains(name)) {
+      return;
+    }
+    if (name.equals("cookie")) {
+      cookies(value);
+      return;
+    }
+    Glance glance = inspector.glance();
+    glance.look(value, 0, value.length());
+    boolean fileName = name.startsWith("x") && name.replaceAll("[^a-z]", "").startsWith("xfile");
+    if (!glance.remarkable() && !fileName) {
+      return;
+    }
+    Place place = new Place(Place.Part.HEADER, shown(name));
+    String text = Codings.utf8(value);
+    if (fileName) {
+      inspector.argument(place, text, Channel.ARGUMENT, Role.FILE_NAME);
+    } else if (name.equals("user-agent")) {
+      boolean usual = UserAgents.usual(text);
+      Channel channel = usual ? Channel.STRUCTURED_HEADER : Channel.ARGUMENT;
+      inspector.argument(place, text, channel, Role.USER_AGENT);
+    } else if (name.equals("referer") || name.equals("origin")) {
+      referer(place, text);
+    } else if (name.equals("authorization") || name.equals("proxy-authorization")) {
+      inspector.argument(place, text, Channel.STRUCTURED_HEADER, Role.TOKEN);
+    } else {
+      boolean structured = STRUCTURED.contains(name) || name.startsWith("sec-");
+      inspector.argument(
+          place, text, structured ? Channel.STRUCTURED_HEADER : Channel.HEADER, Role.HEADER);
+    }
+  }
+
+  private void referer(Place place, String value) {
+    String text = Codings.percent(value, false);
+    boolean link = value.startsWith("http://") || value.startsWith("https://");
+    inspector.argument(
+        place, text, link ? Channel.STRUCTURED_HEADER : Channel.ARGUMENT, Role.REFERER);
+    int ask = value.indexOf('?');
+    if (ask >= 0) {
+      arguments(value.substring(ask + 1), Place.Part.HEADER, Channel.ARGUMENT, place.name());
+    }
+  }
+
+  private void cookies(String value) {
+    int start = 0;
+    for (int i = 0; i <= value.length(); i++) {
+      if (i == value.length() || value.charAt(i) == ';') {
+        cookie(value.substring(Math.min(Ascii.skipSpace(value, start), i), i));
+        start = i + 1;
+      }
+    }
+    inspector.glance().look(value, 0, value.length());
+    if ((inspector.glance().signs() & (Glance.QUOTE | Glance.ANGLE | Glance.BACKTICK)) != 0
+        && value.indexOf(';') >= 0) {
+      Place place = Place.of(Place.Part.COOKIE);
+      inspector.argument(place, Codings.utf8(value), Channel.STRUCTURED_HEADER, Role.VALUE);
+    }
+  }
+
+  private void cookie(String pair) {
+    Glance glance = inspector.glance();
+    glance.look(pair, 0, pair.length());
+    if (!glance.remarkable()) {
+      return;
+    }
+    int equals = pair.indexOf('=');
+    String name = equals < 0 ? pair : pair.substring(0, equals);
+    Place place = new Place(Place.Part.COOKIE, shown(name));
+    glance.look(name, 0, name.length());
+    if (glance.remarkable()) {
+      String text = Codings.percent(Codings.utf8(name), false);
+      inspector.argument(place, text, Channel.ARGUMENT, Role.NAME);
+    }
+    if (equals >= 0) {
+      String value = Codings.percent(Codings.utf8(pair.substring(equals + 1)), false);
+      inspector.argument(place, value, Channel.ARGUMENT, Role.VALUE);
+    }
+  }
+
+  /** Returns a name as it may be shown. */
+  static String shown(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    return Keys.shown(bytes, 0, bytes.length);
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.attack;
+
+import dev.sallyport.model.AttackFamily;
+import dev.sallyport.model.Message;
+import dev.sallyport.model.Place;
+import dev.sallyport.model.Severity;
+import java.util.Set;
+
+/** Looks for sessions that somebody else chose: their name as an argument, from another site. */
+final class SessionRules {
+  private static final Set<String> NAMES =
+      Set.of(
+          "jsessionid",
+          "aspsessionid",
+          "asp.net_sessionid",
+          "phpsession",
+          "phpsessid",
+          "weblogicsession",
+          "session_id",
+          "session-id",
+          "cfid",
+          "cftoken",
+          "cfsid",
+          "jservsession",
+          "jwsession",
+          "connect.sid",
+          "sails.sid",
+          "rack.session",
+          "zend_session_id",
+          "laravel_session",
+          "sessionid",
+          "_flask_session",
+          "_session_id",
+          "symfony",
+          "zope3",
+          "ci_session",
+          "koa.sid",
+          "koa:sess",
+          "express.sid",
+          "play_session",
+          "meteor_login_token",
+          "phpsessionid",
+          "dotnetnuke",
+          "asp.net_sessionid_",
+          "_rails_session",
+          "cakephp",
+          "sessid",
+          "session",
+          "_session",
+          "gosessionid",
+          "beegosessionid",
+          "sid");
+
+  private SessionRules() {}
+
+  static boolean named(String name) {
+    return NAMES.contains(name)
+            && !name.equals("session")
+            && !name.equals("sid")
+            && !name.equals("session_id")
+            && !name.equals("sessionid")
+        || name.startsWith("aspsessionid");
+  }
+
+  static void examine(Message message, Verdicts to) {
+    String target = message.target();
+    int ask = target.indexOf('?');
+    if (ask < 0) {
+      return;
+    }
+    for (String pair : target.substring(ask + 1).split("&", 64)) {
+      int equals = pair.indexOf('=');
+      String name = Ascii.lower(equals < 0 ? pair : pair.substring(0, equals));
+      if (equals > 0 && (named(name) || NAMES.contains(name))) {
+        judge(message, name, to);
+      }
+    }
+  }
+
+  private static void judge(Message message, String name, Verdicts to) {
+    String host = "";
+    String referer = null;
+    for (Message.Field field : message.fields()) {
+      String field_ = Ascii.lower(field.name());
+      host = field_.equals("host") ? Ascii.lower(field.value()) : host;
+      referer = field_.equals("referer") ? Ascii.lower(field.value()) : referer;
+    }
+    to.at(new Place(Place.Part.QUERY, HeadReader.shown(name)), 0.5);
+    boolean foreign =
+        referer != null && referer.contains("://") && !origin(referer).equals(port(host));
+    if (foreign) {
+      add(to, 0.78, "a session chosen by another site");
+    } else if (referer == null && named(name)) {
+      add(to, 0.54, "a session chosen by a link");
+    }
+  }
+
+  private static String origin(String link) {
+    int start = link.indexOf("://") + 3;
+    int end = start;
+    while (end < link.length() && "/?#".indexOf(link.charAt(end)) < 0) {
+      end++;
+    }
+    return port(link.substring(start, end));
+  }
+
+  private static String port(String host) {
+    int colon = host.indexOf(':');
+    return colon < 0 ? host : host.substring(0, colon);
+  }
+
+  static void add(Suspicions to, double score, String evidence) {
+    to.add("session-fixation", AttackFamily.SESSION_FIXATION, Severity.MEDIUM, score, evidence);
+  }
+}
