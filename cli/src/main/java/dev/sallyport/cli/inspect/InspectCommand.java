@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
     name = "inspect",
     description = "Runs the engines on recorded messages: JSON lines on stdin, answers on stdout.",
     synopsisSubcommandLabel = "KIND",
-    subcommands = {InspectTextCommand.class, InspectHttpCommand.class, InspectPathsCommand.class},
+    subcommands = {
+      InspectTextCommand.class,
+      InspectHttpCommand.class,
+      InspectPathsCommand.class,
+      InspectStreamCommand.class
+    },
     footer = {
       "",
       "Every line in is one JSON object; every line out answers the line of the same number.",

@@ -5,9 +5,10 @@ package dev.sallyport.protocol.content;
  * Walks over the tokens of JSON (RFC 8259) in place. Lenient about what stands between them, strict
  * about nesting; never recurses, never allocates.
  */
-final class JsonTokens {
+public final class JsonTokens {
 
-  enum Token {
+  /** What stands next. */
+  public enum Token {
     OBJECT,
     OBJECT_END,
     ARRAY,
@@ -34,14 +35,15 @@ final class JsonTokens {
   private boolean escaped;
   private boolean tooDeep;
 
-  JsonTokens(byte[] octets, int from, int to) {
+  /** Walks over the bytes from {@code from} to {@code to}. */
+  public JsonTokens(byte[] octets, int from, int to) {
     this.octets = octets;
     this.at = from;
     this.end = to;
   }
 
   /** Returns how many objects and lists are open. */
-  int depth() {
+  public int depth() {
     return depth;
   }
 
@@ -50,22 +52,22 @@ final class JsonTokens {
   }
 
   /** Returns the index of the first byte of a key, string or other value, without quotes. */
-  int start() {
+  public int start() {
     return tokenStart;
   }
 
   /** Returns the index behind the last byte of a key, string or other value, without quotes. */
-  int end() {
+  public int end() {
     return tokenEnd;
   }
 
   /** Returns whether the key or string has escapes. */
-  boolean escaped() {
+  public boolean escaped() {
     return escaped;
   }
 
   /** Returns whether the key or string is that one; it must have no escapes. */
-  boolean is(byte[] expected) {
+  public boolean is(byte[] expected) {
     if (tokenEnd - tokenStart != expected.length) {
       return false;
     }
@@ -77,7 +79,8 @@ final class JsonTokens {
     return true;
   }
 
-  Token next() {
+  /** Goes to the next token and returns what it is. */
+  public Token next() {
     while (at < end) {
       byte each = octets[at];
       switch (each) {
@@ -107,7 +110,7 @@ final class JsonTokens {
   }
 
   /** Goes behind the object or list that was opened last. */
-  Token skip() {
+  public Token skip() {
     int outside = depth - 1;
     Token token = Token.OTHER;
     while (depth > outside && token != Token.BROKEN && token != Token.END) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * have no level of their own. A path that nobody uses does no harm: its pieces would be joined all
  * the same.
  */
-final class TextPath {
+public final class TextPath {
   private static final String[] TEXTS = {
     // OpenAI chat and completions, and all that speak like it
     "choices.delta.content",
@@ -54,7 +54,8 @@ final class TextPath {
     "delta.message.tool_calls.function.arguments",
   };
 
-  static final TextPath ROOT = root();
+  /** The path of the event itself. */
+  public static final TextPath ROOT = root();
 
   private final byte[] key;
   private final List<TextPath> children = new ArrayList<>();
@@ -97,16 +98,17 @@ final class TextPath {
   }
 
   /** Returns where its text stands, null when strings there are not joined. */
-  @Nullable Place place() {
+  public @Nullable Place place() {
     return place;
   }
 
-  Form form() {
+  /** Returns how its text is written. */
+  public Form form() {
     return form;
   }
 
   /** Returns the path that the key of a token leads to, null for none. */
-  @Nullable TextPath child(JsonTokens token) {
+  public @Nullable TextPath child(JsonTokens token) {
     for (int i = 0; i < children.size(); i++) {
       TextPath each = children.get(i);
       if (token.is(each.key)) {

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.redaction;
+
+/**
+ * Bounds of redacting one stream.
+ *
+ * @param heldChars most characters of one text that wait for what comes behind; beyond it the
+ *     oldest pass as they are and are counted. Prevents that a text without any space, such as an
+ *     image in letters, is held to its end. Default 8,192
+ * @param contextChars characters that already passed and are looked at again as evidence. Default
+ *     160
+ * @param eventBytes longest event that is looked into; a longer one passes as it is and is counted.
+ *     Default 1 MiB
+ * @param texts texts that grow side by side in one stream; further ones are looked at piece by
+ *     piece. Default 64
+ */
+public record RedactionLimits(int heldChars, int contextChars, int eventBytes, int texts) {
+  /** The defaults. */
+  public static final RedactionLimits DEFAULT = new RedactionLimits(8192, 160, 1 << 20, 64);
+
+  public RedactionLimits {
+    if (heldChars < 64 || contextChars < 0 || eventBytes < 1024 || texts < 1) {
+      throw new IllegalArgumentException(
+          "expected heldChars >= 64, contextChars >= 0, eventBytes >= 1024, texts >= 1");
+    }
+  }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.redaction;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.model.Content.Form;
+import dev.sallyport.model.Place;
+import dev.sallyport.protocol.content.TextPath;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Masks values in one stream of a body while it passes: server-sent events, JSON lines, or text. A
+ * value may be split over events in any way, since the texts of events are joined as their readers
+ * join them. Events in which nothing is masked pass byte by byte as they came, in their order, as
+ * soon as nothing in them can become part of a value any more. Not thread-safe; one for a stream.
+ *
+ * <p>Masks are as long as what they stand for, so that every event keeps its share of the text.
+ */
+public final class StreamRedactor {
+  private static final Place TEXT = Place.of(Place.Part.STREAM);
+  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+  private static final int DIGITS_OF_A_VALUE = 9;
+  private static final int CHARS_OF_A_VALUE = 6;
+
+  /** Receives what may pass. */
+  public interface Out {
+    /** Takes bytes that may be read; they are not used again. */
+    void write(byte[] bytes);
+  }
+
+  private final ValueFinder finder;
+  private final RedactionLimits limits;
+  private final Out out;
+  private final EventSplitter splitter;
+  private final ArrayDeque<WaitingEvent> waiting = new ArrayDeque<>();
+  private final Map<String, GrowingText> texts = new HashMap<>();
+  private long masked;
+  private long unlooked;
+
+  /**
+   * Makes the redactor of one stream.
+   *
+   * @param finder knows what must not pass
+   * @param limits bounds
+   * @param out receives what may pass
+   */
+  public StreamRedactor(ValueFinder finder, RedactionLimits limits, Out out) {
+    this.finder = requireNonNull(finder, "finder");
+    this.limits = requireNonNull(limits, "limits");
+    this.out = requireNonNull(out, "out");
+    this.splitter = new EventSplitter(limits.eventBytes(), this::event);
+  }
+
+  /** Takes the next bytes, however the network cut them. */
+  public void write(byte[] bytes, int from, int length) {
+    splitter.write(bytes, from, length);
+    release();
+  }
+
+  /** The stream ended: lets all pass that waits. */
+  public void end() {
+    splitter.end();
+    settle(true);
+    release();
+  }
+
+  /** Returns how many events were changed. */
+  public long masked() {
+    return masked;
+  }
+
+  /** Returns how many events or texts passed without having been looked at whole. */
+  public long unlooked() {
+    long all = unlooked;
+    for (GrowingText text : texts.values()) {
+      all += text.overflowed() ? 1 : 0;
+    }
+    return all;
+  }
+
+  private void event(EventSplitter.Kind kind, byte[] octets, int start, int end) {
+    WaitingEvent event = new WaitingEvent(octets);
+    waiting.add(event);
+    boolean whole = false;
+    switch (kind) {
+      case UNLOOKED -> unlooked++;
+      case NOTHING -> {}
+      case TEXT -> whole = text(event, octets, start, end);
+      case JSON -> whole = json(event, octets, start, end);
+    }
+    settle(whole);
+  }
+
+  private boolean text(WaitingEvent event, byte[] octets, int start, int end) {
+    if (end - start == DONE.length && octets[start] == '[') {
+      return true;
+    }
+    String piece = new String(octets, start, end - start, StandardCharsets.UTF_8);
+    if (piece.getBytes(StandardCharsets.UTF_8).length != end - start) {
+      unlooked++;
+      return false;
+    }
+    grow(event, text("", TEXT, false), piece, start, end, false);
+    return false;
+  }
+
+  private boolean json(WaitingEvent event, byte[] octets, int start, int end) {
+    EventStrings strings = new EventStrings(octets, start, end);
+    for (EventStrings.Found found : strings.found()) {
+      TextPath grows = found.grows();
+      Place place = grows == null ? null : grows.place();
+      if (grows != null && place != null && found.quoted()) {
+        boolean escapes = grows.form() == Form.JSON || strings.name(found).contains("arguments");
+        grow(
+            event,
+            text(strings.name(found), place, escapes),
+            JsonStrings.read(octets, found.start(), found.end()),
+            found.start(),
+            found.end(),
+            true);
+      } else if (found.end() - found.start() >= least(found)) {
+        alone(event, octets, found);
+      }
+    }
+    return strings.ends();
+  }
+
+  private static int least(EventStrings.Found found) {
+    return found.quoted() ? CHARS_OF_A_VALUE : DIGITS_OF_A_VALUE;
+  }
+
+  /** A text that stands whole in its event. */
+  private void alone(WaitingEvent event, byte[] octets, EventStrings.Found found) {
+    GrowingText text =
+        new GrowingText(new Place(Place.Part.JSON, found.path()), true, finder, limits);
+    String value =
+        found.quoted()
+            ? JsonStrings.read(octets, found.start(), found.end())
+            : new String(
+                octets, found.start(), found.end() - found.start(), StandardCharsets.US_ASCII);
+    long to = text.add(value);
+    text.settle(true);
+    if (!text.same(0, to)) {
+      byte[] by =
+          found.quoted()
+              ? JsonStrings.write(text.shown(0, to))
+              : number(value.length()).getBytes(StandardCharsets.US_ASCII);
+      event.change(found.start(), found.end(), by);
+    }
+  }
+
+  /** A number stays one of the same length; its only other digit makes it fail any checksum. */
+  private static String number(int length) {
+    return "1" + "0".repeat(length - 1);
+  }
+
+  private void grow(
+      WaitingEvent event, GrowingText text, String piece, int start, int end, boolean quoted) {
+    long to = text.add(piece);
+    if (!texts.containsValue(text)) {
+      text.settle(true);
+    }
+    event.add(new WaitingEvent.Piece(text, to - piece.length(), to, start, end, quoted));
+  }
+
+  private GrowingText text(String name, Place place, boolean escapes) {
+    GrowingText text = texts.get(name);
+    if (text == null) {
+      text = new GrowingText(place, escapes, finder, limits);
+      if (texts.size() < limits.texts()) {
+        texts.put(name, text);
+      } else {
+        unlooked++;
+      }
+    }
+    return text;
+  }
+
+  private void settle(boolean whole) {
+    for (GrowingText text : texts.values()) {
+      text.settle(whole);
+    }
+  }
+
+  private void release() {
+    while (!waiting.isEmpty() && waiting.peek().settled()) {
+      WaitingEvent event = waiting.remove();
+      byte[] shown = event.shown();
+      masked += shown == event.sent() ? 0 : 1;
+      out.write(shown);
+    }
+    forget();
+  }
+
+  private void forget() {
+    Map<GrowingText, Long> needed = new HashMap<>();
+    for (WaitingEvent event : waiting) {
+      for (WaitingEvent.Piece piece : event.pieces()) {
+        needed.putIfAbsent(piece.text(), piece.from());
+      }
+    }
+    for (GrowingText text : texts.values()) {
+      text.forget(needed.getOrDefault(text, Long.MAX_VALUE));
+    }
+  }
+}
