@@ -5,8 +5,8 @@ import dev.sallyport.model.DataClass;
 import java.util.Arrays;
 
 /**
- * What readers found in one piece. Where two overlap the surer one stays, then the longer. Not safe
- * for use by several threads.
+ * What readers found in one piece. Where two overlap the surer one stays, then the longer; source
+ * code may hold anything else. Not safe for use by several threads.
  */
 public final class Hits {
   private final int most;
@@ -50,6 +50,16 @@ public final class Hits {
     return false;
   }
 
+  /** Returns whether something of a class was found in this piece. */
+  public boolean has(DataClass dataClass) {
+    for (int i = 0; i < count; i++) {
+      if (hits[i].dataClass == dataClass) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void clear() {
     count = 0;
     full = false;
@@ -78,7 +88,11 @@ public final class Hits {
       Hit hit = hits[i];
       boolean free = true;
       for (int k = 0; k < kept && free; k++) {
-        free = hit.end <= hits[k].start || hit.start >= hits[k].end;
+        free =
+            hit.end <= hits[k].start
+                || hit.start >= hits[k].end
+                || (hit.dataClass == DataClass.SOURCE_CODE)
+                    != (hits[k].dataClass == DataClass.SOURCE_CODE);
       }
       if (free) {
         hits[kept++] = hit;

@@ -22,10 +22,9 @@ public final class Piece {
   private byte[] keyBytes = NONE;
   private int keyStart;
   private int keyEnd;
-  private int parentStart;
-  private int parentEnd;
   private @Nullable JsonWalk walk;
   private Supplier<Place> place = () -> Place.of(Place.Part.TEXT);
+  private @Nullable Decoded folded;
   private @Nullable Decoded inner;
   private @Nullable Decoded outer;
 
@@ -69,14 +68,9 @@ public final class Piece {
     return keyEnd;
   }
 
-  /** Returns the index of the first byte of the key above the key. */
-  public int parentStart() {
-    return parentStart;
-  }
-
-  /** Returns the index behind the key above; equal to its start when there is none. */
-  public int parentEnd() {
-    return parentEnd;
+  /** Returns the key above the key, start in the upper and end in the lower half; -1 if none. */
+  public long parentKey() {
+    return walk == null ? -1 : walk.parentKey();
   }
 
   /**
@@ -96,7 +90,8 @@ public final class Piece {
 
   /** Returns the index in the content from which a byte came. */
   int source(int index) {
-    int at = inner == null ? index : inner.source(index);
+    int written = folded == null ? index : folded.source(index);
+    int at = inner == null ? written : inner.source(written);
     return outer == null ? at : outer.source(at);
   }
 
@@ -109,12 +104,19 @@ public final class Piece {
     keyBytes = NONE;
     keyStart = 0;
     keyEnd = 0;
-    parentStart = 0;
-    parentEnd = 0;
     walk = null;
     place = where;
+    folded = null;
     inner = null;
     outer = null;
+  }
+
+  /** Goes on with the same text, its signs made plain. */
+  void foldedBy(Decoded plain) {
+    bytes = plain.bytes();
+    start = 0;
+    end = plain.length();
+    folded = plain;
   }
 
   void named(byte[] holder, int from, int to) {
@@ -122,11 +124,6 @@ public final class Piece {
     keyBytes = holder;
     keyStart = from;
     keyEnd = to;
-  }
-
-  void below(int from, int to) {
-    parentStart = from;
-    parentEnd = to;
   }
 
   void in(@Nullable JsonWalk json) {

@@ -13,6 +13,7 @@ import dev.sallyport.detection.text.TextLimits;
 import dev.sallyport.model.Content;
 import dev.sallyport.model.Place;
 import dev.sallyport.model.Sighting;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class Pieces {
   private static final int VALUE_MIN = 2;
 
   private static final byte[] NONE = new byte[0];
+  private static final byte[] NAME = {'n', 'a', 'm', 'e'};
+  private static final byte[] KEY = {'k', 'e', 'y'};
+  private static final byte[] VALUE = {'v', 'a', 'l', 'u', 'e'};
   private static final Place NOWHERE = Place.of(Place.Part.TEXT);
 
   private Place whole = NOWHERE;
@@ -40,6 +44,10 @@ final class Pieces {
   private byte[] content = new byte[0];
   private int offset;
   private boolean cut;
+  private byte[] nameHolder = NONE;
+  private int nameObject;
+  private int nameStart;
+  private int nameEnd;
 
   Pieces(TextLimits limits, SensitiveDataScratch scratch) {
     this.decodings = limits.decodings();
@@ -65,6 +73,7 @@ final class Pieces {
     cut = false;
     read(from.form(), offset, offset + length);
     content = NONE;
+    nameHolder = NONE;
     return !cut;
   }
 
@@ -218,14 +227,31 @@ final class Pieces {
     look();
   }
 
+  /** In <code>{"name":"card","value":"4111"}</code> the first value is the name of the second. */
+  private void named(JsonWalk walk, byte[] bytes, int keyStart, int keyEnd) {
+    boolean value = is(bytes, keyStart, keyEnd, VALUE);
+    if (value && nameHolder == bytes && nameObject == walk.opened()) {
+      scratch.piece.named(bytes, nameStart, nameEnd);
+      return;
+    }
+    scratch.piece.named(bytes, keyStart, keyEnd);
+    boolean name = walk.token() == Token.STRING && walk.inObject();
+    if (name && (is(bytes, keyStart, keyEnd, NAME) || is(bytes, keyStart, keyEnd, KEY))) {
+      nameHolder = bytes;
+      nameObject = walk.opened();
+      nameStart = walk.start();
+      nameEnd = walk.end();
+    }
+  }
+
+  private static boolean is(byte[] bytes, int start, int end, byte[] word) {
+    return Arrays.equals(bytes, start, end, word, 0, word.length);
+  }
+
   private void describe(JsonWalk walk, byte[] bytes) {
     int keyStart = walk.keyStart();
     if (keyStart >= 0) {
-      scratch.piece.named(bytes, keyStart, walk.keyEnd());
-      long parent = walk.parentKey();
-      if (parent >= 0) {
-        scratch.piece.below((int) (parent >> 32), (int) parent);
-      }
+      named(walk, bytes, keyStart, walk.keyEnd());
     }
     scratch.piece.in(walk);
     if (walk.token() == Token.KEY) {

@@ -4,6 +4,7 @@ package dev.sallyport.detection.data;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.detection.data.secret.SecretRecogniser;
+import dev.sallyport.detection.text.Decoders;
 import dev.sallyport.model.Content;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Fingerprints;
@@ -137,6 +138,10 @@ public final class SensitiveData {
     Piece piece = scratch.piece;
     Hits hits = scratch.hits;
     hits.clear();
+    if (Decoders.foldable(piece.bytes(), piece.start(), piece.end())
+        && Decoders.fold(piece.bytes(), piece.start(), piece.end(), scratch.folded)) {
+      piece.foldedBy(scratch.folded);
+    }
     for (int i = 0; i < scratch.readers.size(); i++) {
       scratch.readers.get(i).read(piece, hits);
     }

@@ -22,6 +22,7 @@ public final class SensitiveDataScratch {
   final Hits hits;
   final JsonWalk[] walks;
   final Decoded[] decoded;
+  final Decoded folded;
   final FormWalk form;
   final MarkupWalk markup = new MarkupWalk();
   final TableWalk table = new TableWalk();
@@ -44,6 +45,7 @@ public final class SensitiveDataScratch {
     this.places = new Places(text);
     this.walks = new JsonWalk[] {new JsonWalk(text), new JsonWalk(text)};
     this.decoded = new Decoded[] {new Decoded(text), new Decoded(text)};
+    this.folded = new Decoded(text);
     this.form = new FormWalk(text);
     this.fingerprints = fingerprints;
     this.pieces = new Pieces(text, this);

@@ -254,6 +254,78 @@ public final class Decoders {
     return close + 1;
   }
 
+  /** Returns whether {@link #fold} could change anything in a range. */
+  public static boolean foldable(byte[] bytes, int start, int end) {
+    for (int i = start; i < end; i++) {
+      byte b = bytes[i];
+      if (b == (byte) 0xC2 || b == (byte) 0xE2 || b == (byte) 0xEF) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Turns signs that look like those of ASCII, or like nothing, into them: spaces and hyphens of
+   * all widths, letters, digits and signs of full width; what has no width is left out.
+   */
+  public static boolean fold(byte[] bytes, int start, int end, Decoded out) {
+    out.clear();
+    int at = start;
+    while (at < end && !out.cut()) {
+      int plain = at;
+      while (at < end && !foldable(bytes, at, at + 1)) {
+        at++;
+      }
+      out.addAll(bytes, plain, at);
+      if (at < end) {
+        at = folded(bytes, at, end, out);
+      }
+    }
+    out.end(at);
+    return out.changed();
+  }
+
+  private static int folded(byte[] bytes, int at, int end, Decoded out) {
+    int length = bytes[at] == (byte) 0xC2 ? 2 : 3;
+    int codePoint = -1;
+    if (at + length <= end) {
+      codePoint =
+          length == 2
+              ? bytes[at + 1] & 0xFF
+              : (bytes[at] & 0x0F) << 12 | (bytes[at + 1] & 0x3F) << 6 | bytes[at + 2] & 0x3F;
+    }
+    int like = ascii(codePoint);
+    if (like == 0) {
+      out.add(bytes[at], at);
+      return at + 1;
+    }
+    out.markChanged();
+    if (like > 0) {
+      out.add(like, at);
+    }
+    return at + length;
+  }
+
+  /** Returns what a sign looks like, 0 if like nothing in ASCII, -1 if it has no width. */
+  private static int ascii(int codePoint) {
+    if (codePoint >= 0xFF01 && codePoint <= 0xFF5E) {
+      return codePoint - 0xFF01 + '!';
+    }
+    if (codePoint >= 0x2010 && codePoint <= 0x2015) {
+      return '-';
+    }
+    if (codePoint >= 0x2000 && codePoint <= 0x200A) {
+      return ' ';
+    }
+    return switch (codePoint) {
+      case 0xA0, 0x202F, 0x205F -> ' ';
+      case 0x2212 -> '-';
+      case 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF -> -1;
+      default -> 0;
+    };
+  }
+
   /**
    * Decodes a whole run of base64, of either alphabet, white space left out.
    *

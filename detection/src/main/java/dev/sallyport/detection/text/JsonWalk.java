@@ -153,6 +153,11 @@ public final class JsonWalk {
     return depth > 0 && depth < objects.length && objects[depth];
   }
 
+  /** Returns where the nearest object or list began, which tells it from all others. */
+  public int opened() {
+    return depth == 0 ? offset : opened[remembered()];
+  }
+
   /** Returns the key above the nearest key as a range packed into a long, or -1. */
   public long parentKey() {
     int level = keyLevel();
@@ -367,9 +372,20 @@ public final class JsonWalk {
       return false;
     }
     byte b = bytes[i];
-    return object
-        ? b == '"' || b == '}'
-        : b == '"' || b == '{' || b == '[' || b == ']' || b == '-' || Bytes.isDigit(b);
+    if (object) {
+      return b == '"' || b == '}';
+    }
+    boolean number = b == '-' || Bytes.isDigit(b);
+    return b == '"' || b == '{' || b == '[' || b == ']' || number && numberEnds(bytes, i + 1, to);
+  }
+
+  /** Tells a list of numbers from an address in brackets. */
+  private static boolean numberEnds(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && (Bytes.isDigit(bytes[i]) || bytes[i] == '.')) {
+      i++;
+    }
+    return i == to || bytes[i] == ',' || bytes[i] == ']' || Bytes.isSpace(bytes[i]);
   }
 
   @Override

@@ -31,7 +31,7 @@ final class Cards {
   int read(Piece piece, int start, Hits out) {
     byte[] bytes = piece.bytes();
     byte first = bytes[start];
-    if (first < '2' || first > '6') {
+    if (first < '1' || first > '6') {
       return start;
     }
     int count = 0;
@@ -89,13 +89,14 @@ final class Cards {
     if (context.near(DataClass.CREDIT_CARD)) {
       return .98;
     }
-    if (context.near(ContextWords.MACHINE) || issuer == 1 && !usual) {
-      return context.anywhere(DataClass.CREDIT_CARD) && !context.near(ContextWords.MACHINE)
-          ? .9
-          : 0;
+    if (context.near(ContextWords.MACHINE)) {
+      return 0;
     }
     if (context.anywhere(DataClass.CREDIT_CARD)) {
-      return .95;
+      return issuer == 1 ? .9 : .95;
+    }
+    if (issuer == 1 && !usual) {
+      return context.alone() && !context.keyed() ? .5 : 0;
     }
     if (grouped) {
       return usual ? .85 : 0;
@@ -121,6 +122,9 @@ final class Cards {
   private int issuer(int count) {
     int two = (digits[0] - '0') * 10 + digits[1] - '0';
     int four = two * 100 + (digits[2] - '0') * 10 + digits[3] - '0';
+    if (two <= 19) {
+      return count == 15 ? 1 : 0;
+    }
     if (two >= 40 && two <= 49) {
       return count == 16 ? 2 : count == 13 || count == 19 ? 1 : 0;
     }

@@ -64,7 +64,7 @@ final class Checksums {
   }
 
   /** Returns the sum of digits by their weights. */
-  static int weighted(byte[] value, int from, int... weights) {
+  static int weighted(byte[] value, int from, int[] weights) {
     int sum = 0;
     for (int i = 0; i < weights.length; i++) {
       sum += (value[from + i] - '0') * weights[i];

@@ -26,9 +26,21 @@ final class Context {
   private boolean alone;
   private boolean keyed;
   private int count;
+  private int readStart = -1;
+  private int readEnd = -1;
+
+  /** Says that another piece is looked at from now on. */
+  void begin() {
+    readStart = -1;
+  }
 
   /** Reads what is around a value. */
   void read(Piece piece, int start, int end) {
+    if (start == readStart && end == readEnd) {
+      return;
+    }
+    readStart = start;
+    readEnd = end;
     byte[] bytes = piece.bytes();
     topics[0] = 0;
     topics[1] = 0;
@@ -38,6 +50,9 @@ final class Context {
     keyed = piece.keyEnd() > piece.keyStart() && !piece.isKey();
     if (keyed) {
       key(piece);
+      if (alone) {
+        return;
+      }
     }
     int from = wordStart(bytes, Math.max(piece.start(), start - BEFORE_BYTES), piece.start());
     collect(bytes, from, start);
@@ -48,6 +63,7 @@ final class Context {
 
   /** Reads only the key of a piece and the key above. */
   void readKey(Piece piece) {
+    readStart = -1;
     topics[0] = 0;
     topics[1] = 0;
     topics[2] = 0;
@@ -60,8 +76,9 @@ final class Context {
   private void key(Piece piece) {
     collect(piece.keyBytes(), piece.keyStart(), piece.keyEnd());
     spread(alone ? 0 : count, count);
-    if (piece.parentEnd() > piece.parentStart()) {
-      collect(piece.keyBytes(), piece.parentStart(), piece.parentEnd());
+    long parent = piece.parentKey();
+    if (parent >= 0) {
+      collect(piece.keyBytes(), (int) (parent >> 32), (int) parent);
       spread(count, count);
     }
   }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks for the identifiers of {@link Kinds}. The first word of a shape, by its length and whether
- * it begins with a digit, leads to the few kinds worth a try. Not safe for use by several threads.
+ * Looks for the identifiers of {@link Kinds}. The first word, by its length and where it has
+ * digits, leads to the few shapes worth a try. Not safe for use by several threads.
  */
 final class Identifiers {
   private static final int WORD_MAX = 20;
@@ -28,52 +28,57 @@ final class Identifiers {
 
   private static Entry[][] index() {
     List<List<Entry>> index = new ArrayList<>();
-    for (int i = 0; i < 2 * (WORD_MAX + 1); i++) {
+    for (int i = 0; i <= WORD_MAX; i++) {
       index.add(new ArrayList<>());
     }
     for (Kind kind : Kinds.ALL) {
       for (Template template : kind.templates()) {
-        char first = template.shape().charAt(0);
-        if (template.startsWithDigit() || first == 'x') {
-          index.get(2 * template.firstWord() + 1).add(new Entry(kind, template));
-        }
-        if (!template.startsWithDigit()) {
-          index.get(2 * template.firstWord()).add(new Entry(kind, template));
-        }
+        index.get(template.first().length()).add(new Entry(kind, template));
       }
     }
     return index.stream().map(each -> each.toArray(Entry[]::new)).toArray(Entry[][]::new);
   }
 
-  /** Looks at an index where a word of a length begins. */
-  void read(Piece piece, int start, int wordLength, Hits out) {
-    if (wordLength > WORD_MAX) {
+  /** Looks at an index where a word begins that nothing touches from the left. */
+  void read(Piece piece, int start, int wordEnd, Hits out) {
+    int length = wordEnd - start;
+    if (length > WORD_MAX) {
       return;
     }
     byte[] bytes = piece.bytes();
-    Entry[] entries = INDEX[2 * wordLength + (Bytes.isDigit(bytes[start]) ? 1 : 0)];
-    boolean read = false;
-    int readEnd = -1;
-    for (Entry entry : entries) {
-      int end = entry.template.match(bytes, start, piece.end(), compact);
-      if (end < 0
-          || !Template.bounded(
-              bytes, piece.start(), piece.end(), start, end, entry.template.spaced())) {
-        continue;
+    int digits = 0;
+    for (int i = 0; i < length; i++) {
+      digits |= Bytes.isDigit(bytes[start + i]) ? 1 << i : 0;
+    }
+    boolean alone = Template.clearBehind(bytes, piece.end(), wordEnd, false);
+    boolean goesOn = wordEnd + 1 < piece.end() && Bytes.isLetterOrDigit(bytes[wordEnd + 1]);
+    if (!alone && !goesOn) {
+      return;
+    }
+    for (Entry entry : INDEX[length]) {
+      Template.Word first = entry.template.first();
+      if ((first.whole() ? alone : goesOn) && first.fits(digits)) {
+        read(piece, start, entry, out);
       }
-      Kind kind = entry.kind;
-      if (!kind.check().holds(compact, length())) {
-        continue;
-      }
-      if (!read || readEnd != end) {
-        context.read(piece, start, end);
-        read = true;
-        readEnd = end;
-      }
-      double confidence = kind.confidence(context);
-      if (confidence > 0) {
-        out.add(kind.dataClass(), kind.rule(), start, end, confidence);
-      }
+    }
+  }
+
+  private void read(Piece piece, int start, Entry entry, Hits out) {
+    byte[] bytes = piece.bytes();
+    Template template = entry.template;
+    int end = template.match(bytes, start, piece.end(), compact);
+    if (end < 0
+        || !Template.bounded(bytes, piece.start(), piece.end(), start, end, template.spaced())) {
+      return;
+    }
+    Kind kind = entry.kind;
+    if (!kind.check().holds(compact, length())) {
+      return;
+    }
+    context.read(piece, start, end);
+    double confidence = kind.confidence(context);
+    if (confidence > 0) {
+      out.add(kind.dataClass(), kind.rule(), start, end, confidence);
     }
   }
 

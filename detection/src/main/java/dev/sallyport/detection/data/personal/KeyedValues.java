@@ -28,19 +28,24 @@ final class KeyedValues {
     if (piece.isKey() || piece.keyEnd() == piece.keyStart() || end - start > VALUE_MAX) {
       return;
     }
+    byte[] bytes = piece.bytes();
+    boolean name = readsLikeName(bytes, start, end);
+    boolean address = !name && readsLikeAddress(bytes, start, end);
+    boolean age = !name && !address && isAge(bytes, start, end);
+    boolean degrees = !name && !address && !age && readsLikeDegrees(bytes, start, end);
+    if (!(name || address || age || degrees)) {
+      return;
+    }
     context.readKey(piece);
-    if (isName() && readsLikeName(piece.bytes(), start, end)) {
+    if (name && isName()) {
       out.add(DataClass.PERSON, "person-by-key", start, end, SURE);
-    } else if (context.near(DataClass.STREET_ADDRESS)
-        && readsLikeAddress(piece.bytes(), start, end)) {
-      out.add(DataClass.STREET_ADDRESS, "street-address-by-key", start, end, SURE);
-    } else if (context.near(DataClass.ORGANIZATION)
-        && !context.near(ContextWords.ID)
-        && readsLikeName(piece.bytes(), start, end)) {
+    } else if (name && context.near(DataClass.ORGANIZATION) && !context.near(ContextWords.ID)) {
       out.add(DataClass.ORGANIZATION, "organization-by-key", start, end, .7);
-    } else if (context.near(DataClass.AGE) && isAge(piece.bytes(), start, end)) {
+    } else if (address && context.near(DataClass.STREET_ADDRESS)) {
+      out.add(DataClass.STREET_ADDRESS, "street-address-by-key", start, end, SURE);
+    } else if (age && context.near(DataClass.AGE)) {
       out.add(DataClass.AGE, "age-by-key", start, end, .7);
-    } else if (context.near(DataClass.GEO_POSITION) && isPosition(piece)) {
+    } else if (degrees && context.near(DataClass.GEO_POSITION) && besideTheOther(piece)) {
       out.add(DataClass.GEO_POSITION, "geo-position-by-key", start, end, SURE);
     }
   }
@@ -112,19 +117,17 @@ final class KeyedValues {
     return Checksums.number(bytes, start, end) <= 125;
   }
 
-  /** A number of degrees with at least three decimals, and the other one beside it. */
-  private boolean isPosition(Piece piece) {
-    byte[] bytes = piece.bytes();
+  /** A number of degrees with at least three decimals. */
+  private static boolean readsLikeDegrees(byte[] bytes, int start, int end) {
     int dot = -1;
-    for (int i = piece.start(); i < piece.end(); i++) {
+    for (int i = start; i < end; i++) {
       if (bytes[i] == '.' && dot < 0) {
         dot = i;
-      } else if (!Bytes.isDigit(bytes[i]) && !(bytes[i] == '-' && i == piece.start())) {
+      } else if (!Bytes.isDigit(bytes[i]) && !(bytes[i] == '-' && i == start)) {
         return false;
       }
     }
-    boolean fits = dot > piece.start() && dot - piece.start() <= 4 && piece.end() - dot >= 4;
-    return fits && besideTheOther(piece);
+    return dot > start && dot - start <= 4 && end - dot >= 4;
   }
 
   private boolean besideTheOther(Piece piece) {

@@ -54,7 +54,7 @@ record Kind(
     if (context.near(ContextWords.MACHINE)) {
       return 0;
     }
-    if (checked && context.anywhere(dataClass)) {
+    if ((checked || !context.keyed()) && context.anywhere(dataClass)) {
       return named * 0.9;
     }
     return context.alone() && !context.keyed() ? Math.max(alone, anywhere) : anywhere;

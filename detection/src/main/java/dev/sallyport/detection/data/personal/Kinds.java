@@ -103,11 +103,13 @@ final class Kinds {
         && n == 9;
   }
 
+  private static final int[] ABA_WEIGHTS = {3, 7, 1, 3, 7, 1, 3, 7, 1};
+
   private static boolean aba(byte[] v, int n) {
     int first = number(v, 0, 2);
     boolean range =
         first <= 12 || first >= 21 && first <= 32 || first >= 61 && first <= 72 || first == 80;
-    return range && !allSame(v, n) && weighted(v, 0, 3, 7, 1, 3, 7, 1, 3, 7, 1) % 10 == 0;
+    return range && !allSame(v, n) && weighted(v, 0, ABA_WEIGHTS) % 10 == 0;
   }
 
   private static boolean npi(byte[] v, int n) {
@@ -142,8 +144,10 @@ final class Kinds {
     return v[0] != '0' && v[0] != '8' && !allSame(v, n) && luhn(v, 0, n);
   }
 
+  private static final int[] DEA_WEIGHTS = {1, 2, 1, 2, 1, 2};
+
   private static boolean dea(byte[] v, int n) {
-    int sum = weighted(v, 2, 1, 2, 1, 2, 1, 2);
+    int sum = weighted(v, 2, DEA_WEIGHTS);
     return "ABCDEFGHJKLMNPRSTUX".indexOf(v[0]) >= 0 && n == 9 && sum % 10 == digit(v, 8);
   }
 
@@ -155,25 +159,33 @@ final class Kinds {
     kinds.add(Kind.of(AU_MEDICARE, Kinds::medicare, NO, .4, .95, "dddd~ddddd~d"));
   }
 
+  private static final int[] ABN_WEIGHTS = {10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19};
+
   private static boolean abn(byte[] v, int n) {
-    int sum = weighted(v, 0, 10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19) - 10;
+    int sum = weighted(v, 0, ABN_WEIGHTS) - 10;
     return v[0] != '0' && n == 11 && sum % 89 == 0;
   }
 
+  private static final int[] ACN_WEIGHTS = {8, 7, 6, 5, 4, 3, 2, 1};
+
   private static boolean acn(byte[] v, int n) {
-    int sum = weighted(v, 0, 8, 7, 6, 5, 4, 3, 2, 1);
+    int sum = weighted(v, 0, ACN_WEIGHTS);
     return !allSame(v, n) && (10 - sum % 10) % 10 == digit(v, 8);
   }
 
+  private static final int[] TFN_WEIGHTS = {1, 4, 3, 7, 5, 8, 6, 9, 10};
+
   private static boolean tfn(byte[] v, int n) {
-    return !allSame(v, n) && weighted(v, 0, 1, 4, 3, 7, 5, 8, 6, 9, 10) % 11 == 0;
+    return !allSame(v, n) && weighted(v, 0, TFN_WEIGHTS) % 11 == 0;
   }
+
+  private static final int[] MEDICARE_WEIGHTS = {1, 3, 7, 9, 1, 3, 7, 9};
 
   private static boolean medicare(byte[] v, int n) {
     return v[0] >= '2'
         && v[0] <= '6'
         && n == 10
-        && weighted(v, 0, 1, 3, 7, 9, 1, 3, 7, 9) % 10 == digit(v, 8);
+        && weighted(v, 0, MEDICARE_WEIGHTS) % 10 == digit(v, 8);
   }
 
   private static void britain(List<Kind> kinds) {
@@ -184,19 +196,10 @@ final class Kinds {
     kinds.add(Kind.of(UK_PASSPORT, ANY, NO, NO, .8, "aaddddddd", "ddddddddd"));
     kinds.add(Kind.of(UK_DRIVING_LICENCE, Kinds::drivingLicence, .7, .75, .97, "xxxxxddddddxxxaa"));
     kinds.add(Kind.of(UK_VEHICLE_REGISTRATION, Kinds::numberPlate, NO, .4, .8, "aadd~aaa"));
-    kinds.add(
-        Kind.of(
-            UK_POSTCODE,
-            Kinds::postcode,
-            NO,
-            .5,
-            .85,
-            "ud duu",
-            "udd duu",
-            "uud duu",
-            "uudd duu",
-            "udu duu",
-            "uudu duu"));
+    kinds.add(Kind.of(UK_POSTCODE, Kinds::postcode, .4, .5, .85, "udd duu", "uud duu", "uudd duu"));
+    kinds.add(Kind.of(UK_POSTCODE, Kinds::postcode, .4, .5, .85, "udu duu", "uudu duu"));
+    kinds.add(Kind.of(UK_POSTCODE, Kinds::postcode, NO, .5, .85, "ud duu"));
+    kinds.add(Kind.of(UK_POSTCODE, ANY, .4, .5, .85, "GIR 0AA"));
     kinds.add(
         Kind.of(
             UK_POSTCODE,
@@ -212,19 +215,30 @@ final class Kinds {
             "uududuu"));
   }
 
+  private static final int[] NHS_WEIGHTS = {10, 9, 8, 7, 6, 5, 4, 3, 2};
+
   private static boolean nhs(byte[] v, int n) {
-    int check = 11 - weighted(v, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2) % 11;
+    int check = 11 - weighted(v, 0, NHS_WEIGHTS) % 11;
     return !allSame(v, n) && (check == 11 ? 0 : check) == digit(v, 9);
   }
 
   private static boolean nino(byte[] v, int n) {
-    String prefix = "" + (char) v[0] + (char) v[1];
     return n == 9
         && "DFIQUV".indexOf(v[0]) < 0
         && "DFIQUVO".indexOf(v[1]) < 0
-        && !List.of("BG", "GB", "NK", "KN", "TN", "NT", "ZZ").contains(prefix)
+        && !pairIn(" BG GB NK KN TN NT ZZ ", v)
         && v[8] >= 'A'
         && v[8] <= 'D';
+  }
+
+  /** Whether the first two signs stand in a list of pairs, each between spaces. */
+  private static boolean pairIn(String pairs, byte[] v) {
+    for (int i = 1; i + 1 < pairs.length(); i++) {
+      if (pairs.charAt(i) == v[0] && pairs.charAt(i + 1) == v[1] && pairs.charAt(i - 1) == ' ') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean drivingLicence(byte[] v, int n) {
@@ -258,10 +272,8 @@ final class Kinds {
           + " YO ZE ";
 
   private static boolean postcode(byte[] v, int n) {
-    String area = v[1] >= 'A' ? " " + (char) v[0] + (char) v[1] + " " : " " + (char) v[0] + " ";
-    return POSTCODE_AREAS.contains(area)
-        && "CIKMOV".indexOf(v[n - 1]) < 0
-        && "CIKMOV".indexOf(v[n - 2]) < 0;
+    boolean area = v[1] >= 'A' ? pairIn(POSTCODE_AREAS, v) : "BEGLMNSW".indexOf(v[0]) >= 0;
+    return area && "CIKMOV".indexOf(v[n - 1]) < 0 && "CIKMOV".indexOf(v[n - 2]) < 0;
   }
 
   private static void germany(List<Kind> kinds) {
@@ -349,12 +361,13 @@ final class Kinds {
     return digits >= 3 && sum % 10 == v[n - 1] - '0';
   }
 
+  private static final int[] PENSION_WEIGHTS = {2, 1, 2, 5, 7, 1, 2, 1};
+
   private static boolean pension(byte[] v, int n) {
     int letter = v[8] - 'A' + 1;
-    int[] weights = {2, 1, 2, 5, 7, 1, 2, 1};
     int sum = 0;
     for (int i = 0; i < 8; i++) {
-      sum += crossSum(digit(v, i) * weights[i]);
+      sum += crossSum(digit(v, i) * PENSION_WEIGHTS[i]);
     }
     sum += crossSum(letter / 10 * 2) + crossSum(letter % 10);
     sum += crossSum(digit(v, 9) * 2) + crossSum(digit(v, 10));
@@ -375,10 +388,10 @@ final class Kinds {
     return n == 10 && sum % 10 == digit(v, 9);
   }
 
+  private static final int[] LANR_WEIGHTS = {4, 9, 4, 9, 4, 9};
+
   private static boolean lanr(byte[] v, int n) {
-    return n == 9
-        && !allSame(v, 6)
-        && (10 - weighted(v, 0, 4, 9, 4, 9, 4, 9) % 10) % 10 == digit(v, 6);
+    return n == 9 && !allSame(v, 6) && (10 - weighted(v, 0, LANR_WEIGHTS) % 10) % 10 == digit(v, 6);
   }
 
   private static void south(List<Kind> kinds) {
@@ -489,9 +502,11 @@ final class Kinds {
         && luhn(v, from, n);
   }
 
+  private static final int[] PESEL_WEIGHTS = {1, 3, 7, 9, 1, 3, 7, 9, 1, 3};
+
   private static boolean pesel(byte[] v, int n) {
     int month = number(v, 2, 4) % 20;
-    int sum = weighted(v, 0, 1, 3, 7, 9, 1, 3, 7, 9, 1, 3);
+    int sum = weighted(v, 0, PESEL_WEIGHTS);
     return n == 11 && isDay(month, number(v, 4, 6)) && (10 - sum % 10) % 10 == digit(v, 10);
   }
 
@@ -531,7 +546,7 @@ final class Kinds {
           + " SK TN TR TS UA UK UP WB ";
 
   private static boolean indianPlate(byte[] v, int n) {
-    return n >= 9 && INDIAN_STATES.contains(" " + (char) v[0] + (char) v[1] + " ");
+    return n >= 9 && pairIn(INDIAN_STATES, v);
   }
 
   private static void korea(List<Kind> kinds) {
@@ -567,15 +582,17 @@ final class Kinds {
     return isDay(number(v, 2, 4), number(v, 4, 6)) && v[6] >= least && v[6] <= most;
   }
 
+  private static final int[] BRN_WEIGHTS = {1, 3, 7, 1, 3, 7, 1, 3};
+
   private static boolean brn(byte[] v, int n) {
-    int sum = weighted(v, 0, 1, 3, 7, 1, 3, 7, 1, 3) + digit(v, 8) * 5 + digit(v, 8) * 5 / 10;
+    int sum = weighted(v, 0, BRN_WEIGHTS) + digit(v, 8) * 5 + digit(v, 8) * 5 / 10;
     return n == 10 && (10 - sum % 10) % 10 == digit(v, 9);
   }
 
   private static void asia(List<Kind> kinds) {
     kinds.add(Kind.of(SG_NRIC_FIN, Kinds::nric, .65, .7, .97, "uddddddda"));
     kinds.add(Kind.of(SG_NRIC_FIN, Kinds::nric, NO, .5, .9, "addddddda"));
-    kinds.add(Kind.of(SG_NRIC_FIN, (v, n) -> "STFGM".indexOf(v[0]) >= 0, NO, NO, .8, "addddddda"));
+    kinds.add(Kind.of(SG_NRIC_FIN, (v, n) -> "STFGM".indexOf(v[0]) >= 0, NO, .36, .8, "udddddddu"));
     kinds.add(Kind.of(SG_UEN, (v, n) -> "TSR".indexOf(v[0]) >= 0, .5, .6, .9, "udduuddddu"));
     kinds.add(Kind.of(SG_UEN, Kinds::uenYear, NO, .5, .9, "dddddddddu"));
     kinds.add(Kind.of(SG_UEN, ANY, NO, NO, .9, "ddddddddu"));
@@ -602,8 +619,10 @@ final class Kinds {
     kinds.add(Kind.of(PH_TIN, Kinds::phTin, NO, NO, .9, "ddddddddd", "dddddddddddd"));
   }
 
+  private static final int[] NRIC_WEIGHTS = {2, 7, 6, 5, 4, 3, 2};
+
   private static boolean nric(byte[] v, int n) {
-    int sum = weighted(v, 1, 2, 7, 6, 5, 4, 3, 2);
+    int sum = weighted(v, 1, NRIC_WEIGHTS);
     return switch (v[0]) {
       case 'S' -> "JZIHGFEDCBA".charAt(sum % 11) == v[8];
       case 'T' -> "JZIHGFEDCBA".charAt((sum + 4) % 11) == v[8];
@@ -619,8 +638,10 @@ final class Kinds {
     return year >= 1900 && year <= 2099 && n == 10;
   }
 
+  private static final int[] THAI_WEIGHTS = {13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2};
+
   private static boolean thai(byte[] v, int n) {
-    int sum = weighted(v, 0, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2);
+    int sum = weighted(v, 0, THAI_WEIGHTS);
     int province = number(v, 1, 3);
     boolean known =
         province >= 10 && province <= 27
@@ -646,8 +667,10 @@ final class Kinds {
     return province >= 1 && province <= 81 && n >= 5;
   }
 
+  private static final int[] PH_TIN_WEIGHTS = {9, 8, 7, 6, 5, 4, 3, 2};
+
   private static boolean phTin(byte[] v, int n) {
-    return !allSame(v, n) && weighted(v, 0, 9, 8, 7, 6, 5, 4, 3, 2) % 11 == digit(v, 8);
+    return !allSame(v, n) && weighted(v, 0, PH_TIN_WEIGHTS) % 11 == digit(v, 8);
   }
 
   private static void africa(List<Kind> kinds) {

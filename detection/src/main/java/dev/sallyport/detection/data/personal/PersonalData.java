@@ -27,6 +27,9 @@ public final class PersonalData implements Recogniser {
     return new Reader(pass);
   }
 
+  /** Shortest text that is looked through for names; values of fields are mostly shorter. */
+  private static final int TEXT_MIN = 12;
+
   private static final class Reader implements Recogniser.Reader {
     private final CandidatePass pass;
     private final Candidates candidates = new Candidates();
@@ -38,6 +41,9 @@ public final class PersonalData implements Recogniser {
     private final PhoneNumbers phones = new PhoneNumbers(context);
     private final Identifiers identifiers = new Identifiers(context);
     private final KeyedValues keyed = new KeyedValues(context);
+    private final Wallets wallets = new Wallets();
+    private final IntroducedNames introduced = new IntroducedNames();
+    private final SourceCode code = new SourceCode();
 
     Reader(CandidatePass pass) {
       this.pass = pass;
@@ -48,7 +54,12 @@ public final class PersonalData implements Recogniser {
       if (piece.end() - piece.start() < 2) {
         return;
       }
+      context.begin();
       keyed.read(piece, out);
+      if (piece.end() - piece.start() >= TEXT_MIN) {
+        introduced.read(piece, out);
+        code.read(piece, out);
+      }
       candidates.clear();
       pass.find(piece.bytes(), piece.start(), piece.end(), candidates);
       for (int i = 0; i < candidates.count(); i++) {
@@ -84,24 +95,28 @@ public final class PersonalData implements Recogniser {
     private void word(Piece piece, int start, int end, boolean digitsOnly, Hits out) {
       int length = end - start;
       byte[] bytes = piece.bytes();
+      if (!digitsOnly && length >= 4 && Bytes.isLetter(bytes[start])) {
+        ibans.read(piece, start, out);
+      }
+      if (digitsOnly && length <= 3 && end < piece.end() && bytes[end] == '.') {
+        networks.readV4(piece, start, out);
+      }
+      if (!Template.clearBefore(bytes, piece.start(), start, false)) {
+        return;
+      }
       if (length == 2 && end < piece.end() && bytes[end] == '-') {
         networks.readMac(piece, start, out);
       }
-      if (!digitsOnly) {
-        if (length >= 4 && Bytes.isLetter(bytes[start])) {
-          ibans.read(piece, start, out);
+      identifiers.read(piece, start, end, out);
+      if (!digitsOnly && Template.clearBehind(bytes, piece.end(), end, false)) {
+        wallets.read(piece, start, end, out);
+      }
+      if (digitsOnly) {
+        if (length >= 4) {
+          cards.read(piece, start, out);
         }
-        identifiers.read(piece, start, length, out);
-        return;
+        phones.read(piece, start, end, out);
       }
-      if (length <= 3 && end < piece.end() && bytes[end] == '.') {
-        networks.readV4(piece, start, out);
-      }
-      if (length >= 4) {
-        cards.read(piece, start, out);
-      }
-      identifiers.read(piece, start, length, out);
-      phones.read(piece, start, out);
     }
 
     /**
@@ -117,7 +132,9 @@ public final class PersonalData implements Recogniser {
       boolean joined =
           start - 1 > piece.start() && (bytes[start - 1] == ' ' || bytes[start - 1] == '-');
       if (joined && length >= 1 && length <= 4) {
-        identifiers.read(piece, letters, length, out);
+        if (Template.clearBefore(bytes, piece.start(), letters, false)) {
+          identifiers.read(piece, letters, start - 1, out);
+        }
         if (length == 2) {
           ibans.read(piece, letters, out);
         }

@@ -53,17 +53,19 @@ final class PhoneNumbers {
   }
 
   /**
-   * Looks for a number that begins at the start of a word of digits.
+   * Looks for a number that begins with a word of digits.
    *
    * @return the index behind it, or the start if there is none
    */
-  int read(Piece piece, int start, Hits out) {
+  int read(Piece piece, int start, int wordEnd, Hits out) {
     byte[] bytes = piece.bytes();
     byte before = start > piece.start() ? bytes[start - 1] : 0;
     if (before == '+') {
       return international(piece, start, out);
     }
-    int end = american(piece, start, out);
+    int length = wordEnd - start;
+    boolean american = wordEnd < piece.end() && (length == 3 || length == 1 && bytes[start] == '1');
+    int end = american ? american(piece, start, out) : start;
     return end > start ? end : local(piece, start, out);
   }
 
@@ -157,35 +159,50 @@ final class PhoneNumbers {
     boolean bracket = start > piece.start() && bytes[start - 1] == '(';
     int from = bracket ? start - 1 : start;
     int end = ends[longest];
+    if (!Template.bounded(bytes, piece.start(), piece.end(), from, end, true)) {
+      return start;
+    }
     context.read(piece, from, end);
     DataClass national = national(bytes, start, end, digitsAt[longest]);
+    boolean special = national != DataClass.PHONE_NUMBER;
     boolean named =
         context.near(DataClass.PHONE_NUMBER)
-            || national != DataClass.PHONE_NUMBER && context.near(national);
-    boolean soleMobile = national != DataClass.PHONE_NUMBER && context.alone() && !context.keyed();
-    if (!named && !soleMobile
-        || !Template.bounded(bytes, piece.start(), piece.end(), from, end, true)
-        || digitsAt[longest] > DIGITS_MAX) {
+            || special && context.near(national)
+            || out.has(national) && !context.keyed() && !context.near(ContextWords.MACHINE);
+    boolean soleMobile = special && context.alone() && !context.keyed();
+    if (!named && !soleMobile) {
       return start;
     }
     if (soleMobile || context.keyed() && context.alone() || anywhereValid(bytes, start, end)) {
-      out.add(national, RULE, from, end, named ? .75 : .5);
+      out.add(national, RULE, from, end, named ? .75 : .57);
       return end;
     }
     return start;
   }
 
+  /** Returns the class by the ways in which mobile numbers of two countries are written. */
   private static DataClass national(byte[] bytes, int start, int end, int digits) {
     boolean mobile = digits == 11 && bytes[start] == '0';
-    String number = mobile || digits == 10 ? digits(bytes, start, end) : "";
-    if (mobile && number.startsWith("09")) {
+    int second = mobile ? nextDigit(bytes, start + 1, end) : 0;
+    if (second == '9') {
       return DataClass.PH_MOBILE_NUMBER;
     }
-    boolean turkish = mobile && number.startsWith("05");
-    boolean grouped = end - start == 13 && bytes[start + 3] == '.' && bytes[start + 10] == '.';
-    return turkish || grouped && number.startsWith("5")
-        ? DataClass.TR_PHONE_NUMBER
-        : DataClass.PHONE_NUMBER;
+    boolean dotted =
+        end - start == 13
+            && bytes[start] == '5'
+            && bytes[start + 3] == '.'
+            && bytes[start + 7] == '.'
+            && bytes[start + 10] == '.';
+    return second == '5' || dotted ? DataClass.TR_PHONE_NUMBER : DataClass.PHONE_NUMBER;
+  }
+
+  private static int nextDigit(byte[] bytes, int from, int end) {
+    for (int i = from; i < end; i++) {
+      if (Bytes.isDigit(bytes[i])) {
+        return bytes[i];
+      }
+    }
+    return 0;
   }
 
   private boolean anywhereValid(byte[] bytes, int start, int end) {

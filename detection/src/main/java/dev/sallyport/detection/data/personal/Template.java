@@ -11,7 +11,23 @@ import java.util.List;
  * hyphen and dot, <code>~</code> the same or nothing; all others stand for themselves, letters in
  * either case.
  */
-record Template(String shape, int firstWord, boolean startsWithDigit, boolean spaced) {
+record Template(String shape, Word first, boolean spaced) {
+
+  /**
+   * What the first word of a shape must be.
+   *
+   * @param length its number of signs
+   * @param digits bits of the signs that must be digits, the first sign lowest
+   * @param letters bits of the signs that must be letters
+   * @param whole whether the shape is this word alone
+   */
+  record Word(int length, int digits, int letters, boolean whole) {
+
+    /** Returns whether a word of the same length fits, by the bits of its digits. */
+    boolean fits(int digitsOfWord) {
+      return (digitsOfWord & letters) == 0 && (digitsOfWord & digits) == digits;
+    }
+  }
 
   /** Returns the templates that a shape with optional signs stands for. */
   static List<Template> expand(String shape) {
@@ -30,16 +46,20 @@ record Template(String shape, int firstWord, boolean startsWithDigit, boolean sp
   }
 
   private static Template of(String shape) {
-    int word = 0;
-    while (word < shape.length() && (Character.isLetterOrDigit(shape.charAt(word)))) {
-      word++;
+    int length = 0;
+    int digits = 0;
+    int letters = 0;
+    while (length < shape.length() && Character.isLetterOrDigit(shape.charAt(length))) {
+      char sign = shape.charAt(length);
+      if (sign == 'd' || Character.isDigit(sign)) {
+        digits |= 1 << length;
+      } else if (sign != 'x') {
+        letters |= 1 << length;
+      }
+      length++;
     }
-    char first = shape.charAt(0);
-    return new Template(
-        shape,
-        word,
-        first == 'd' || Character.isDigit(first),
-        shape.indexOf('_') >= 0 || shape.indexOf(' ') >= 0);
+    Word first = new Word(length, digits, letters, length == shape.length());
+    return new Template(shape, first, shape.indexOf('_') >= 0 || shape.indexOf(' ') >= 0);
   }
 
   /**
@@ -94,7 +114,7 @@ record Template(String shape, int firstWord, boolean startsWithDigit, boolean sp
     return clearBefore(bytes, from, start, spaces) && clearBehind(bytes, to, end, spaces);
   }
 
-  private static boolean clearBefore(byte[] bytes, int from, int start, boolean spaces) {
+  static boolean clearBefore(byte[] bytes, int from, int start, boolean spaces) {
     if (start == from) {
       return true;
     }
@@ -112,7 +132,7 @@ record Template(String shape, int firstWord, boolean startsWithDigit, boolean sp
     return !(before == ' ' && spaces && Bytes.isDigit(further));
   }
 
-  private static boolean clearBehind(byte[] bytes, int to, int end, boolean spaces) {
+  static boolean clearBehind(byte[] bytes, int to, int end, boolean spaces) {
     if (end == to) {
       return true;
     }

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.data.personal;
+
+import dev.sallyport.detection.data.Hits;
+import dev.sallyport.detection.data.Piece;
+import dev.sallyport.detection.text.Bytes;
+import dev.sallyport.model.DataClass;
+import java.util.Set;
+
+/**
+ * Names of people in text, where words introduce them: a title, <code>my name is</code>, <code>
+ * Name:</code>. A name alone is never one.
+ */
+final class IntroducedNames {
+  private static final int TEXT_MIN = 6;
+  private static final int NAME_MAX = 64;
+  private static final int WORDS_MAX = 3;
+
+  private static final byte[][] INTRODUCTIONS = {
+    bytes("Mr. "),
+    bytes("Mrs. "),
+    bytes("Ms. "),
+    bytes("Dr. "),
+    bytes("Prof. "),
+    bytes("mr. "),
+    bytes("mrs. "),
+    bytes("ms. "),
+    bytes("dr. "),
+    bytes("Mr "),
+    bytes("Mrs "),
+    bytes("Ms "),
+    bytes("Herr "),
+    bytes("Frau "),
+    bytes("My name is "),
+    bytes("my name is "),
+    bytes("name is "),
+    bytes("named "),
+    bytes("Name: "),
+    bytes("name: "),
+    bytes("Cardholder: "),
+    bytes("Patient: "),
+  };
+
+  private static final boolean[] FIRST = new boolean[128];
+
+  static {
+    for (byte[] each : INTRODUCTIONS) {
+      FIRST[each[0]] = true;
+    }
+  }
+
+  private static final Set<String> NO_NAMES =
+      Set.of(
+          "The",
+          "This",
+          "That",
+          "There",
+          "These",
+          "A",
+          "An",
+          "It",
+          "We",
+          "I",
+          "You",
+          "He",
+          "She",
+          "They",
+          "If",
+          "In",
+          "On",
+          "No",
+          "Not",
+          "Please",
+          "And",
+          "Or",
+          "But",
+          "For",
+          "What",
+          "When",
+          "Where",
+          "How",
+          "Why",
+          "Yes",
+          "My",
+          "Your",
+          "Our",
+          "String",
+          "Required",
+          "Unique",
+          "Optional");
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  /** Looks through a text. */
+  void read(Piece piece, Hits out) {
+    byte[] bytes = piece.bytes();
+    int to = piece.end();
+    boolean inWord = false;
+    for (int i = piece.start(); i + TEXT_MIN <= to; i++) {
+      byte b = bytes[i];
+      boolean letter = b < 0 || Bytes.isLetterOrDigit(b);
+      if (letter && !inWord && b > 0 && FIRST[b]) {
+        i = introduced(piece, i, out);
+        b = bytes[i];
+        letter = b < 0 || Bytes.isLetterOrDigit(b);
+      }
+      inWord = letter;
+    }
+  }
+
+  /** Returns the last index that was looked at. */
+  private static int introduced(Piece piece, int at, Hits out) {
+    byte[] bytes = piece.bytes();
+    for (byte[] words : INTRODUCTIONS) {
+      if (startsWith(bytes, at, piece.end(), words) && !afterNumber(piece, at)) {
+        int start = at + words.length;
+        int end = name(bytes, start, piece.end());
+        if (end > start && !NO_NAMES.contains(firstWord(bytes, start, end))) {
+          out.add(DataClass.PERSON, "person-introduced", start, end, .75);
+          return end - 1;
+        }
+      }
+    }
+    return at;
+  }
+
+  private static boolean startsWith(byte[] bytes, int at, int to, byte[] words) {
+    if (to - at <= words.length) {
+      return false;
+    }
+    for (int i = 0; i < words.length; i++) {
+      if (bytes[at + i] != words[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** <code>12 ms. The</code> is a time. */
+  private static boolean afterNumber(Piece piece, int at) {
+    return at - 2 >= piece.start() && Bytes.isDigit(piece.bytes()[at - 2]);
+  }
+
+  /** Returns the end of up to three words with a capital each. */
+  private static int name(byte[] bytes, int start, int to) {
+    int most = Math.min(to, start + NAME_MAX);
+    int end = start;
+    int i = start;
+    for (int words = 0; words < WORDS_MAX && i < most && isCapital(bytes, i); words++) {
+      int from = i;
+      while (i < most && isName(bytes, i, most)) {
+        i++;
+      }
+      if (i - from < 2) {
+        break;
+      }
+      end = i;
+      if (i >= most || bytes[i] != ' ') {
+        break;
+      }
+      i++;
+    }
+    boolean cut = end < to && (Bytes.isDigit(bytes[end]) || bytes[end] == '_' || bytes[end] == '(');
+    return cut ? start : end;
+  }
+
+  private static boolean isCapital(byte[] bytes, int at) {
+    byte b = bytes[at];
+    boolean latin = b == (byte) 0xC3 && at + 1 < bytes.length && (bytes[at + 1] & 0xFF) <= 0x9E;
+    return b >= 'A' && b <= 'Z' || latin;
+  }
+
+  private static boolean isName(byte[] bytes, int at, int to) {
+    byte b = bytes[at];
+    boolean inner = at + 1 < to && Bytes.isLetter(bytes[at + 1]);
+    return Bytes.isLetter(b)
+        || b < 0
+        || b == '-' && inner
+        || b == '\''
+            && inner
+            && !(bytes[at + 1] == 's' && (at + 2 >= to || !Bytes.isLetter(bytes[at + 2])));
+  }
+
+  private static String firstWord(byte[] bytes, int start, int end) {
+    int stop = start;
+    while (stop < end && bytes[stop] != ' ') {
+      stop++;
+    }
+    return Bytes.text(bytes, start, stop);
+  }
+}
