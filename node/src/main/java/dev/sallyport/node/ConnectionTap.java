@@ -17,6 +17,7 @@ import dev.sallyport.node.identity.Identification;
 import dev.sallyport.node.identity.Loop;
 import dev.sallyport.node.identity.NameSource;
 import dev.sallyport.node.identity.Role;
+import dev.sallyport.node.inspect.ConnectionInspection;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Ending;
@@ -62,6 +63,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
   private final ExchangeFold fold;
   private final ConnectionReader reader;
   private final ConnectionTrack track;
+  private final @Nullable ConnectionInspection inspection;
   private @Nullable Identification identification;
   private @Nullable End end;
   private boolean reads;
@@ -107,13 +109,14 @@ final class ConnectionTap implements Tap, ExchangeSink {
     this.connection = connection;
     this.fold =
         new ExchangeFold(port, connection.openedAtNanos(), dataplane.protocolLimits(), this);
+    this.inspection = counts.inspect(this::observed);
     this.reader =
         new ConnectionReader(
             port,
             remembered.protocol(connection.destination()),
             dataplane.protocolLimits(),
             this::observed,
-            ContentListener.NONE,
+            inspection == null ? ContentListener.NONE : inspection.listener(),
             dataplane.protocolMemory());
     this.reads = dataplane.understands();
     this.track = tracking.open(counts.identityLoop(), this::identified);
@@ -159,6 +162,9 @@ final class ConnectionTap implements Tap, ExchangeSink {
       reader.closed(Direction.FROM_CLIENT, nowNanos);
       reader.closed(Direction.FROM_SERVER, nowNanos);
     }
+    if (inspection != null) {
+      inspection.closed();
+    }
     remembered.learned(connection.destination(), reader.protocol());
     reader.limitHit().ifPresent(builder::addLimitHit);
     countBytes(allFromClientBytes + allFromServerBytes);
@@ -179,16 +185,44 @@ final class ConnectionTap implements Tap, ExchangeSink {
     Identification known = identification;
     if (known != null && known.role() != Role.VOUCH_ONLY) {
       fold.drain(reader, fromClient, fromServer, nowNanos);
+      if (inspection != null) {
+        inspection.flush(builder, nowNanos);
+      }
     }
   }
 
   @Override
   public void exchange(Exchange exchange) {
-    builder.add(
-        asSeen(exchange),
+    exchange(exchange, CONNECTION);
+  }
+
+  @Override
+  public void exchange(Exchange exchange, long stream) {
+    long client =
         exchange.conversation().source().party() instanceof OutsideClient
             ? OutsideAddress.hash(connection.source())
-            : 0);
+            : 0;
+    ConnectionInspection.Said said =
+        inspection == null ? null : inspection.counted(exchange, stream);
+    if (said == null || !exchange.visibility().sees(Layer.OPERATION)) {
+      builder.add(asSeen(exchange), client);
+    } else {
+      builder.add(asSeen(seen(exchange, said.visibility())), client, said.contents());
+    }
+  }
+
+  @Override
+  public void moved(
+      Conversation conversation,
+      Operation operation,
+      Visibility visibility,
+      long requestBytes,
+      long responseBytes,
+      long stream) {
+    if (inspection != null && stream != CONNECTION) {
+      inspection.ended(stream, builder, System.nanoTime());
+    }
+    moved(conversation, operation, visibility, requestBytes, responseBytes);
   }
 
   @Override
@@ -230,10 +264,14 @@ final class ConnectionTap implements Tap, ExchangeSink {
   private void identified(Identification answer) {
     identification = answer;
     switch (answer.role()) {
-      case VOUCH_ONLY -> reads = false;
+      case VOUCH_ONLY -> {
+        reads = false;
+        stopInspecting();
+      }
       case REPORT_RAW -> {
         reads = false;
         reader.stop(Identification.NOT_INSPECTED);
+        stopInspecting();
         fold.conversation(conversation(answer));
       }
       case INSPECT -> fold.conversation(conversation(answer));
@@ -264,6 +302,9 @@ final class ConnectionTap implements Tap, ExchangeSink {
           ended.fromClientBytes(),
           ended.fromServerBytes(),
           ended.atNanos());
+      if (inspection != null) {
+        inspection.flush(builder, ended.atNanos());
+      }
       builder.addDropped(fold.lost());
     }
     counts.closed(this);
@@ -281,8 +322,17 @@ final class ConnectionTap implements Tap, ExchangeSink {
     }
   }
 
+  private void stopInspecting() {
+    if (inspection != null) {
+      inspection.stop();
+    }
+  }
+
   private Exchange asSeen(Exchange exchange) {
-    Visibility seen = asSeen(exchange.visibility());
+    return seen(exchange, asSeen(exchange.visibility()));
+  }
+
+  private static Exchange seen(Exchange exchange, Visibility seen) {
     return seen == exchange.visibility()
         ? exchange
         : new Exchange(

@@ -23,6 +23,7 @@ import dev.sallyport.node.identity.ConnectionIdentity;
 import dev.sallyport.node.identity.Identification;
 import dev.sallyport.node.identity.NameEvidence;
 import dev.sallyport.node.identity.Role;
+import dev.sallyport.node.inspect.Inspection;
 import dev.sallyport.node.link.CountingLoops;
 import dev.sallyport.protocol.ProtocolLimits;
 import dev.sallyport.protocol.ProtocolMemory;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that happens between captured bytes and counted exchanges: for each connection the
@@ -49,6 +51,7 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
   private final ConnectionIdentity identity;
   private final NameEvidence names;
   private final boolean understand;
+  private final @Nullable Inspection inspection;
   private final ProtocolLimits protocolLimits = ProtocolLimits.DEFAULT;
   private final ProtocolMemory protocolMemory = new ProtocolMemory();
   private final SummaryLimits summaryLimits = SummaryLimits.DEFAULT;
@@ -64,11 +67,16 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
       };
 
   Dataplane(
-      ConnectionIdentity identity, NameEvidence names, WindowClock clock, boolean understand) {
+      ConnectionIdentity identity,
+      NameEvidence names,
+      WindowClock clock,
+      boolean understand,
+      Optional<Inspection> inspection) {
     this.identity = identity;
     this.names = names;
     this.clock = clock;
     this.understand = understand;
+    this.inspection = understand ? inspection.orElse(null) : null;
   }
 
   @Override
@@ -172,7 +180,7 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
     if (executor == null) {
       throw new IllegalStateException("not on an event loop: " + Thread.currentThread().getName());
     }
-    LoopCounts counts = new LoopCounts(executor, summaryLimits, clock);
+    LoopCounts counts = new LoopCounts(executor, summaryLimits, clock, inspection);
     loops.add(counts);
     return counts;
   }

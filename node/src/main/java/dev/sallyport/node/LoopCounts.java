@@ -5,10 +5,16 @@ import dev.sallyport.blueprint.summary.OpenWindow;
 import dev.sallyport.blueprint.summary.SummaryBuilder;
 import dev.sallyport.blueprint.summary.SummaryLimits;
 import dev.sallyport.blueprint.summary.WindowClock;
+import dev.sallyport.model.Observation;
 import dev.sallyport.node.identity.Loop;
+import dev.sallyport.node.inspect.ConnectionInspection;
+import dev.sallyport.node.inspect.Inspection;
+import dev.sallyport.node.inspect.LoopInspection;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop counts, and the connections open on it. Confined to that loop. */
 final class LoopCounts {
@@ -17,10 +23,17 @@ final class LoopCounts {
   private final SummaryBuilder builder;
   private final Set<ConnectionTap> open = new LinkedHashSet<>();
 
-  LoopCounts(EventExecutor executor, SummaryLimits limits, WindowClock clock) {
+  private final @Nullable LoopInspection inspection;
+
+  LoopCounts(
+      EventExecutor executor,
+      SummaryLimits limits,
+      WindowClock clock,
+      @Nullable Inspection inspection) {
     this.executor = executor;
     this.identityLoop = Loop.of(executor);
     this.builder = new SummaryBuilder(limits, clock);
+    this.inspection = inspection == null ? null : inspection.loop();
   }
 
   EventExecutor executor() {
@@ -33,6 +46,11 @@ final class LoopCounts {
 
   SummaryBuilder builder() {
     return builder;
+  }
+
+  /** Returns the inspection of a connection; null when contents are not looked into. */
+  @Nullable ConnectionInspection inspect(Consumer<Observation> observations) {
+    return inspection == null ? null : inspection.open(observations);
   }
 
   void opened(ConnectionTap tap) {

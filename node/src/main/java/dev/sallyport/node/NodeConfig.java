@@ -39,6 +39,10 @@ import java.util.function.Function;
  *     addresses when absent, and {@code SALLYPORT_ADMIN_PORT}
  * @param steer what tier steer needs; empty in tier node. {@code SALLYPORT_TIER} says which: {@code
  *     node} or {@code steer}, default node
+ * @param inspect {@code SALLYPORT_INSPECT}: {@code on}, or {@code off} to not look into what
+ *     exchanges carry; default on
+ * @param inspectBytes {@code SALLYPORT_INSPECT_BYTES}: bytes of one message that are looked into,
+ *     256 to 16 MiB; default 65536
  */
 public record NodeConfig(
     String nodeName,
@@ -52,7 +56,9 @@ public record NodeConfig(
     Optional<Path> sandboxHooks,
     boolean understand,
     InetSocketAddress adminAddress,
-    Optional<SteerConfig> steer) {
+    Optional<SteerConfig> steer,
+    boolean inspect,
+    int inspectBytes) {
 
   public NodeConfig {
     requireNonNull(nodeName, "nodeName");
@@ -89,7 +95,9 @@ public record NodeConfig(
             "SALLYPORT_LISTEN_ADDRESS", keys.number("SALLYPORT_ADMIN_PORT", 15020, 1, 65535)),
         keys.choice("SALLYPORT_TIER", Map.of("node", false, "steer", true)).orElse(false)
             ? Optional.of(steer(keys))
-            : Optional.empty());
+            : Optional.empty(),
+        keys.choice("SALLYPORT_INSPECT", Map.of("on", true, "off", false)).orElse(true),
+        keys.number("SALLYPORT_INSPECT_BYTES", 65_536, 256, 16 << 20));
   }
 
   private static SteerConfig steer(Keys keys) {

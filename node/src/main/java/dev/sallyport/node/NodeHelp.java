@@ -22,6 +22,8 @@ final class NodeHelp {
         SALLYPORT_FAIL_MODE    open or closed: new connections while this program is dead; default open
         SALLYPORT_EVENT_LOOPS  threads that move bytes; default half of the processors
         SALLYPORT_UNDERSTAND   on, or off to carry and count connections without reading; default on
+        SALLYPORT_INSPECT      on, or off to not look into what exchanges carry; default on
+        SALLYPORT_INSPECT_BYTES  bytes of one message that are looked into; default 65536
         SALLYPORT_LISTEN_ADDRESS   address of the admin port; default all
         SALLYPORT_TIER         node or steer; default node
         SALLYPORT_STEER_LISTENERS  tier steer: JSON file with the listeners, read again when it

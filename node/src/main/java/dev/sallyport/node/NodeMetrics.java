@@ -18,12 +18,14 @@ final class NodeMetrics {
    *
    * @param capture counts and gauges of capture by name
    * @param identity counts of identity by name
+   * @param inspection counts of looking into contents by name; empty when that is off
    * @param states measured state of each pod
    * @param link how the link to control is
    */
   static List<Metric> of(
       Map<String, Long> capture,
       Map<String, Long> identity,
+      Map<String, Long> inspection,
       Map<String, CaptureState> states,
       LinkState link) {
     List<Metric> metrics = new ArrayList<>();
@@ -37,6 +39,11 @@ final class NodeMetrics {
             (name, value) ->
                 metrics.add(
                     named("sallyport_identity_" + name, "Identity: " + words(name) + ".", value)));
+    new TreeMap<>(inspection)
+        .forEach(
+            (name, value) ->
+                metrics.add(
+                    named("sallyport_inspect_" + name, "Contents: " + words(name) + ".", value)));
     for (String state : List.of("captured", "not-captured", "pending")) {
       long pods = states.values().stream().filter(each -> state.equals(label(each))).count();
       metrics.add(

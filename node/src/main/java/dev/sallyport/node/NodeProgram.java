@@ -9,6 +9,8 @@ import dev.sallyport.node.capture.CaptureState;
 import dev.sallyport.node.identity.NodeIdentity;
 import dev.sallyport.node.identity.PeerKey;
 import dev.sallyport.node.identity.kube.KubeAccess;
+import dev.sallyport.node.inspect.InspectLimits;
+import dev.sallyport.node.inspect.Inspection;
 import dev.sallyport.node.link.ControlLink;
 import dev.sallyport.node.link.LinkConfig;
 import dev.sallyport.node.link.LinkOutboxLimits;
@@ -44,6 +46,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
 
   private final EventLoopGroup peerLoop;
   private final NodeIdentity identity;
+  private final Optional<Inspection> inspection;
   private final TierParts tier;
   private final ControlLink link;
   private final WindowTurner windows;
@@ -70,9 +73,18 @@ final class NodeProgram implements LinkSource, AutoCloseable {
             Window.DEFAULT_LENGTH_SECONDS,
             System.currentTimeMillis(),
             System.nanoTime());
+    inspection =
+        config.understand() && config.inspect()
+            ? Optional.of(
+                Inspection.byAll(InspectLimits.DEFAULT.withMessageBytes(config.inspectBytes())))
+            : Optional.empty();
     Dataplane dataplane =
         new Dataplane(
-            identity.connections(), identity.names(), schedule.clock(), config.understand());
+            identity.connections(),
+            identity.names(),
+            schedule.clock(),
+            config.understand(),
+            inspection);
     tier =
         config.steer().isPresent()
             ? new SteerTier(config, config.steer().get(), identity, dataplane)
@@ -141,6 +153,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
 
   private void ruled(Ruleset ruleset) {
     identity.ledger().apply(ruleset.inventory(), System.nanoTime());
+    inspection.ifPresent(each -> each.keys(ruleset.fingerprintKeys()));
   }
 
   /** Tells identity what others measured: capture of pods, and whether control can be heard. */
@@ -186,7 +199,12 @@ final class NodeProgram implements LinkSource, AutoCloseable {
 
   private List<Metric> metrics() {
     List<Metric> metrics =
-        NodeMetrics.of(tier.counters(), identity.metrics(), tier.states(), link.state());
+        NodeMetrics.of(
+            tier.counters(),
+            identity.metrics(),
+            inspection.map(Inspection::counters).orElse(Map.of()),
+            tier.states(),
+            link.state());
     metrics.addAll(tier.metrics());
     return metrics;
   }

@@ -31,7 +31,9 @@ class NodeConfigTest {
                 Optional.empty(),
                 true,
                 new InetSocketAddress(15020),
-                Optional.empty()));
+                Optional.empty(),
+                true,
+                65_536));
   }
 
   @Test
@@ -53,6 +55,8 @@ class NodeConfigTest {
                 Map.entry("SALLYPORT_TIER", "steer"),
                 Map.entry("SALLYPORT_STEER_LISTENERS", "/l"),
                 Map.entry("SALLYPORT_STEER_PROCESSES", "/q"),
+                Map.entry("SALLYPORT_INSPECT", "off"),
+                Map.entry("SALLYPORT_INSPECT_BYTES", "1024"),
                 Map.entry("SALLYPORT_UNDERSTAND", "off")));
     assertThat(config)
         .isEqualTo(
@@ -68,7 +72,9 @@ class NodeConfigTest {
                 Optional.of(Path.of("/h")),
                 false,
                 new InetSocketAddress("127.0.0.9", 2),
-                Optional.of(new SteerConfig(Path.of("/l"), Optional.of(Path.of("/q"))))));
+                Optional.of(new SteerConfig(Path.of("/l"), Optional.of(Path.of("/q")))),
+                false,
+                1024));
   }
 
   @ParameterizedTest
@@ -79,6 +85,8 @@ class NodeConfigTest {
     "SALLYPORT_EVENT_LOOPS, -1",
     "SALLYPORT_LISTEN_ADDRESS, here",
     "SALLYPORT_TIER, sideways",
+    "SALLYPORT_INSPECT, perhaps",
+    "SALLYPORT_INSPECT_BYTES, 12",
     "SALLYPORT_UNDERSTAND, maybe"
   })
   void aWrongValueIsRefusedByTheNameOfItsKey(String key, String value) {

@@ -116,7 +116,7 @@ public final class ExchangeFold implements Consumer<Observation> {
   public void conversation(Conversation conversation) {
     this.conversation = requireNonNull(conversation, "conversation");
     for (Finished each = unclaimed.poll(); each != null; each = unclaimed.poll()) {
-      sink.exchange(each.of(conversation));
+      sink.exchange(each.of(conversation), each.stream());
     }
   }
 
@@ -203,7 +203,8 @@ public final class ExchangeFold implements Consumer<Observation> {
             finished.operation(),
             finished.visibility(),
             finished.requestBytes(),
-            finished.responseBytes());
+            finished.responseBytes(),
+            finished.stream());
       }
     } else {
       report(finished);
@@ -216,7 +217,7 @@ public final class ExchangeFold implements Consumer<Observation> {
     responseBytesReported += exchange.responseBytes();
     Conversation known = conversation;
     if (known != null) {
-      sink.exchange(exchange.of(known));
+      sink.exchange(exchange.of(known), exchange.stream());
     } else if (unclaimed.size() < unclaimedMax) {
       unclaimed.add(exchange);
     } else {
@@ -283,6 +284,7 @@ public final class ExchangeFold implements Consumer<Observation> {
       long duration = Math.max(0, nowNanos - openedAtNanos);
       report(
           new Finished(
+              ExchangeSink.CONNECTION,
               raw,
               outcome,
               reader.visibility(),

@@ -9,8 +9,22 @@ import dev.sallyport.model.Visibility;
 /** Receives what a connection amounts to. Called on the connection's event loop. */
 public interface ExchangeSink {
 
+  /** Stands for the connection as a whole where a number of an exchange is asked for. */
+  long CONNECTION = -1;
+
   /** One exchange; to be counted as one. */
   void exchange(Exchange exchange);
+
+  /**
+   * One exchange; to be counted as one.
+   *
+   * @param exchange what it amounts to
+   * @param stream its number on the connection, as in the observations; {@link #CONNECTION} when
+   *     exchanges are not told apart
+   */
+  default void exchange(Exchange exchange, long stream) {
+    exchange(exchange);
+  }
 
   /**
    * More bytes of an exchange that was reported before: the connection is long-lived and not told
@@ -28,4 +42,17 @@ public interface ExchangeSink {
       Visibility visibility,
       long requestBytes,
       long responseBytes);
+
+  /**
+   * The same with the number of the exchange, {@link #CONNECTION} for the connection as a whole.
+   */
+  default void moved(
+      Conversation conversation,
+      Operation operation,
+      Visibility visibility,
+      long requestBytes,
+      long responseBytes,
+      long stream) {
+    moved(conversation, operation, visibility, requestBytes, responseBytes);
+  }
 }

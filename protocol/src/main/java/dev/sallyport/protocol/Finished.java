@@ -9,6 +9,7 @@ import dev.sallyport.model.Visibility;
 
 /** An exchange that only lacks its conversation. */
 record Finished(
+    long stream,
     Operation operation,
     Outcome outcome,
     Visibility visibility,

@@ -67,7 +67,8 @@ final class InFlight {
     long duration = Math.max(0, nowNanos - startedAtNanos);
     long latency = Math.max(0, answeredAtNanos - startedAtNanos);
     Outcome outcome = new Outcome.Answered(status, failed);
-    return new Finished(operation, outcome, visibility, 0, 0, startedAtNanos, latency, duration);
+    return new Finished(
+        stream, operation, outcome, visibility, 0, 0, startedAtNanos, latency, duration);
   }
 
   /** Returns whether {@link #soFar} was reported. */
@@ -131,6 +132,7 @@ final class InFlight {
   private Finished finished(Outcome outcome, Visibility visibility, long endedAtNanos) {
     long latency = answered ? Math.max(0, answeredAtNanos - startedAtNanos) : -1;
     return new Finished(
+        stream,
         operation,
         outcome,
         visibility,

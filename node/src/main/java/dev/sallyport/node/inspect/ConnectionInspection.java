@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.inspect;
+
+import dev.sallyport.blueprint.summary.Contents;
+import dev.sallyport.blueprint.summary.SummaryBuilder;
+import dev.sallyport.model.Exchange;
+import dev.sallyport.model.Finding;
+import dev.sallyport.model.Message;
+import dev.sallyport.model.Observation;
+import dev.sallyport.model.Outcome;
+import dev.sallyport.model.Sighting;
+import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.ContentListener;
+import dev.sallyport.protocol.content.ContentReader;
+import dev.sallyport.protocol.content.MessageSink;
+import io.netty.util.collection.LongObjectHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looking into what one connection carries. What detectors say of an exchange waits here until the
+ * exchange is counted, because only then is it known between whom it was. Confined to the
+ * connection's event loop.
+ */
+public final class ConnectionInspection implements MessageSink {
+  private final LoopInspection loop;
+  private final ContentReader reader;
+  private final ContentListener listener;
+  private final LongObjectHashMap<Pending> pending = new LongObjectHashMap<>(2);
+  private boolean stopped;
+
+  /**
+   * What was said of an exchange that is counted now.
+   *
+   * @param contents what detectors said
+   * @param visibility what can be claimed to have been seen
+   */
+  public record Said(Contents contents, Visibility visibility) {}
+
+  ConnectionInspection(LoopInspection loop, Consumer<Observation> observations) {
+    this.loop = loop;
+    this.reader = new ContentReader(loop.limits().content(), loop.buffers(), this, observations);
+    this.listener = new GuardedListener(reader, this::fault);
+  }
+
+  /** Returns what is to listen to the connection's reader. */
+  public ContentListener listener() {
+    return listener;
+  }
+
+  @Override
+  public void request(long stream, Message message) {
+    inspect(stream, message);
+  }
+
+  @Override
+  public void response(long stream, Message message) {
+    Pending entry = inspect(stream, message);
+    if (entry != null) {
+      entry.answered = true;
+    }
+  }
+
+  @Override
+  public void message(long stream, Message message) {
+    inspect(stream, message);
+  }
+
+  /**
+   * Returns what was said of the exchange, which is counted now; null when nobody looked into it.
+   *
+   * @param stream its number on the connection
+   */
+  public @Nullable Said counted(Exchange exchange, long stream) {
+    Pending entry = pending.get(stream);
+    if (entry == null) {
+      return null;
+    }
+    Said said = new Said(entry.take(), entry.visibility());
+    boolean goesOn = !entry.answered && exchange.outcome() instanceof Outcome.Answered;
+    if (goesOn && !stopped) {
+      entry.counted = exchange;
+    } else {
+      pending.remove(stream);
+    }
+    return said;
+  }
+
+  /** Counts what was said since of exchanges that were counted before and go on, as streams do. */
+  public void flush(SummaryBuilder builder, long nowNanos) {
+    for (Pending entry : pending.values()) {
+      entry.flush(builder, nowNanos);
+    }
+  }
+
+  /** An exchange that was counted before has ended. */
+  public void ended(long stream, SummaryBuilder builder, long nowNanos) {
+    Pending entry = pending.remove(stream);
+    if (entry != null) {
+      entry.flush(builder, nowNanos);
+    }
+  }
+
+  /** The connection ended: what was not complete is looked at as far as it came. */
+  public void closed() {
+    if (!stopped) {
+      guarded(reader::closed);
+      stopped = true;
+    }
+  }
+
+  /** Nobody counts this connection here: forgets everything. */
+  public void stop() {
+    stopped = true;
+    guarded(reader::closed);
+    pending.clear();
+  }
+
+  private @Nullable Pending inspect(long stream, Message message) {
+    if (stopped) {
+      return null;
+    }
+    Pending entry = entry(stream);
+    if (entry != null) {
+      entry.message = message;
+      entry.unseen = Unseen.graver(entry.unseen, loop.inspect(message, entry));
+      entry.message = null;
+    }
+    return entry;
+  }
+
+  private @Nullable Pending entry(long stream) {
+    Pending entry = pending.get(stream);
+    if (entry == null && pending.size() < loop.limits().pending()) {
+      entry = new Pending(loop);
+      pending.put(stream, entry);
+    }
+    return entry;
+  }
+
+  /**
+   * Reading itself failed: nothing more is read on this connection, and what was under way says so.
+   */
+  private void fault(Throwable mistake) {
+    loop.fault(mistake);
+    for (Pending entry : pending.values()) {
+      entry.unseen = Unseen.FAULT;
+    }
+  }
+
+  private void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | StackOverflowError | AssertionError mistake) {
+      fault(mistake);
+    }
+  }
+
+  /** What is known of one exchange so far. */
+  private static final class Pending implements Claims {
+    private final LoopInspection loop;
+    private List<Contents.Seen> sightings = List.of();
+    private List<Finding.AttackAttempt> findings = List.of();
+    private @Nullable Message message;
+    private @Nullable Unseen unseen;
+    private @Nullable Exchange counted;
+    private boolean answered;
+    private int keyId;
+
+    Pending(LoopInspection loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public void sighting(Sighting sighting) {
+      Message from = message;
+      if (from == null || sightings.size() >= loop.limits().sightings()) {
+        unseen = Unseen.graver(unseen, Unseen.PARTS);
+        return;
+      }
+      if (sightings.isEmpty()) {
+        sightings = new ArrayList<>(4);
+      }
+      keyId = loop.keyId();
+      sightings.add(new Contents.Seen(from.direction(), sighting));
+    }
+
+    @Override
+    public void finding(Finding.AttackAttempt finding) {
+      if (findings.size() >= loop.limits().findings()) {
+        unseen = Unseen.graver(unseen, Unseen.PARTS);
+        return;
+      }
+      if (findings.isEmpty()) {
+        findings = new ArrayList<>(2);
+      }
+      findings.add(finding);
+    }
+
+    Contents take() {
+      Unseen why = unseen;
+      boolean whole = why == null || !why.cut();
+      if (whole && sightings.isEmpty() && findings.isEmpty()) {
+        return Contents.CLEAN;
+      }
+      Contents contents = new Contents(whole, keyId, sightings, findings);
+      sightings = List.of();
+      findings = List.of();
+      return contents;
+    }
+
+    Visibility visibility() {
+      Unseen why = unseen;
+      return why == null ? Visibility.full() : why.visibility();
+    }
+
+    void flush(SummaryBuilder builder, long nowNanos) {
+      Exchange of = counted;
+      if (of != null && !(sightings.isEmpty() && findings.isEmpty())) {
+        builder.addContents(of.conversation(), of.operation(), take(), nowNanos);
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.inspect;
+
+import dev.sallyport.model.Direction;
+import dev.sallyport.model.Operation;
+import dev.sallyport.protocol.ContentListener;
+import dev.sallyport.protocol.HeadView;
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+
+/**
+ * Keeps a mistake in reading contents from reaching what carries and counts the connection: after
+ * one, the contents of this connection are not read any more.
+ */
+final class GuardedListener implements ContentListener {
+  private final ContentListener inner;
+  private final Consumer<Throwable> onMistake;
+  private boolean broken;
+
+  GuardedListener(ContentListener inner, Consumer<Throwable> onMistake) {
+    this.inner = inner;
+    this.onMistake = onMistake;
+  }
+
+  @Override
+  public void request(long stream, Operation operation, HeadView head) {
+    guarded(() -> inner.request(stream, operation, head));
+  }
+
+  @Override
+  public void answer(long stream, HeadView head) {
+    guarded(() -> inner.answer(stream, head));
+  }
+
+  @Override
+  public void body(Direction direction, long stream, ByteBuf bytes, int index, int length) {
+    guarded(() -> inner.body(direction, stream, bytes, index, length));
+  }
+
+  @Override
+  public void ended(Direction direction, long stream, long nowNanos) {
+    guarded(() -> inner.ended(direction, stream, nowNanos));
+  }
+
+  @Override
+  public void givenUp(long stream) {
+    guarded(() -> inner.givenUp(stream));
+  }
+
+  @Override
+  public void message(Direction direction, long stream, boolean text, boolean deflated) {
+    guarded(() -> inner.message(direction, stream, text, deflated));
+  }
+
+  @Override
+  public void lost() {
+    guarded(inner::lost);
+  }
+
+  private void guarded(Runnable call) {
+    if (broken) {
+      return;
+    }
+    try {
+      call.run();
+    } catch (RuntimeException | StackOverflowError | AssertionError mistake) {
+      broken = true;
+      onMistake.accept(mistake);
+    }
+  }
+}
