@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.inspect;
 
+import dev.sallyport.detection.attack.AttackLimits;
+import dev.sallyport.detection.attack.Attacks;
 import dev.sallyport.detection.data.DataLimits;
 import dev.sallyport.detection.data.ScalarCandidatePass;
 import dev.sallyport.detection.data.SensitiveData;
@@ -17,6 +19,7 @@ final class Detectors {
     SensitiveData data =
         new SensitiveData(DataLimits.DEFAULT, List.of(new PersonalData(new ScalarCandidatePass())))
             .with(SecretRecogniser.create());
-    return () -> List.of(new DataDetector(data, limits.fieldBytes()));
+    Attacks attacks = new Attacks(AttackLimits.DEFAULT);
+    return () -> List.of(new DataDetector(data, limits.fieldBytes()), new AttackDetector(attacks));
   }
 }

@@ -38,8 +38,7 @@ final class WarmUp {
   static void run(Inspection.Kit kit) {
     List<MessageDetector> detectors = kit.detectors();
     Content body =
-        new Content(
-            Place.of(Place.Part.JSON), Content.Form.JSON, BODY, 0, BODY.length, true);
+        new Content(Place.of(Place.Part.JSON), Content.Form.JSON, BODY, 0, BODY.length, true);
     Message request =
         new Message(
             Direction.FROM_CLIENT,
@@ -48,8 +47,7 @@ final class WarmUp {
             0,
             List.of(new Message.Field("x-customer", "jane")),
             List.of(body));
-    Message answer =
-        new Message(Direction.FROM_SERVER, "", "", 200, List.of(), List.of(body));
+    Message answer = new Message(Direction.FROM_SERVER, "", "", 200, List.of(), List.of(body));
     for (int i = 0; i < ROUNDS; i++) {
       for (MessageDetector each : detectors) {
         each.inspect(request, NOBODY);

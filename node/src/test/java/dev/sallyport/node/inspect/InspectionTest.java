@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.blueprint.summary.ContentCounts;
 import dev.sallyport.blueprint.summary.EdgeCounts;
+import dev.sallyport.blueprint.summary.FindingKey;
 import dev.sallyport.blueprint.summary.OpenWindow;
 import dev.sallyport.blueprint.summary.SightingKey;
 import dev.sallyport.blueprint.summary.Summary;
@@ -14,6 +15,7 @@ import dev.sallyport.blueprint.summary.SummaryId;
 import dev.sallyport.blueprint.summary.SummaryLimits;
 import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.blueprint.summary.WindowClock;
+import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.Attribution;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
@@ -89,6 +91,17 @@ class InspectionTest {
   }
 
   @Test
+  void anAttackIsFoundOnTheEdge() {
+    EdgeCounts counts =
+        run(byAll(), true, get("/products?q=1%27%20OR%20%271%27%3D%271"), answer(200, "{}"));
+    assertThat(counts.contents().findings().keySet())
+        .extracting(FindingKey::family)
+        .contains(AttackFamily.SQL_INJECTION);
+    assertThat(run(byAll(), true, get("/products?q=tea"), answer(200, "{}")).contents().findings())
+        .isEmpty();
+  }
+
+  @Test
   void whatDetectorsSayWaitsUntilTheEndsAreKnown() {
     EdgeCounts counts = run(byAll(), false, pay(CARD), answer(200, "{}"));
     assertThat(counts.exchanges()).isEqualTo(1);
@@ -139,10 +152,7 @@ class InspectionTest {
   @Test
   void contentsBeyondTheBoundAreSaidToBeCut() {
     Inspection small =
-        new Inspection(
-            InspectLimits.DEFAULT.withMessageBytes(1024),
-            ALL,
-            Instant::now);
+        new Inspection(InspectLimits.DEFAULT.withMessageBytes(1024), ALL, Instant::now);
     EdgeCounts counts =
         run(small, true, pay(CARD), answer(200, "{\"a\":\"" + "x".repeat(20_000) + "\"}"));
     assertThat(counts.contents().cut()).isEqualTo(1);
@@ -180,16 +190,14 @@ class InspectionTest {
 
   @Test
   void withoutAKeyNothingIsSampled() {
-    Inspection keyless =
-        new Inspection(InspectLimits.DEFAULT, ALL, Instant::now);
+    Inspection keyless = new Inspection(InspectLimits.DEFAULT, ALL, Instant::now);
     EdgeCounts counts = run(keyless, true, pay(CARD), answer(200, "{}"));
     assertThat(card(counts).count()).isEqualTo(1);
     assertThat(card(counts).values().keys()).isZero();
   }
 
   private static Inspection byAll() {
-    Inspection inspection =
-        new Inspection(InspectLimits.DEFAULT, ALL, Instant::now);
+    Inspection inspection = new Inspection(InspectLimits.DEFAULT, ALL, Instant::now);
     inspection.keys(List.of(KEY));
     return inspection;
   }
