@@ -56,7 +56,7 @@ final class ClientTrack implements ConnectionTrack {
     this.sourceEnd = new LocalEnd(connection.pod().podUid(), Proof.NAMESPACE, opened);
     this.targetName =
         new TargetName(parts, connection.pod().podUid(), connection.destination(), opened);
-    this.ticker = new Ticker(loop, this::look);
+    this.ticker = new Ticker(loop, parts.waiting(), this::look);
     this.heldAtOpen = parts.ledger().held(connection.destination(), opened, opened);
     this.expected = expected(heldAtOpen);
     this.canBeAsked = parts.peers().canAsk() || local(heldAtOpen);
@@ -129,6 +129,7 @@ final class ClientTrack implements ConnectionTrack {
     }
     if (role != null && source != null && target != null) {
       told = true;
+      ticker.over();
       done.accept(new Identification(source, target, role, targetName.agreement()));
     } else {
       ticker.again();

@@ -18,6 +18,7 @@ import dev.sallyport.node.identity.Peers.Answer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -35,7 +36,17 @@ public final class ConnectionIdentity {
       OwnSockets sockets,
       Peers peers,
       IdentityLimits limits,
-      IdentityCounters counters) {
+      IdentityCounters counters,
+      AtomicInteger waiting) {
+
+    /** Returns whether so many connections wait already that no more may wait for a name. */
+    boolean crowded() {
+      boolean crowded = waiting.get() > limits.waitingMax();
+      if (crowded) {
+        counters.add(Count.WAITING_FULL);
+      }
+      return crowded;
+    }
 
     /** Returns the workload as this node knows it, with its labels, else as told. */
     Workload canonical(String podUid, Workload told) {
@@ -71,7 +82,7 @@ public final class ConnectionIdentity {
       IdentityCounters counters) {
     requireNonNull(ledger, "ledger");
     OwnSockets sockets = new OwnSockets(limits, counters, ledger);
-    this.parts = new Parts(ledger, names, sockets, peers, limits, counters);
+    this.parts = new Parts(ledger, names, sockets, peers, limits, counters, new AtomicInteger());
   }
 
   /**

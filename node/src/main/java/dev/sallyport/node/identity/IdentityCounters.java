@@ -54,6 +54,8 @@ public final class IdentityCounters {
     SOCKETS_FULL,
     /** Names dropped because of {@code namesPerPodMax} or {@code namedPodsMax}. */
     NAMES_FULL,
+    /** Names not waited for because of {@code waitingMax}. */
+    WAITING_FULL,
     /** Questions not asked because of {@code questionsMax}. */
     QUESTIONS_FULL,
     /** Owners of sockets not looked for because of {@code ownersWaitingMax}. */

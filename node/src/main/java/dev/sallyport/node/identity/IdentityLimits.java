@@ -35,6 +35,9 @@ import java.time.Duration;
  *     and three tries, since the other side asks a second time then
  * @param undecidedWait the same when it is not known whether the other side is captured, default 1
  *     s
+ * @param waitingMax connections whose ends may wait for a name at once, default 4,096; beyond it a
+ *     pod that is not named yet stays unnamed for them. Prevents that a pod which nobody can name
+ *     holds memory at the pace of its connections
  * @param socketsMax own upstream sockets remembered, default 65,536
  * @param socketLinger how long a closed one is remembered, default 5 s: a question about a short
  *     connection may come after its end
@@ -72,6 +75,7 @@ public record IdentityLimits(
     Duration nameWait,
     Duration inspectWait,
     Duration undecidedWait,
+    int waitingMax,
     int socketsMax,
     Duration socketLinger,
     Duration acceptLagMax,
@@ -126,6 +130,7 @@ public record IdentityLimits(
         Duration.ofSeconds(5),
         Duration.ofMillis(3_500),
         Duration.ofSeconds(1),
+        4_096,
         65_536,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),

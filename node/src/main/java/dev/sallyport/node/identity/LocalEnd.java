@@ -23,7 +23,7 @@ record LocalEnd(String podUid, Proof proof, long sinceNanos) {
     if (found.isPresent()) {
       return named(found.get(), parts, waited);
     }
-    if (waited < parts.limits().podWait().toNanos()) {
+    if (waited < parts.limits().podWait().toNanos() && !parts.crowded()) {
       return Optional.empty();
     }
     parts.counters().add(Count.POD_NOT_NAMED);
@@ -33,7 +33,9 @@ record LocalEnd(String podUid, Proof proof, long sinceNanos) {
 
   private Optional<Attribution> named(
       Holder holder, ConnectionIdentity.Parts parts, long waitedNanos) {
-    if (!holder.settled() && waitedNanos < parts.limits().ownerWait().toNanos()) {
+    if (!holder.settled()
+        && waitedNanos < parts.limits().ownerWait().toNanos()
+        && !parts.crowded()) {
       return Optional.empty();
     }
     if (!holder.settled()) {

@@ -32,7 +32,7 @@ final class LookupTrack {
     this.loop = loop;
     this.done = done;
     this.sourceEnd = new LocalEnd(podUid, Proof.NAMESPACE, startedAtNanos);
-    this.ticker = new Ticker(loop, this::look);
+    this.ticker = new Ticker(loop, parts.waiting(), this::look);
   }
 
   void look() {
@@ -43,6 +43,7 @@ final class LookupTrack {
       ticker.again();
       return;
     }
+    ticker.over();
     done.accept(new Identification(source, target, Role.INSPECT, NameAgreement.NOT_NAMED));
   }
 

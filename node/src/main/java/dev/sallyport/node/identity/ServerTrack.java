@@ -50,7 +50,7 @@ final class ServerTrack implements ConnectionTrack {
     this.question =
         new Peers.Question(ClaimId.next(), connection.source(), connection.destination(), opened);
     this.targetEnd = new LocalEnd(connection.pod().podUid(), Proof.NAMESPACE, opened);
-    this.ticker = new Ticker(loop, this::look);
+    this.ticker = new Ticker(loop, parts.waiting(), this::look);
   }
 
   @Override
@@ -94,6 +94,7 @@ final class ServerTrack implements ConnectionTrack {
     }
     if (source != null && target != null) {
       told = true;
+      ticker.over();
       done.accept(new Identification(source, target, role, NameAgreement.NOT_NAMED));
     } else {
       ticker.again();

@@ -44,7 +44,7 @@ final class SteerTrack implements ConnectionTrack {
     this.connection = connection;
     this.loop = loop;
     this.done = done;
-    this.ticker = new Ticker(loop, this::look);
+    this.ticker = new Ticker(loop, parts.waiting(), this::look);
     if (!connection.sourcePodUid().isEmpty()) {
       parts.counters().add(Count.PROVEN_BY_SOCKET);
     }
@@ -91,6 +91,7 @@ final class SteerTrack implements ConnectionTrack {
     }
     if (source != null && target != null) {
       told = true;
+      ticker.over();
       done.accept(new Identification(source, target, Role.INSPECT, agreement));
     } else {
       ticker.again();

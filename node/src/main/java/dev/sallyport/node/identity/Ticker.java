@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.identity;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * Looks again and again, less and less often, until there is nothing more to wait for. Confined to
- * its loop; at most one look is scheduled at a time.
+ * its loop; at most one look is scheduled at a time. Counts among those that wait from the first
+ * time it has to until it is told that the wait is over.
  */
 final class Ticker {
   private static final long FIRST_NANOS = 10_000_000L;
@@ -11,11 +14,14 @@ final class Ticker {
 
   private final Loop loop;
   private final Runnable look;
+  private final AtomicInteger waiting;
   private long delayNanos = FIRST_NANOS;
   private boolean scheduled;
+  private boolean counted;
 
-  Ticker(Loop loop, Runnable look) {
+  Ticker(Loop loop, AtomicInteger waiting, Runnable look) {
     this.loop = loop;
+    this.waiting = waiting;
     this.look = look;
   }
 
@@ -24,8 +30,19 @@ final class Ticker {
       return;
     }
     scheduled = true;
+    if (!counted) {
+      counted = true;
+      waiting.incrementAndGet();
+    }
     loop.after(delayNanos, this::tick);
     delayNanos = Math.min(delayNanos * 2, LONGEST_NANOS);
+  }
+
+  void over() {
+    if (counted) {
+      counted = false;
+      waiting.decrementAndGet();
+    }
   }
 
   private void tick() {

@@ -26,6 +26,7 @@ final class NftLibrary implements Nftables {
   private final MethodHandle output;
   private final MethodHandle error;
   private final MethodHandle run;
+  private final LowDescriptors descriptors = new LowDescriptors();
 
   NftLibrary() {
     SymbolLookup library = SymbolLookup.libraryLookup(LIBRARY, Arena.global());
@@ -48,6 +49,17 @@ final class NftLibrary implements Nftables {
 
   @Override
   public String run(String commands) throws IOException {
+    if (!descriptors.release()) {
+      return NftProgram.find().run(commands);
+    }
+    try {
+      return inProcess(commands);
+    } finally {
+      descriptors.refill();
+    }
+  }
+
+  private String inProcess(String commands) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       // The netlink socket is made with the context, so each namespace needs a context of its own.
       MemorySegment context = (MemorySegment) create.invokeExact(0);
