@@ -35,7 +35,7 @@ bench_dataplane() {
       exit 69
     }
   done
-  _classpath=$here/e2e/target/classes
+  _classpath=$here/e2e/target/classes:$here/lab/target/lab-0.1.0-SNAPSHOT.jar:$here/lab/target/lib/*
   SALLYPORT_HERE=$here SALLYPORT_CLASSPATH=$_classpath exec unshare --net --mount --pid --fork --kill-child --propagation private \
     sh -c 'mount -t proc proc /proc && exec "$JAVA_HOME/bin/java" -cp "$SALLYPORT_CLASSPATH" dev.sallyport.e2e.bench.DataplaneBench "$@" -- sh "$SALLYPORT_HERE/config/node.sh"' bench "$@"
 }

@@ -181,6 +181,12 @@ final class ProtectedShop implements AutoCloseable {
             .append(edge.path("protocol").asText())
             .append(' ')
             .append(edge.path("exchanges").asLong());
+        for (JsonNode operation : edge.path("operations")) {
+          text.append("\n    ")
+              .append(operation.path("key").asText())
+              .append(' ')
+              .append(operation.path("exchanges").asLong());
+        }
       }
     }
     for (String node : List.of("node-a", "node-b")) {

@@ -70,14 +70,18 @@ final class ReusedAddresses {
     return expected;
   }
 
-  /** Returns what the blueprint says who called these paths, unnamed callers included. */
+  /**
+   * Returns what the blueprint says who called these paths, unnamed callers included, and whatever
+   * else it says of the pods and the catalog.
+   */
   Map<String, Map<String, Long>> seen() {
     Map<String, Map<String, Long>> seen = new TreeMap<>();
     for (JsonNode edge : shop.blueprint().path("edges")) {
       if (edge.path("target").asText().equals(CATALOG)) {
         for (JsonNode operation : edge.path("operations")) {
           String key = operation.path("key").asText();
-          if (key.startsWith("GET /") && PATHS.contains(key.substring(5))) {
+          boolean mine = edge.path("source").asText().contains("/Job/" + prefix);
+          if (mine || (key.startsWith("GET /") && PATHS.contains(key.substring(5)))) {
             seen.computeIfAbsent(edge.path("source").asText(), source -> new TreeMap<>())
                 .merge(key, operation.path("exchanges").asLong(), Long::sum);
           }

@@ -96,10 +96,15 @@ record Contender(String name, Testbed.Pod pod, long pid) {
    * @param understand whether it reads the protocol, or carries everything as bytes
    */
   static Contender sallyport(
-      Testbed bed, Shell shell, Path work, List<String> launch, boolean understand) {
+      Testbed bed,
+      Shell shell,
+      Path work,
+      PodNames names,
+      List<String> launch,
+      boolean understand) {
     String name = understand ? "sallyport-http" : "sallyport-l4";
     Testbed.Pod pod = bed.pod(understand ? "sp-http" : "sp-l4");
-    Path cgroups = bed.makeDiscoverable(pod);
+    Path cgroups = bed.makeDiscoverable(pod, names.add(pod));
     Process process =
         shell.start(
             name,
@@ -115,7 +120,7 @@ record Contender(String name, Testbed.Pod pod, long pid) {
                 "SALLYPORT_PEER_PORT",
                 understand ? "15023" : "15022",
                 "SALLYPORT_KUBE_API",
-                "http://127.0.0.1:1",
+                names.url(),
                 "SALLYPORT_CONTROL",
                 "127.0.0.1:1",
                 "SALLYPORT_EVENT_LOOPS",

@@ -46,8 +46,9 @@ public final class DataplaneBench {
         contenders.add(Contender.nginx(bed, shell, work, mode, origin));
       }
       if (!options.peersOnly()) {
-        contenders.add(Contender.sallyport(bed, shell, work, options.launch(), false));
-        contenders.add(Contender.sallyport(bed, shell, work, options.launch(), true));
+        PodNames names = PodNames.serve();
+        contenders.add(Contender.sallyport(bed, shell, work, names, options.launch(), false));
+        contenders.add(Contender.sallyport(bed, shell, work, names, options.launch(), true));
       }
       System.err.println("bench: waiting for the contenders to carry traffic");
       for (Contender contender : contenders) {
@@ -59,6 +60,8 @@ public final class DataplaneBench {
     } finally {
       bed.close();
     }
+    // The API's threads would keep this process.
+    System.exit(0);
   }
 
   private static List<Cell> measure(

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class FootprintBench {
   private static final String NODE = "node-a";
   private static final String OTHER = "node-b";
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final long MEBI = 1024;
 
   private final FootprintOptions options;

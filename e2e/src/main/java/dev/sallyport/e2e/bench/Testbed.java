@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 
 /**
  * Network namespaces joined through the namespace this process runs in: one for the origin and one
@@ -48,9 +47,9 @@ final class Testbed {
   /**
    * Returns the cgroup root under which the pod, and only it, looks like a pod to a node program.
    */
-  Path makeDiscoverable(Pod pod) {
+  Path makeDiscoverable(Pod pod, String uid) {
     Path root = cgroupRoot.resolve(pod.name());
-    Path container = root.resolve("kubepods/pod" + UUID.randomUUID() + "/sandbox");
+    Path container = root.resolve("kubepods/pod" + uid + "/sandbox");
     try {
       Files.createDirectories(container);
       Process pause =
