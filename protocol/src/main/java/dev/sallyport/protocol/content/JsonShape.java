@@ -94,7 +94,11 @@ final class JsonShape {
   /** Returns where the next value stands. */
   private String path(int depth) {
     String at = paths[depth];
-    return key == null ? at : at + "." + key;
+    if (key == null) {
+      return at;
+    }
+    boolean plain = key.chars().allMatch(each -> each != '.' && each != '[' && each != '\'');
+    return plain ? at + "." + key : at + "['" + key.replace("'", "") + "']";
   }
 
   private String key(int depth) {

@@ -9,6 +9,7 @@ import dev.sallyport.blueprint.graph.Provenance;
 import dev.sallyport.blueprint.graph.Traffic;
 import dev.sallyport.blueprint.summary.AnswerCounts;
 import dev.sallyport.blueprint.summary.EdgeCounts;
+import dev.sallyport.blueprint.summary.LatencyHistogram;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Operation;
 import dev.sallyport.model.OutsideClient;
@@ -125,7 +126,7 @@ public final class ApiViews {
     return nameless ? "(other " + operation.protocol().id() + ")" : operation.key();
   }
 
-  private static Map<String, Long> statuses(AnswerCounts answers) {
+  static Map<String, Long> statuses(AnswerCounts answers) {
     Map<String, Long> statuses = new LinkedHashMap<>();
     answers.byStatus().forEach((status, count) -> statuses.put(status.toString(), count));
     putSome(statuses, "other", answers.otherStatuses());
@@ -153,6 +154,11 @@ public final class ApiViews {
 
   static String kebab(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static @Nullable Double quantile(LatencyHistogram latency, double share) {
+    double nanos = latency.quantileNanos(share);
+    return nanos < 0 ? null : rounded(nanos / 1_000_000);
   }
 
   private static @Nullable Double millis(double value) {
