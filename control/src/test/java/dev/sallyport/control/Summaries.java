@@ -2,10 +2,13 @@
 package dev.sallyport.control;
 
 import dev.sallyport.blueprint.summary.AnswerCounts;
+import dev.sallyport.blueprint.summary.ApiCounts;
+import dev.sallyport.blueprint.summary.AuthenticationCounts;
 import dev.sallyport.blueprint.summary.ContentCounts;
 import dev.sallyport.blueprint.summary.DistinctCount;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.EdgeKey;
+import dev.sallyport.blueprint.summary.FieldCounts;
 import dev.sallyport.blueprint.summary.FindingCounts;
 import dev.sallyport.blueprint.summary.FindingKey;
 import dev.sallyport.blueprint.summary.LatencyHistogram;
@@ -16,7 +19,9 @@ import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.SummaryId;
 import dev.sallyport.blueprint.summary.ValueSample;
 import dev.sallyport.blueprint.summary.Window;
+import dev.sallyport.model.ApiField;
 import dev.sallyport.model.AttackFamily;
+import dev.sallyport.model.Authentication;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Direction;
@@ -26,11 +31,14 @@ import dev.sallyport.model.Place;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Severity;
+import dev.sallyport.model.ValueType;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.model.Workload;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Summaries for tests. */
 public final class Summaries {
@@ -61,7 +69,8 @@ public final class Summaries {
             Proof.PEER_VOUCH,
             Proof.NAMESPACE,
             Visibility.full(),
-            contents(window, count));
+            contents(window, count),
+            api(count));
     EdgeKey key =
         new EdgeKey(
             source,
@@ -70,6 +79,22 @@ public final class Summaries {
             CaptureTier.NODE,
             Vantage.SERVER);
     return new Summary(new SummaryId(node, boot, window), Map.of(key, counts), NodeTally.NONE);
+  }
+
+  private static ApiCounts api(long count) {
+    return new ApiCounts(
+        new TreeMap<>(Map.of(Authentication.NONE, new AuthenticationCounts(count, count, 0))),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        new TreeSet<>(List.of("application/json")),
+        count,
+        count,
+        new TreeMap<>(
+            Map.of(
+                new ApiField(Direction.FROM_SERVER, new Place(Place.Part.JSON, "$.name")),
+                new FieldCounts(count, ValueType.STRING.bit()))),
+        false,
+        -1);
   }
 
   private static ContentCounts contents(Window window, long count) {

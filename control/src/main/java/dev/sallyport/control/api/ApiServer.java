@@ -73,6 +73,7 @@ public final class ApiServer implements AutoCloseable {
     this.statuses = new LiveStreams("status", status::get, changes, limits.streamsMax());
     Reads reads = new Reads(views, assembly, clock);
     DataReads data = new DataReads(views, clock);
+    CatalogueReads catalogue = new CatalogueReads(views, clock);
     metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
     this.server =
         Server.builder()
@@ -99,6 +100,15 @@ public final class ApiServer implements AutoCloseable {
             .route()
             .get("/api/v1/findings")
             .build(blocking(data::findings))
+            .route()
+            .get("/api/v1/apis")
+            .build(blocking(catalogue::apis))
+            .route()
+            .get("/api/v1/apis/{namespace}/{kind}/{name}")
+            .build(blocking(catalogue::api))
+            .route()
+            .get("/api/v1/apis/{namespace}/{kind}/{name}/openapi")
+            .build(blocking(catalogue::openApi))
             .route()
             .get("/api/v1/status")
             .build(blocking((_, request) -> status.get().answer(request)))

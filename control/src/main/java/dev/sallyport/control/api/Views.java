@@ -3,6 +3,8 @@ package dev.sallyport.control.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.blueprint.catalogue.ApiCatalogue;
+import dev.sallyport.blueprint.catalogue.PathLimits;
 import dev.sallyport.blueprint.graph.Blueprint;
 import dev.sallyport.blueprint.graph.BlueprintParty;
 import dev.sallyport.blueprint.graph.DataFlows;
@@ -46,6 +48,7 @@ public final class Views {
   private final BooleanSupplier restored;
   private final Remembered<Blueprint> seen;
   private final Remembered<DataFlows> dataFlows;
+  private final Remembered<ApiCatalogue> apis;
   private final Remembered<List<FindingView>> findings;
   private final Remembered<BlueprintView> blueprint;
   private final Remembered<JsonBody> blueprintJson;
@@ -74,6 +77,8 @@ public final class Views {
     this.restored = requireNonNull(restored, "restored");
     this.seen = new Remembered<>(clock, PERIOD, now -> picture.snapshot(now, expected()));
     this.dataFlows = new Remembered<>(clock, PERIOD, _ -> DataFlows.of(seen.get()));
+    this.apis =
+        new Remembered<>(clock, PERIOD, _ -> ApiCatalogue.of(seen.get(), PathLimits.DEFAULT));
     this.findings = new Remembered<>(clock, PERIOD, _ -> DataViews.findings(seen.get()));
     this.blueprint = new Remembered<>(clock, PERIOD, this::make);
     this.blueprintJson = new Remembered<>(clock, PERIOD, _ -> JsonBody.of(blueprint.get()));
@@ -89,6 +94,10 @@ public final class Views {
 
   DataFlows dataFlows() {
     return dataFlows.get();
+  }
+
+  ApiCatalogue apis() {
+    return apis.get();
   }
 
   List<FindingView> findings() {

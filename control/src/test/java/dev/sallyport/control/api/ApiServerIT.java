@@ -120,7 +120,27 @@ class ApiServerIT {
             "/api/v1/data",
             "/api/v1/data/trace/fp-000000000000000b",
             "/api/v1/findings",
+            "/api/v1/apis",
+            "/api/v1/apis/shop/Deployment/catalog",
+            "/api/v1/apis/shop/Deployment/catalog/openapi",
             "/api/v1/status");
+  }
+
+  @Test
+  void theApiOfAWorkloadIsListedAndExported() throws Exception {
+    JsonNode apis = JSON.readTree(text("/api/v1/apis?party=shop/catalog").body()).get("apis");
+    assertThat(apis).hasSize(1);
+    assertThat(apis.get(0).get("open").asInt()).isEqualTo(1);
+    JsonNode api = JSON.readTree(text("/api/v1/apis/shop/Deployment/catalog").body());
+    JsonNode operation = api.get("operations").get(0);
+    assertThat(operation.get("key").asText()).isEqualTo("GET /items/{itemId}");
+    assertThat(operation.get("protection").asText()).isEqualTo("open");
+    assertThat(operation.at("/callers/0/name").asText()).isEqualTo("shop/storefront");
+    JsonNode document = JSON.readTree(text("/api/v1/apis/shop/Deployment/catalog/openapi").body());
+    assertThat(document.at("/paths/~1items~1{itemId}/get/parameters/0/name").asText())
+        .isEqualTo("itemId");
+    assertThat(text("/api/v1/apis/shop/Deployment/nobody").statusCode()).isEqualTo(404);
+    assertThat(text("/api/v1/apis/-/external/nobody").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.blueprint.catalogue.Protection;
 import dev.sallyport.blueprint.graph.PartyLayer;
 import dev.sallyport.model.AttackFamily;
+import dev.sallyport.model.Authentication;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.DataGroup;
@@ -37,6 +39,8 @@ class OpenApiTest {
           DataView.class,
           DataTraceView.class,
           FindingsView.class,
+          ApisView.class,
+          ApiView.class,
           StatusView.class,
           ProblemView.class);
 
@@ -89,6 +93,8 @@ class OpenApiTest {
     check("EdgeView", "sourceProof", kebabs(Proof.values()));
     check("EdgeView", "targetProof", kebabs(Proof.values()));
     check("VisibilityView", "layer", kebabs(Layer.values()));
+    check("ApiOperationView", "protection", kebabs(Protection.values()));
+    check("AuthenticationView", "way", kebabs(Authentication.values()));
     List<String> classes = Arrays.stream(DataClass.values()).map(DataClass::name).toList();
     for (String schema : List.of("DataFlowView", "DataSeenView")) {
       check(schema, "dataClass", classes);
