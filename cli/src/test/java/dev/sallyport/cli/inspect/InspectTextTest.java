@@ -43,6 +43,16 @@ class InspectTextTest {
   }
 
   @Test
+  void credentialsNameTheirRule() {
+    String token = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a";
+    assertThat(answers("{\"text\":\"use " + token + " for ann@example.com\"}"))
+        .singleElement()
+        .asString()
+        .contains("{\"class\":\"SECRET\",\"rule\":\"github-pat\",\"start\":4,\"end\":44,")
+        .contains("\"EMAIL_ADDRESS\",\"start\":49");
+  }
+
+  @Test
   void aWrongLineIsAnsweredInItsPlace() {
     assertThat(answers("nonsense\n{\"id\":1}\n{\"id\":2,\"text\":\"\"}"))
         .hasSize(3)

@@ -65,6 +65,10 @@ public final class SensitiveData {
     scratch.reported = 0;
     secrets(content.bytes(), content.offset(), length, scratch);
     boolean uncut = scratch.pieces.read(this, content, length, sink);
+    if (scratch.secrets.count() > 0) {
+      scratch.places.start(content, length);
+      reportSecrets(content, scratch, sink);
+    }
     return length == content.length() && uncut && scratch.reported < limits.sightings();
   }
 

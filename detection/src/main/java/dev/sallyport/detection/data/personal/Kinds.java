@@ -67,7 +67,8 @@ final class Kinds {
     kinds.add(Kind.of(US_BANK_NUMBER, ANY, NO, NO, .7, "ddddddddddd", "dddddddddddd"));
     kinds.add(Kind.of(ABA_ROUTING_NUMBER, Kinds::aba, NO, NO, .9, "ddddddddd"));
     kinds.add(Kind.of(ABA_ROUTING_NUMBER, Kinds::aba, NO, .6, .9, "dddd-dddd-d"));
-    kinds.add(Kind.of(US_NPI, Kinds::npi, NO, .45, .95, "dddddddddd", "dddd ddd ddd"));
+    kinds.add(Kind.of(US_NPI, Kinds::npi, NO, NO, .95, "dddddddddd", "dddd ddd ddd"));
+    kinds.add(Kind.of(US_NPI, Kinds::npiAndNoTime, NO, .45, .95, "dddddddddd", "dddd ddd ddd"));
     kinds.add(Kind.of(US_MBI, Kinds::mbi, .6, .7, .97, "dxxd~xxd~xxdd"));
     kinds.add(Kind.of(CA_SIN, Kinds::sin, NO, .5, .9, "ddd_ddd_ddd"));
     kinds.add(Kind.of(CA_SIN, Kinds::sin, NO, NO, .9, "ddddddddd"));
@@ -119,6 +120,15 @@ final class Kinds {
       sum += doubled > 9 ? doubled - 9 : doubled;
     }
     return (v[0] == '1' || v[0] == '2') && sum % 10 == 0;
+  }
+
+  /** Seconds since 1970 are the numbers that most often stand alone. */
+  private static boolean npiAndNoTime(byte[] v, int n) {
+    return npi(v, n) && !isTime(v);
+  }
+
+  private static boolean isTime(byte[] v) {
+    return v[0] == '1' && v[1] >= '5' && v[1] <= '9';
   }
 
   private static boolean mbi(byte[] v, int n) {
@@ -189,7 +199,8 @@ final class Kinds {
   }
 
   private static void britain(List<Kind> kinds) {
-    kinds.add(Kind.of(UK_NHS, Kinds::nhs, NO, .45, .95, "ddd~ddd~dddd"));
+    kinds.add(Kind.of(UK_NHS, Kinds::nhs, NO, NO, .95, "ddd~ddd~dddd"));
+    kinds.add(Kind.of(UK_NHS, (v, n) -> nhs(v, n) && !isTime(v), NO, .45, .95, "ddd~ddd~dddd"));
     kinds.add(Kind.of(UK_NINO, Kinds::nino, .7, .75, .97, "uu~dd~dd~dd~u"));
     kinds.add(Kind.of(UK_NINO, Kinds::nino, NO, .5, .9, "aa~dd~dd~dd~a", "aa~dddddda"));
     kinds.add(Kind.of(UK_NINO, Kinds::nino, .6, .7, .95, "uu~ddddddu"));
@@ -511,7 +522,7 @@ final class Kinds {
   }
 
   private static void india(List<Kind> kinds) {
-    kinds.add(Kind.of(IN_AADHAAR, Kinds::aadhaar, .6, .65, .95, "dddd_dddd_dddd"));
+    kinds.add(Kind.of(IN_AADHAAR, Kinds::aadhaar, NO, .65, .95, "dddd_dddd_dddd"));
     kinds.add(Kind.of(IN_AADHAAR, Kinds::aadhaar, NO, .46, .95, "dddddddddddd"));
     kinds.add(
         Kind.of(IN_PAN, (v, n) -> "PCHFATBLJG".indexOf(v[3]) >= 0, .55, .65, .95, "uuuuuddddu"));

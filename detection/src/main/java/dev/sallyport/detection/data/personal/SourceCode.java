@@ -123,7 +123,10 @@ final class SourceCode {
 
   private static boolean isCode(byte[] bytes, int start, int end) {
     byte last = bytes[end - 1];
-    boolean closes = last == ';' || last == '{' || last == '}' || last == ')' && end - start > 3;
+    byte first = bytes[start];
+    boolean list = first == '-' || first == '*' || first == '|' || first == '[' || first == '>';
+    boolean call = last == ')' && end - start > 3 && !list;
+    boolean closes = last == ';' || last == '{' || last == '}' || call;
     if (closes && !(end - start > 2 && isProse(bytes, start, end))) {
       return true;
     }

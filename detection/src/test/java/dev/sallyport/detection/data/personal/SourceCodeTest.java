@@ -65,6 +65,7 @@ class SourceCodeTest {
         .isFalse();
     assertThat(isCode("10:00:01 INFO started\n".repeat(20))).isFalse();
     assertThat(isCode("- milk\n- bread\n- eggs (six)\n".repeat(5))).isFalse();
+    assertThat(isCode("- [Name of a part](#name-of-a-part)\n".repeat(20))).isFalse();
     assertThat(isCode("int x = 1;\n")).isFalse();
   }
 
