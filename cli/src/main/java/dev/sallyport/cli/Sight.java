@@ -8,15 +8,23 @@ import dev.sallyport.wire.api.VisibilityView;
 final class Sight {
   private Sight() {}
 
-  /** Returns the deepest layer up to which all was seen, or {@code nothing}. */
+  /**
+   * Returns the deepest layer that was seen, and which below it were not: {@code operation, no
+   * names}; {@code nothing} when none was.
+   */
   static String word(EdgeView edge) {
     String deepest = "nothing";
+    StringBuilder gaps = new StringBuilder();
+    StringBuilder unseen = new StringBuilder();
     for (VisibilityView each : edge.visibility()) {
-      if (!each.seen()) {
-        return deepest;
+      if (each.seen()) {
+        deepest = each.layer();
+        gaps.append(unseen);
+        unseen.setLength(0);
+      } else {
+        unseen.append(", no ").append(each.layer());
       }
-      deepest = each.layer();
     }
-    return deepest;
+    return deepest + gaps;
   }
 }

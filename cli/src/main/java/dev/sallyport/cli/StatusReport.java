@@ -73,9 +73,13 @@ final class StatusReport {
     }
   }
 
-  /** A pod on its node's network has no traffic of its own to capture. */
+  /**
+   * A pod on its node's network has no traffic of its own to capture, and in tier steer no pod is
+   * called captured.
+   */
   private static boolean byDesign(PodStatus pod) {
-    return because(pod).startsWith("it uses the network of node ");
+    return because(pod).startsWith("it uses the network of node ")
+        || because(pod).startsWith("tier steer: ");
   }
 
   private static String because(PodStatus pod) {

@@ -29,6 +29,7 @@ import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,13 +75,13 @@ public final class Control implements AutoCloseable {
     picture = new Picture(journal, BlueprintLimits.DEFAULT);
     store = new SummaryStore(config, journal, limits, clock, picture::rebuild);
     link = new NodeLinkService(Version.current(), roster, picture, this::ruleset, clock);
-    linkServer = linkServer(config.linkPort());
+    linkServer = linkServer(config.link());
     watch = new KubeWatch(KubeAccess.connect(config.kube()), cluster, RESYNC);
     SystemHealth health =
         new SystemHealth(Version.current(), clock.instant(), this::database, this::kubernetes);
     api =
         new ApiServer(
-            config.apiPort(),
+            config.api(),
             new Views(picture, cluster, watch::synced, roster, store::restored, clock),
             health,
             cluster,
@@ -134,9 +135,9 @@ public final class Control implements AutoCloseable {
     journal.close();
   }
 
-  private Server linkServer(int port) {
+  private Server linkServer(InetSocketAddress address) {
     return Server.builder()
-        .http(port)
+        .http(address)
         .service(
             GrpcService.builder()
                 .addService(link)

@@ -113,9 +113,12 @@ final class SteerTier implements TierParts {
     try {
       List<SteerListener> read = SteerFile.read(config.listeners());
       if (!read.equals(listeners)) {
+        List<SteerListener> before = listeners;
         listeners = read;
         steering.listeners(read);
-        log.info("{} listeners", read.size());
+        if (before == null || before.size() != read.size()) {
+          log.info("{} listeners", read.size());
+        }
       }
       trouble = "";
     } catch (IOException | RuntimeException e) {

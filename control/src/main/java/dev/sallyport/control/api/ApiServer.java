@@ -16,6 +16,7 @@ import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.link.NodeRoster;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +40,7 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Returns a server that has not started.
    *
-   * @param port port to listen on; 0 for any free one
+   * @param address address and port; port 0 for any free one
    * @param views what is served
    * @param health how control itself is
    * @param cluster what Kubernetes says
@@ -52,7 +53,7 @@ public final class ApiServer implements AutoCloseable {
    * @param clock wall clock
    */
   public ApiServer(
-      int port,
+      InetSocketAddress address,
       Views views,
       SystemHealth health,
       ClusterState cluster,
@@ -77,7 +78,7 @@ public final class ApiServer implements AutoCloseable {
     metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
     this.server =
         Server.builder()
-            .http(port)
+            .http(address)
             .maxRequestLength(limits.requestBytesMax())
             .requestTimeout(Duration.ofSeconds(30))
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))

@@ -3,6 +3,8 @@ package dev.sallyport.control.config;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param kubeApi plain URL of a Kubernetes API without authentication; null for KUBECONFIG or the
  *     files of the service account
  * @param dnsDomain domain of the cluster's DNS names
+ * @param listenAddress address that both ports are opened on; null for all
  * @param logLevel {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
  */
 public record ControlConfig(
@@ -37,6 +40,7 @@ public record ControlConfig(
     @Nullable Path uiDirectory,
     @Nullable URI kubeApi,
     String dnsDomain,
+    @Nullable InetAddress listenAddress,
     String logLevel) {
 
   /**
@@ -74,6 +78,8 @@ public record ControlConfig(
           "plain URL of the Kubernetes API; when absent KUBECONFIG, or the pod's service account");
   private static final Key DNS_DOMAIN =
       new Key("SALLYPORT_DNS_DOMAIN", "cluster.local", "domain of the cluster's DNS names");
+  private static final Key LISTEN_ADDRESS =
+      new Key("SALLYPORT_LISTEN_ADDRESS", "", "address that both ports are opened on; default all");
   private static final Key LOG_LEVEL =
       new Key("SALLYPORT_LOG_LEVEL", "info", "error, warn, info, debug or trace");
 
@@ -87,6 +93,7 @@ public record ControlConfig(
           UI_DIR,
           KUBE_API,
           DNS_DOMAIN,
+          LISTEN_ADDRESS,
           LOG_LEVEL);
 
   public ControlConfig {
@@ -121,7 +128,18 @@ public record ControlConfig(
         value(UI_DIR, set).isEmpty() ? null : Path.of(value(UI_DIR, set)),
         kubeApi(set),
         value(DNS_DOMAIN, set),
+        listenAddress(set),
         logLevel(set));
+  }
+
+  /** Returns where REST, live streams and the web page are served. */
+  public InetSocketAddress api() {
+    return listen(apiPort);
+  }
+
+  /** Returns where nodes connect to. */
+  public InetSocketAddress link() {
+    return listen(linkPort);
   }
 
   /** Returns the web page's directory, or empty for the files in the program. */
@@ -142,6 +160,21 @@ public record ControlConfig(
   /** Returns the external database, or empty for the embedded one. */
   public Optional<String> database() {
     return Optional.ofNullable(databaseUrl);
+  }
+
+  private InetSocketAddress listen(int port) {
+    return listenAddress == null
+        ? new InetSocketAddress(port)
+        : new InetSocketAddress(listenAddress, port);
+  }
+
+  private static @Nullable InetAddress listenAddress(Map<String, String> set) {
+    String text = value(LISTEN_ADDRESS, set);
+    try {
+      return text.isEmpty() ? null : InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(LISTEN_ADDRESS, text, "an address of this machine");
+    }
   }
 
   private static String value(Key key, Map<String, String> set) {

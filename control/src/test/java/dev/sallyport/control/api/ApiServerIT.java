@@ -19,6 +19,7 @@ import dev.sallyport.wire.api.StatusView.KubernetesStatus;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +68,7 @@ class ApiServerIT {
     NodeRoster roster = new NodeRoster(clock, 100);
     server =
         new ApiServer(
-            0,
+            new InetSocketAddress(0),
             new Views(picture, cluster, () -> true, roster, () -> true, clock),
             new SystemHealth(
                 "test",

@@ -4,6 +4,7 @@ package dev.sallyport.control.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,6 +24,7 @@ class ControlConfigTest {
                 null,
                 null,
                 "cluster.local",
+                null,
                 "info"));
   }
 
@@ -39,6 +41,7 @@ class ControlConfigTest {
                     "SALLYPORT_UI_DIR", "/ui",
                     "SALLYPORT_KUBE_API", "http://10.0.0.1:8001",
                     "SALLYPORT_DNS_DOMAIN", "k8s.example",
+                    "SALLYPORT_LISTEN_ADDRESS", "127.0.0.9",
                     "SALLYPORT_LOG_LEVEL", "DEBUG")))
         .isEqualTo(
             new ControlConfig(
@@ -50,13 +53,14 @@ class ControlConfigTest {
                 Path.of("/ui"),
                 URI.create("http://10.0.0.1:8001"),
                 "k8s.example",
+                InetAddress.ofLiteral("127.0.0.9"),
                 "debug"));
   }
 
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(9)
+        .hasSize(10)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 
@@ -65,6 +69,7 @@ class ControlConfigTest {
     refused("SALLYPORT_API_PORT", "http", "SALLYPORT_API_PORT: 'http' (expected: a port");
     refused("SALLYPORT_LINK_PORT", "70000", "SALLYPORT_LINK_PORT: '70000'");
     refused("SALLYPORT_KUBE_API", "10.0.0.1", "SALLYPORT_KUBE_API");
+    refused("SALLYPORT_LISTEN_ADDRESS", "here", "SALLYPORT_LISTEN_ADDRESS: 'here'");
     refused("SALLYPORT_LOG_LEVEL", "loud", "SALLYPORT_LOG_LEVEL: 'loud'");
     refused("SALLYPORT_DATABASE_URL", "mysql://root:secret@db", "SALLYPORT_DATABASE_URL");
   }

@@ -15,17 +15,24 @@ import java.util.stream.Stream;
 
 /**
  * Which processes belong to which pod, where no cgroups tell: whoever starts pods writes a file per
- * pod, named by its UID, with the number of each container's first process on a line of its own. To
- * the pod belong those, what they started, and what is in a session of theirs. Confined to one
- * thread.
+ * pod, named by its UID, with a line for each container: the number of its first process and, so
+ * that a number used again is not mistaken, the time it began as field 22 of {@code
+ * /proc/PID/stat}. To the pod belong those, what they started, and what is in a session of theirs.
+ * Confined to one thread.
  */
 final class PodProcesses {
   private static final int ANCESTORS_MAX = 64;
 
   private final Path procRoot;
   private final Path registry;
-  private Map<Integer, String> firstOfPod = Map.of();
+  private Map<Integer, First> firstOfPod = Map.of();
   private Map<Integer, String> known = Map.of();
+
+  /** The first process of a container; begun at any time when that is not known. */
+  private record First(String podUid, String begun) {}
+
+  /** What is read of a process; all 0 of one that ended. */
+  private record Stat(int parent, int session, String begun) {}
 
   PodProcesses(Path procRoot, Path registry) {
     this.procRoot = procRoot;
@@ -54,35 +61,48 @@ final class PodProcesses {
   String podOf(int pid) {
     int at = pid;
     for (int i = 0; i < ANCESTORS_MAX && at > 1; i++) {
-      int[] parentAndSession = stat(at);
-      String direct = firstOfPod.getOrDefault(at, "");
-      String bySession = firstOfPod.getOrDefault(parentAndSession[1], "");
-      if (!direct.isEmpty() || !bySession.isEmpty()) {
-        return direct.isEmpty() ? bySession : direct;
+      Stat stat = stat(at);
+      String found = first(at, stat.begun());
+      if (found.isEmpty() && stat.session() != at) {
+        // The number of a session is not used again while anybody is in it.
+        found = first(stat.session(), stat(stat.session()).begun());
       }
-      at = parentAndSession[0];
+      if (!found.isEmpty()) {
+        return found;
+      }
+      at = stat.parent();
     }
     return "";
   }
 
-  /** Returns parent and session of {@code /proc/PID/stat}, whose second field may hold anything. */
-  private int[] stat(int pid) {
+  private String first(int pid, String begun) {
+    First first = firstOfPod.get(pid);
+    return first != null
+            && (first.begun().isEmpty() || begun.isEmpty() || first.begun().equals(begun))
+        ? first.podUid()
+        : "";
+  }
+
+  /** Fields of {@code /proc/PID/stat}, whose second one may hold anything. */
+  private Stat stat(int pid) {
     try {
       String text = Files.readString(procRoot.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", 5);
-      return new int[] {Integer.parseInt(fields[1]), Integer.parseInt(fields[3])};
+      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", 21);
+      return new Stat(Integer.parseInt(fields[1]), Integer.parseInt(fields[3]), fields[19]);
     } catch (IOException | RuntimeException e) {
-      // It ended meanwhile.
-      return new int[] {0, 0};
+      return new Stat(0, 0, "");
     }
   }
 
-  private Map<Integer, String> readRegistry() {
-    Map<Integer, String> first = new HashMap<>();
+  private Map<Integer, First> readRegistry() {
+    Map<Integer, First> first = new HashMap<>();
     for (Path file : list(registry)) {
       try {
         for (String line : Files.readAllLines(file)) {
-          first.put(Integer.parseInt(line.strip()), file.getFileName().toString());
+          String[] words = line.strip().split(" ");
+          first.put(
+              Integer.parseInt(words[0]),
+              new First(file.getFileName().toString(), words.length > 1 ? words[1] : ""));
         }
       } catch (IOException | NumberFormatException e) {
         // The pod ended, or the line is still being written; the next look finds it.

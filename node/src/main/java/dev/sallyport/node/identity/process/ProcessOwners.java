@@ -58,7 +58,7 @@ public final class ProcessOwners implements SourceOwners, AutoCloseable {
    *
    * @param procRoot mount of procfs that shows the processes of pods
    * @param registry directory with a file per pod: its name is the pod's UID, its lines are the
-   *     numbers of the first processes of its containers
+   *     number of each container's first process and the time it began
    * @param limits bounds
    * @param counters counts what was found and what not
    */

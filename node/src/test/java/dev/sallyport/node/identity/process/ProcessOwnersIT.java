@@ -79,6 +79,13 @@ class ProcessOwnersIT {
   }
 
   @Test
+  void aNumberThatWasUsedAgainIsNobodys() throws Exception {
+    Process process = run("exec 3<>/dev/tcp/127.78.0.99/" + port() + "; read -r -t 30 line <&3");
+    Files.writeString(registry.resolve("uid-before"), process.pid() + " 1\n");
+    assertThat(owner()).isEmpty();
+  }
+
+  @Test
   void aProcessOfNoPodIsNobodys() throws Exception {
     run("exec 3<>/dev/tcp/127.78.0.99/" + port() + "; read -r -t 30 line <&3");
     assertThat(owner()).isEmpty();
