@@ -1,18 +1,27 @@
 #!/bin/sh
 # Installs what this project uses from the machine, or says what to install:
 #   sh config/prerequisites.sh lab    for ./sallyport up
+#   sh config/prerequisites.sh steer  for ./sallyport up without root
 #   sh config/prerequisites.sh test   for ./sallyport test
 # Quick when nothing is missing; changes nothing but packages.
 set -eu
 
 # Each line: what shows that it is there (a program, or a path), the Debian package, what it is for.
 lab_needs() {
+  steer_needs
   cat <<'END'
-mvn maven the build
 ip iproute2 network namespaces and cables
 nft nftables cluster IPs and capture
 unshare util-linux namespaces
 hostname hostname names of pods
+END
+}
+
+# What the lab needs where pods have loopback addresses instead of namespaces.
+steer_needs() {
+  cat <<'END'
+mvn maven the build
+setpriv util-linux processes that end with the lab
 openssl openssl certificates of the world outside
 nginx nginx-light the Ingress of the cluster
 redis-server redis-server the cache of the shop
@@ -62,15 +71,15 @@ note() {
 }
 
 case "${1:-lab}" in
-  lab|test) needs="${1:-lab}_needs" ;;
-  *) echo "usage: sh config/prerequisites.sh [lab|test]" >&2; exit 64 ;;
+  lab|steer|test) needs="${1:-lab}_needs" ;;
+  *) echo "usage: sh config/prerequisites.sh [lab|steer|test]" >&2; exit 64 ;;
 esac
 while read -r probe package why; do
   present "$probe" || note "$package" "$why"
 done <<END
 $($needs)
 END
-library_present || note libnftables1 "capture rules without a process per pod"
+[ "${1:-lab}" = steer ] || library_present || note libnftables1 "capture rules without a process per pod"
 jdk_present || note openjdk-25-jdk-headless "Java 25"
 
 [ -n "$missing" ] || exit 0

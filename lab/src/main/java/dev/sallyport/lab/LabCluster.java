@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A lab cluster for tests and tools of this machine: start it, apply YAML, look at objects, run
- * programs in pods, reach its services by loopback ports. Needs root. Safe for any thread; close it
- * at the end.
+ * programs in pods, reach its services by loopback ports. Needs root, but for tier steer. Safe for
+ * any thread; close it at the end.
  */
 public final class LabCluster implements AutoCloseable {
   private final LabProcess process;
@@ -146,10 +146,7 @@ public final class LabCluster implements AutoCloseable {
 
   /** Opens a loopback port to the Kubernetes API and returns its address. */
   public URI api() {
-    return open(
-        Json.object()
-            .put("address", "127.0.0.1")
-            .put("port", dev.sallyport.lab.network.Addresses.API_PORT));
+    return open(Json.object().put("port", dev.sallyport.lab.network.Addresses.API_PORT));
   }
 
   /**

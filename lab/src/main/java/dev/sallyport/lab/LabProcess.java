@@ -22,6 +22,9 @@ final class LabProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
+  /** Exit codes from here on tell of a signal. */
+  private static final int KILLED = 128;
+
   private final LabOptions options;
   private final Process janitor;
 
@@ -42,10 +45,13 @@ final class LabProcess implements AutoCloseable {
               + "' is up already; use --name for another or './sallyport down' first");
     }
     try {
-      Files.createDirectories(options.state());
+      makeDirectory(options.state());
       Files.setPosixFilePermissions(options.state(), PosixFilePermissions.fromString("rwxr-xr-x"));
+      awaitEarlier(options.state());
       Files.deleteIfExists(options.socket());
-      new SupervisorOptions(options.state(), options.home(), options.variables()).write();
+      new SupervisorOptions(
+              options.state(), options.home(), options.variables(), options.tier() == Tier.STEER)
+          .write();
       ProcessBuilder builder = new ProcessBuilder(command(options));
       builder.redirectErrorStream(true).redirectOutput(log(options).toFile());
       LabProcess lab = new LabProcess(options, builder.start());
@@ -59,14 +65,45 @@ final class LabProcess implements AutoCloseable {
   /** Removes what a lab of this name left behind when even its janitor was killed. */
   static void clearRemains(LabOptions options) throws IOException {
     if (Files.isDirectory(options.state())) {
-      try {
-        Process cleaning =
-            new ProcessBuilder(janitor(options, "")).redirectErrorStream(true).start();
-        cleaning.getInputStream().readAllBytes();
-        cleaning.waitFor();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      run(loopbackJanitor(options));
+      if (LabOptions.isRoot()) {
+        run(janitor(options, ""));
       }
+    }
+  }
+
+  private static void run(List<String> words) throws IOException {
+    try {
+      Process cleaning = new ProcessBuilder(words).redirectErrorStream(true).start();
+      cleaning.getOutputStream().close();
+      cleaning.getInputStream().readAllBytes();
+      cleaning.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A lab of this name that has just ended may still be clearing up. */
+  private static void awaitEarlier(Path state) {
+    LabCluster.await(STOP_MAX, () -> !clearsUp(state.resolve("janitor.pid")));
+  }
+
+  private static boolean clearsUp(Path pidFile) {
+    try {
+      String pid = Files.readString(pidFile).strip();
+      return Files.readString(Path.of("/proc", pid, "cmdline")).contains("sallyport-lab-janitor");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void makeDirectory(Path state) throws IOException {
+    Files.createDirectories(state);
+    if (!Files.isWritable(state)) {
+      throw new LabFailure(
+          state
+              + " belongs to another user; remove it, or choose another name with --name, or another"
+              + " place with XDG_STATE_HOME");
     }
   }
 
@@ -94,6 +131,10 @@ final class LabProcess implements AutoCloseable {
       janitor.getOutputStream().close();
       if (!janitor.waitFor(STOP_MAX)) {
         janitor.destroyForcibly();
+      }
+      if (options.tier() == Tier.STEER && janitor.waitFor() >= KILLED) {
+        // Without namespaces nothing else ends what it did not come to end.
+        clearRemains(options);
       }
     } catch (IOException e) {
       janitor.destroy();
@@ -142,8 +183,18 @@ final class LabProcess implements AutoCloseable {
     return words;
   }
 
+  private static List<String> loopbackJanitor(LabOptions options) {
+    List<String> words = new ArrayList<>(List.of("setsid", "sh", "-c"));
+    words.add(Resources.text("/scripts/janitor-loopback.sh"));
+    words.addAll(List.of("sallyport-lab-janitor", options.state().toString()));
+    return words;
+  }
+
   private static List<String> command(LabOptions options) {
-    List<String> words = janitor(options, Resources.text("/scripts/inside.sh"));
+    List<String> words =
+        options.tier() == Tier.STEER
+            ? loopbackJanitor(options)
+            : janitor(options, Resources.text("/scripts/inside.sh"));
     words.add(System.getProperty("java.home") + "/bin/java");
     words.addAll(
         List.of(

@@ -28,6 +28,7 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     CommandLine line = new CommandLine(new Main());
     line.setStopAtPositional(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (e, commandLine, result) -> {
           if (e instanceof LabFailure) {

@@ -9,16 +9,15 @@ import java.util.jar.JarFile;
 
 /** Sallyport's own objects, as far as its programs are built. */
 final class SallyportManifests {
-  private static final List<String> PROGRAMS = List.of("control", "node");
 
   private SallyportManifests() {}
 
   /** Returns the YAML of every program that is there and says which is not. */
-  static List<String> read(Path home, Progress progress) {
+  static List<String> read(Path home, Tier tier, Progress progress) {
     List<String> all = new ArrayList<>(List.of(Resources.text("/sallyport/namespace.yaml")));
-    for (String program : PROGRAMS) {
+    for (String program : List.of("control", "node")) {
       if (built(home, program)) {
-        all.add(Resources.text("/sallyport/" + program + ".yaml"));
+        all.add(Resources.text(file(program, tier)));
       } else {
         progress.say(
             "Sallyport's program '"
@@ -27,6 +26,13 @@ final class SallyportManifests {
       }
     }
     return all;
+  }
+
+  /** In tier steer the node program is a gateway. */
+  private static String file(String program, Tier tier) {
+    return tier == Tier.STEER && program.equals("node")
+        ? "/steer/gateway.yaml"
+        : "/sallyport/" + program + ".yaml";
   }
 
   private static boolean built(Path home, String program) {

@@ -19,11 +19,14 @@ final class SuperviseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    SupervisorOptions options = SupervisorOptions.read(state);
     List<String> base =
-        List.of(
-            Resources.text("/cluster/kube-system.yaml"),
-            Resources.text("/cluster/ingress-nginx.yaml"));
-    Supervisor supervisor = Supervisor.start(SupervisorOptions.read(state), base);
+        options.loopback()
+            ? List.of(Resources.text("/steer/ingress-nginx.yaml"))
+            : List.of(
+                Resources.text("/cluster/kube-system.yaml"),
+                Resources.text("/cluster/ingress-nginx.yaml"));
+    Supervisor supervisor = Supervisor.start(options, base);
     Thread.ofPlatform().daemon().name("outer-process").start(SuperviseCommand::endWithOuter);
     AdminServer.serve(supervisor, state.resolve("admin.sock"));
     return 0;

@@ -27,7 +27,13 @@ import picocli.CommandLine.Option;
       "  ./sallyport up                       the demo",
       "  ./sallyport up --rate 50             more customers",
       "  ./sallyport up -f my-app/            your own Kubernetes YAML instead of the shop",
-      "  ./sallyport up --only-lab            without Sallyport"
+      "  ./sallyport up --only-lab            without Sallyport",
+      "  ./sallyport up --tier steer          as without root: no namespaces, listeners in front of Services",
+      "",
+      "Tier node captures inside each pod's network namespace and needs root. Without root, or where",
+      "namespaces are not allowed, tier steer is used: every program has a loopback address of its own,",
+      "and Sallyport listens in front of each Service. It shows the same blueprint with fewer layers:",
+      "lookups, probes and what goes past the listeners are not seen."
     })
 final class UpCommand implements Callable<Integer> {
   private static final Duration DATA_PLANE_PATIENCE = Duration.ofSeconds(15);
@@ -56,6 +62,11 @@ final class UpCommand implements Callable<Integer> {
       description = "Also offer the lab's Kubernetes API on this port of 127.0.0.1.")
   private int apiPort = -1;
 
+  @Option(
+      names = "--tier",
+      description = "node or steer (default: node where this machine allows it, else steer).")
+  private Tier tier = LabOptions.isRoot() ? Tier.NODE : Tier.STEER;
+
   @Option(names = "--only-lab", description = "Do not install Sallyport.")
   private boolean onlyLab;
 
@@ -82,17 +93,20 @@ final class UpCommand implements Callable<Integer> {
     if (detach) {
       return Detached.run(lab.options());
     }
-    LabOptions options = lab.options().with("SHOP_RATE", Integer.toString(rate));
+    LabOptions options = lab.options().with("SHOP_RATE", Integer.toString(rate)).with(tier);
     List<String> application =
         files.isEmpty() ? ShopManifests.read(options.home()) : Manifests.read(files);
     List<String> sallyport =
-        onlyLab ? List.of() : SallyportManifests.read(options.home(), progress);
+        onlyLab ? List.of() : SallyportManifests.read(options.home(), tier, progress);
     progress.say("starting lab '" + options.name() + "'");
     try (LabProcess process = LabProcess.start(options)) {
       Path pid = options.state().resolve("up.pid");
       Files.writeString(pid, ProcessHandle.current().pid() + " " + startMillis());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, pid)));
-      progress.say("two nodes, the Kubernetes API and DNS are up");
+      progress.say(
+          tier == Tier.STEER
+              ? "the Kubernetes API is up, on loopback addresses"
+              : "two nodes, the Kubernetes API and DNS are up");
       AdminClient admin = process.admin();
       apply(admin, sallyport);
       List<PortForward> forwards = forwards(admin);
@@ -114,10 +128,11 @@ final class UpCommand implements Callable<Integer> {
    * node's; but the application does not wait for long.
    */
   private void awaitDataPlane(LabProcess process, List<String> sallyport) {
-    if (sallyport.stream().noneMatch(yaml -> yaml.contains("kind: DaemonSet"))) {
+    if (sallyport.stream().noneMatch(yaml -> yaml.contains("dev.sallyport.node.Main"))) {
       return;
     }
-    progress.say("Sallyport is starting on both nodes");
+    progress.say(
+        tier == Tier.STEER ? "Sallyport is starting" : "Sallyport is starting on both nodes");
     boolean there =
         LabCluster.await(
             DATA_PLANE_PATIENCE,
@@ -126,7 +141,8 @@ final class UpCommand implements Callable<Integer> {
                     || waiting(process).stream().noneMatch(pod -> pod.startsWith("sallyport/")));
     progress.say(
         there
-            ? "both nodes capture; starting the application"
+            ? (tier == Tier.STEER ? "Sallyport listens" : "both nodes capture")
+                + "; starting the application"
             : "Sallyport takes long to start; the application starts meanwhile");
   }
 
@@ -147,9 +163,7 @@ final class UpCommand implements Callable<Integer> {
               Json.object().put("service", "sallyport/sallyport-control").put("port", 7080)));
     }
     if (apiPort >= 0) {
-      PortForward api =
-          PortForward.open(
-              apiPort, admin, Json.object().put("address", "127.0.0.1").put("port", 6443));
+      PortForward api = PortForward.open(apiPort, admin, Json.object().put("port", 6443));
       progress.say("Kubernetes API: http://127.0.0.1:" + api.port());
     }
     return forwards;
@@ -201,6 +215,11 @@ final class UpCommand implements Callable<Integer> {
     }
     System.out.printf("  Pods       ./sallyport lab kube get pods%s%n", name);
     System.out.printf("  Inside     ./sallyport lab exec%s POD -- sh%n%n", name);
+    if (tier == Tier.STEER) {
+      System.out.println(
+          "Tier steer: seen is what is dialled to a Service or a named host outside; lookups, probes and"
+              + " what goes past\nthe listeners are not. Nothing is called captured.\n");
+    }
     System.out.println(
         "Ctrl-C (or ./sallyport down" + name + ") ends it and leaves nothing behind.");
   }

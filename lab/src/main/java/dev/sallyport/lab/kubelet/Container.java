@@ -114,8 +114,9 @@ final class Container {
     state = new ContainerState.Terminated(exitCode, from, Instant.now());
     last = state;
     ready = false;
+    long ended = pid;
     pid = 0;
-    group().remove();
+    sandbox.clear(group(), ended);
   }
 
   /** Asks the program to end. */
@@ -127,7 +128,7 @@ final class Container {
   }
 
   void kill() {
-    group().kill();
+    sandbox.kill(group(), pid);
   }
 
   /** Runs another program beside the container's own; returns whether it ended with 0 in time. */
@@ -157,7 +158,7 @@ final class Container {
    * directory.
    */
   List<String> words(List<String> command) {
-    List<String> words = sandbox.enter(group().create());
+    List<String> words = sandbox.enter(group());
     words.addAll(
         List.of("sh", "-c", "cd \"$0\" && exec \"$@\"", spec.path("workingDir").asText("/")));
     words.addAll(identity());
@@ -188,8 +189,8 @@ final class Container {
     return status;
   }
 
-  private Cgroup group() {
-    return sandbox.cgroup().child(id.isEmpty() ? "created" : id);
+  private String group() {
+    return id.isEmpty() ? "created" : id;
   }
 
   private List<String> command() {
@@ -202,6 +203,9 @@ final class Container {
   }
 
   private List<String> identity() {
+    if (!sandbox.confines()) {
+      return List.of();
+    }
     JsonNode own = spec.path("securityContext");
     List<String> words = new ArrayList<>(List.of("setpriv"));
     JsonNode user = own.has("runAsUser") ? own.path("runAsUser") : podSecurity.path("runAsUser");

@@ -17,18 +17,25 @@ import java.util.regex.Pattern;
  */
 final class ContainerEnvironment {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Za-z_][A-Za-z0-9_.-]*)\\)");
-  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Resource pod;
   private final PodFiles files;
   private final List<String> addresses;
   private final String hostAddress;
+  private final Map<String, String> ofSandbox;
 
-  ContainerEnvironment(Resource pod, PodFiles files, List<String> addresses, String hostAddress) {
+  ContainerEnvironment(
+      Resource pod,
+      PodFiles files,
+      List<String> addresses,
+      String hostAddress,
+      Map<String, String> ofSandbox) {
     this.pod = pod;
     this.files = files;
     this.addresses = addresses;
     this.hostAddress = hostAddress;
+    this.ofSandbox = ofSandbox;
   }
 
   Map<String, String> of(JsonNode container) {
@@ -41,6 +48,7 @@ final class ContainerEnvironment {
     env.put("KUBERNETES_SERVICE_PORT", "443");
     env.put("SSL_CERT_FILE", files.authority().toString());
     env.put("LAB_VOLUMES", files.volumes().toString());
+    env.putAll(ofSandbox);
     for (JsonNode source : container.path("envFrom")) {
       String prefix = source.path("prefix").asText("");
       sourceValues(source).forEach((name, value) -> env.put(prefix + name, value));

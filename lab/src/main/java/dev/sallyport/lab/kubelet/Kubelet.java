@@ -6,13 +6,8 @@ import dev.sallyport.lab.api.Change;
 import dev.sallyport.lab.api.Kinds;
 import dev.sallyport.lab.api.ObjectStore;
 import dev.sallyport.lab.api.Resource;
-import dev.sallyport.lab.network.Fabric;
-import dev.sallyport.lab.network.LabFailure;
 import dev.sallyport.lab.network.NamespaceThread;
 import dev.sallyport.lab.network.NodeNetwork;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,30 +20,28 @@ public final class Kubelet {
   private static final int STARTING_MAX = 6;
 
   private final NodeNetwork node;
-  private final Fabric fabric;
+  private final Sandboxes sandboxes;
   private final ObjectStore store;
   private final NamespaceThread threads;
   private final LabPaths paths;
   private final BuiltIn builtIn;
-  private final SandboxHooks hooks;
   private final Semaphore starting = new Semaphore(STARTING_MAX);
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
 
   /** Builds a kubelet that does nothing yet. */
   public Kubelet(
       NodeNetwork node,
-      Fabric fabric,
+      Sandboxes sandboxes,
       ObjectStore store,
       NamespaceThread threads,
       LabPaths paths,
       BuiltIn builtIn) {
     this.node = node;
-    this.fabric = fabric;
+    this.sandboxes = sandboxes;
     this.store = store;
     this.threads = threads;
     this.paths = paths;
     this.builtIn = builtIn;
-    this.hooks = new SandboxHooks(makeHooks(node));
   }
 
   /** Starts following the API. */
@@ -78,8 +71,8 @@ public final class Kubelet {
     return node;
   }
 
-  Fabric fabric() {
-    return fabric;
+  Sandboxes sandboxes() {
+    return sandboxes;
   }
 
   ObjectStore store() {
@@ -100,10 +93,6 @@ public final class Kubelet {
 
   Semaphore starting() {
     return starting;
-  }
-
-  SandboxHooks hooks() {
-    return hooks;
   }
 
   /** The worker's pod has ended and, if it was to be deleted, can go. */
@@ -148,13 +137,5 @@ public final class Kubelet {
 
   private static boolean terminal(Resource pod) {
     return List.of("Succeeded", "Failed").contains(pod.text("/status/phase"));
-  }
-
-  private static Path makeHooks(NodeNetwork node) {
-    try {
-      return Files.createDirectories(LabPaths.HOOKS.resolve(node.name()));
-    } catch (IOException e) {
-      throw new LabFailure("cannot make the directory of sandbox hooks: " + e.getMessage(), e);
-    }
   }
 }

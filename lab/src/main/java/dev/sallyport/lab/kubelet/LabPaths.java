@@ -17,6 +17,14 @@ public record LabPaths(Path state) {
   /** The lab's view of the cgroup tree; nothing else of the machine is visible below it. */
   static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
+  /**
+   * Shell words by which a program writes its number and the time it began into the file {@code
+   * $0}, by which its session is found again in a lab on loopback.
+   */
+  public static final String WRITE_DOWN =
+      "read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ begun _ < /proc/$$/stat"
+          + " && echo $$ $begun >> \"$0\" && ";
+
   Path pod(String uid) {
     return state.resolve("pods").resolve(uid);
   }
@@ -28,6 +36,21 @@ public record LabPaths(Path state) {
   /** Returns the log file of a container. */
   public Path log(String namespace, String pod, String container) {
     return state.resolve("logs").resolve(namespace + "_" + pod + "_" + container + ".log");
+  }
+
+  /** Returns the directory with a file per pod that names its processes, in a lab on loopback. */
+  public Path processes() {
+    return state.resolve("steer/pods");
+  }
+
+  /** Returns the file that names the processes of hosts outside, in a lab on loopback. */
+  public Path sessions() {
+    return state.resolve("steer/sessions");
+  }
+
+  /** Returns the file with the listeners that stand for Services, in a lab on loopback. */
+  public Path listeners() {
+    return state.resolve("steer/listeners.json");
   }
 
   /** Returns the directory of the lab's certificate authority and the certificates it made. */

@@ -68,7 +68,7 @@ final class PodWorker {
       Optional<Sandbox> made = makeSandbox();
       if (made.isPresent()) {
         live();
-        made.get().remove(kubelet.node(), kubelet.fabric());
+        made.get().remove();
       }
       sandbox = null;
       if (!stopped) {
@@ -92,7 +92,7 @@ final class PodWorker {
     while (!stopped) {
       kubelet.starting().acquire();
       try {
-        Sandbox made = Sandbox.create(pod, kubelet.node(), kubelet.fabric(), files);
+        Sandbox made = kubelet.sandboxes().create(pod, files);
         announce(made);
         return Optional.of(made);
       } catch (LabFailure e) {
@@ -112,11 +112,11 @@ final class PodWorker {
    */
   private void announce(Sandbox made) {
     sandbox = made;
-    List<String> addresses = made.addresses(kubelet.node());
+    List<String> addresses = made.addresses();
     prepare(made, addresses);
     status.addresses(addresses);
     status.publish("Pending");
-    kubelet.hooks().call(pod, made);
+    kubelet.sandboxes().announce(pod, made);
   }
 
   private void live() throws InterruptedException {
@@ -135,7 +135,8 @@ final class PodWorker {
 
   private void prepare(Sandbox made, List<String> addresses) {
     ContainerEnvironment environment =
-        new ContainerEnvironment(pod, files, addresses, kubelet.node().address4());
+        new ContainerEnvironment(
+            pod, files, addresses, kubelet.node().address4(), made.environment());
     JsonNode security = pod.at("/spec/securityContext");
     synchronized (containers) {
       for (JsonNode spec : pod.items("/spec/initContainers")) {

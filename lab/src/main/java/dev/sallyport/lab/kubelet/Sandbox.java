@@ -1,117 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab.kubelet;
 
-import dev.sallyport.lab.api.Resource;
-import dev.sallyport.lab.network.Fabric;
-import dev.sallyport.lab.network.LabFailure;
-import dev.sallyport.lab.network.NodeNetwork;
-import dev.sallyport.lab.network.PodNetwork;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
- * What a pod has before its first container starts: a network namespace, a mount and a host-name
- * namespace, a cgroup, and a process that keeps them.
- *
- * @param network the pod's own network, absent for a pod on its node's network
- * @param netns the network namespace in use
- * @param pause the process that holds the namespaces
- * @param cgroup the pod's cgroup
+ * What a pod has before its first container starts, and what its programs run in. A group is the
+ * name under which the processes of one run of a container are kept together.
  */
-record Sandbox(Network network, Path netns, Process pause, Cgroup cgroup) {
+interface Sandbox {
 
-  /** Whose network a pod uses. */
-  sealed interface Network {
-    record OfNode() implements Network {}
+  /** Returns the pod's addresses, IPv4 first. */
+  List<String> addresses();
 
-    record Own(PodNetwork pod) implements Network {}
-  }
+  /** Returns the network namespace in use. */
+  Path netns();
 
-  static Sandbox create(Resource pod, NodeNetwork node, Fabric fabric, PodFiles files) {
-    Cgroup cgroup = Cgroup.ofPod(node.name(), pod.uid()).create();
-    boolean onNode = pod.at("/spec/hostNetwork").asBoolean();
-    Network network =
-        onNode
-            ? new Network.OfNode()
-            : new Network.Own(fabric.plug(node, "pod-" + pod.uid().substring(0, 13)));
-    Path netns = network instanceof Network.Own(PodNetwork own) ? own.netns() : node.netns();
-    try {
-      files.write(addresses(network, node));
-      Process pause = hold(netns, cgroup.child("sandbox").create(), files.mountScript());
-      return new Sandbox(network, netns, pause, cgroup);
-    } catch (LabFailure e) {
-      release(network, node, fabric);
-      cgroup.remove();
-      throw e;
-    }
-  }
+  /** Returns what every program in it finds in its environment beside what its YAML says. */
+  Map<String, String> environment();
 
-  List<String> addresses(NodeNetwork node) {
-    return addresses(network, node);
-  }
+  /** Returns whether users and rights that the YAML asks for can be given to programs. */
+  boolean confines();
 
-  void remove(NodeNetwork node, Fabric fabric) {
-    cgroup.remove();
-    pause.destroyForcibly();
-    release(network, node, fabric);
-  }
+  /** Returns the words in front of a program's own that run it in the sandbox and a group. */
+  List<String> enter(String group);
 
-  /**
-   * Returns the words that run a program inside the sandbox and a cgroup, in front of the program's
-   * own.
-   */
-  List<String> enter(Cgroup group) {
-    List<String> words =
-        new ArrayList<>(
-            List.of("sh", "-c", "echo 0 > \"$0\" && exec \"$@\"", group.path() + "/cgroup.procs"));
-    words.addAll(List.of("nsenter", "--net=" + netns));
-    words.add("--mount=/proc/" + pause.pid() + "/ns/mnt");
-    words.add("--uts=/proc/" + pause.pid() + "/ns/uts");
-    words.add("--");
-    return words;
-  }
+  /** Kills the processes of a group, whose first process is known by its number. */
+  void kill(String group, long pid);
 
-  private static List<String> addresses(Network network, NodeNetwork node) {
-    return network instanceof Network.Own(PodNetwork own)
-        ? both(own.address4(), own.address6())
-        : both(node.address4(), node.ipv6() ? node.address6() : "");
-  }
+  /** Kills what a group left running, and forgets the group. */
+  void clear(String group, long pid);
 
-  private static List<String> both(String address4, String address6) {
-    return address6.isEmpty() ? List.of(address4) : List.of(address4, address6);
-  }
-
-  private static void release(Network network, NodeNetwork node, Fabric fabric) {
-    if (network instanceof Network.Own(PodNetwork own)) {
-      fabric.unplug(node, own);
-    }
-  }
-
-  private static Process hold(Path netns, Cgroup cgroup, String mounts) {
-    List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of("sh", "-c", "echo 0 > \"$0\" && exec \"$@\"", cgroup.path() + "/cgroup.procs"));
-    command.addAll(List.of("nsenter", "--net=" + netns, "--"));
-    command.addAll(
-        List.of("unshare", "--mount", "--uts", "--propagation", "private", "sh", "-euc"));
-    command.add(mounts + "echo ready\nexec sleep infinity </dev/null >/dev/null 2>&1");
-    try {
-      Process pause = new ProcessBuilder(command).redirectErrorStream(true).start();
-      pause.getOutputStream().close();
-      try (BufferedReader said = pause.inputReader()) {
-        String line = Optional.ofNullable(said.readLine()).orElse("nothing");
-        if (!line.equals("ready")) {
-          pause.destroyForcibly();
-          throw new LabFailure("the sandbox could not be set up: " + line);
-        }
-      }
-      return pause;
-    } catch (IOException e) {
-      throw new LabFailure("the sandbox could not be started: " + e.getMessage(), e);
-    }
-  }
+  /** Takes all of it away; addresses are free at once. */
+  void remove();
 }

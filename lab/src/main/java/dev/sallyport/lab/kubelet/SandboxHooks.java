@@ -29,7 +29,7 @@ record SandboxHooks(Path directory) {
   private static final Logger logger = LoggerFactory.getLogger(SandboxHooks.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  void call(Resource pod, Sandbox sandbox) {
+  void call(Resource pod, NamespaceSandbox sandbox) {
     for (Path hook : hooks()) {
       Thread call = Thread.ofPlatform().daemon().start(() -> call(hook, pod, sandbox));
       try {
@@ -51,7 +51,7 @@ record SandboxHooks(Path directory) {
     }
   }
 
-  private static void call(Path hook, Resource pod, Sandbox sandbox) {
+  private static void call(Path hook, Resource pod, NamespaceSandbox sandbox) {
     try {
       if (Files.isRegularFile(hook)) {
         Process process =
@@ -77,7 +77,7 @@ record SandboxHooks(Path directory) {
     }
   }
 
-  private static void ask(Path socket, Resource pod, Sandbox sandbox) throws IOException {
+  private static void ask(Path socket, Resource pod, NamespaceSandbox sandbox) throws IOException {
     String line =
         Json.text(
                 Json.object()

@@ -29,9 +29,15 @@ public final class NamespaceThread implements AutoCloseable {
   private final MethodHandle setns;
   private final MethodHandle close;
   private final Path home = Path.of("/proc/thread-self/ns/net");
+  private final boolean steps;
 
   /** Binds the three system calls. */
   public NamespaceThread() {
+    this(true);
+  }
+
+  private NamespaceThread(boolean steps) {
+    this.steps = steps;
     Linker linker = Linker.nativeLinker();
     var libc = linker.defaultLookup();
     open =
@@ -50,13 +56,18 @@ public final class NamespaceThread implements AutoCloseable {
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
   }
 
+  /** Returns one that stays where it is, for a lab in which all share one network. */
+  public static NamespaceThread staying() {
+    return new NamespaceThread(false);
+  }
+
   /**
    * Runs the work inside the network namespace and returns its result; throws {@link LabFailure}
    * when that fails.
    */
   public <T> T inside(Path namespace, Callable<T> work) {
     try {
-      return thread.submit(() -> visit(namespace, work)).get();
+      return thread.submit(() -> steps ? visit(namespace, work) : work.call()).get();
     } catch (ExecutionException e) {
       throw new LabFailure("in network namespace " + namespace + ": " + e.getCause(), e);
     } catch (InterruptedException e) {

@@ -9,7 +9,6 @@ import dev.sallyport.lab.api.Json;
 import dev.sallyport.lab.api.Kinds;
 import dev.sallyport.lab.api.Resource;
 import dev.sallyport.lab.kubelet.Kubelet;
-import dev.sallyport.lab.network.Fabric;
 import dev.sallyport.lab.network.LabFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -161,8 +160,7 @@ public final class AdminServer {
     request.path("command").forEach(word -> command.add(word.asText()));
     Kubelet.Entry entry =
         request.has("netns")
-            ? new Kubelet.Entry(
-                inNamespace(request.path("netns").asText(), command), System.getenv())
+            ? supervisor.ground().enter(request.path("netns").asText(), command)
             : supervisor
                 .entry(pod(request), request.path("container").asText(""), command)
                 .orElseThrow(
@@ -187,17 +185,6 @@ public final class AdminServer {
     } finally {
       process.destroy();
     }
-  }
-
-  private static List<String> inNamespace(String netns, List<String> command) {
-    List<String> words =
-        new ArrayList<>(List.of("nsenter", "--net=" + Fabric.netnsFile(netns), "--"));
-    words.addAll(List.of("unshare", "--mount", "--propagation", "private", "sh", "-euc"));
-    words.add(
-        "f=$(mktemp); echo nameserver 203.0.113.53 > $f; mount --bind $f /etc/resolv.conf; exec \"$@\"");
-    words.add("sh");
-    words.addAll(command);
-    return words;
   }
 
   /** Input until its end goes to the program; a client that goes away ends the program. */
@@ -233,7 +220,8 @@ public final class AdminServer {
       throws IOException {
     InetSocketAddress target = target(request);
     Path netns = request.has("service") ? supervisor.firstNode() : Path.of("/proc/self/ns/net");
-    try (SocketChannel server = supervisor.threads().inside(netns, () -> SocketChannel.open())) {
+    try (SocketChannel server =
+        supervisor.ground().threads().inside(netns, () -> SocketChannel.open())) {
       server.connect(target);
       say(out, Json.object());
       Tunnel.run(client, server);
@@ -245,13 +233,13 @@ public final class AdminServer {
   private InetSocketAddress target(ObjectNode request) {
     int port = request.path("port").asInt();
     if (!request.has("service")) {
-      return new InetSocketAddress(request.path("address").asText("127.0.0.1"), port);
+      return new InetSocketAddress(supervisor.ground().apiAddresses().getFirst(), port);
     }
     String[] path = request.path("service").asText().split("/");
     return supervisor
         .store()
         .get(Kinds.SERVICE, path[0], path[1])
-        .map(s -> new InetSocketAddress(s.text("/spec/clusterIP"), port))
+        .map(s -> supervisor.ground().reach(supervisor.store(), s, port))
         .orElseThrow(
             () -> new LabFailure("there is no service " + request.path("service").asText()));
   }

@@ -14,11 +14,13 @@ import dev.sallyport.lab.network.NumberPool;
  * What an API server fills in: cluster IPs, service accounts, the defaults that programs rely on.
  */
 final class Defaults implements ObjectStore.Admission {
+  private final Ground ground;
   private final boolean ipv6;
   private final NumberPool numbers = new NumberPool(20, 65_000);
 
-  Defaults(boolean ipv6) {
-    this.ipv6 = ipv6;
+  Defaults(Ground ground) {
+    this.ground = ground;
+    this.ipv6 = ground.nodes().getFirst().ipv6();
   }
 
   @Override
@@ -74,7 +76,11 @@ final class Defaults implements ObjectStore.Admission {
           .withObjectProperty("loadBalancer")
           .putArray("ingress")
           .addObject()
-          .put("ip", Addresses.INGRESS4);
+          .put(
+              "ip",
+              ground.entry().isEmpty()
+                  ? spec.path("clusterIP").asText()
+                  : ground.entry().getFirst());
     }
   }
 
@@ -88,7 +94,7 @@ final class Defaults implements ObjectStore.Admission {
     for (JsonNode family : spec.path("ipFamilies")) {
       boolean six = family.asText().equals("IPv6");
       if (number > 0) {
-        addresses.add(six ? Addresses.service6(number) : Addresses.service4(number));
+        addresses.add(ground.clusterIp(number, six));
       } else if (six == wanted.contains(":")) {
         addresses.add(wanted);
       } else if (wanted.startsWith("10.96.")) {

@@ -2,12 +2,12 @@
 package dev.sallyport.lab.supervisor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.lab.api.Json;
 import dev.sallyport.lab.api.Kinds;
 import dev.sallyport.lab.api.ObjectStore;
 import dev.sallyport.lab.api.Resource;
-import dev.sallyport.lab.network.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,16 +27,21 @@ import org.slf4j.LoggerFactory;
  */
 final class IngressController {
   private static final Logger logger = LoggerFactory.getLogger(IngressController.class);
-  private static final Path PID = Path.of("/run/ingress-nginx/nginx.pid");
 
   private final ObjectStore store;
   private final Certificates certificates;
+  private final Ground ground;
+  private final IngressStyle style;
+  private final Path pid;
   private final Path file;
   private String written = "";
 
-  IngressController(ObjectStore store, Certificates certificates, Path file) {
+  IngressController(ObjectStore store, Certificates certificates, Ground ground, Path file) {
     this.store = store;
     this.certificates = certificates;
+    this.ground = ground;
+    this.style = ground.ingress();
+    this.pid = style.run().resolve("nginx.pid");
     this.file = file;
   }
 
@@ -54,7 +59,7 @@ final class IngressController {
       String wanted = render();
       if (!wanted.equals(written)) {
         Files.createDirectories(file.getParent());
-        Files.createDirectories(PID.getParent());
+        Files.createDirectories(style.run());
         Files.writeString(file, wanted);
         written = wanted;
         reload();
@@ -65,12 +70,12 @@ final class IngressController {
     }
   }
 
-  private static void reload() throws IOException {
-    if (Files.exists(PID)) {
-      String pid = Files.readString(PID).strip();
-      if (!pid.isEmpty()) {
+  private void reload() throws IOException {
+    if (Files.exists(pid)) {
+      String process = Files.readString(pid).strip();
+      if (!process.isEmpty()) {
         try {
-          new ProcessBuilder("kill", "-HUP", pid).inheritIO().start().waitFor();
+          new ProcessBuilder("kill", "-HUP", process).inheritIO().start().waitFor();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
@@ -82,7 +87,8 @@ final class IngressController {
 
   private void report(Resource ingress) {
     ObjectNode status = Json.object();
-    status.putObject("loadBalancer").putArray("ingress").addObject().put("ip", Addresses.INGRESS4);
+    ArrayNode entries = status.putObject("loadBalancer").putArray("ingress");
+    ground.entry().stream().limit(1).forEach(ip -> entries.addObject().put("ip", ip));
     if (!status.equals(ingress.at("/status"))) {
       store.change(
           Kinds.INGRESS,
@@ -106,7 +112,8 @@ final class IngressController {
             .forEach(p -> pathsByHost.computeIfAbsent(host, h -> new ArrayList<>()).add(p));
       }
     }
-    StringBuilder config = new StringBuilder(HEAD);
+    StringBuilder config =
+        new StringBuilder(HEAD.formatted(style.run(), style.unnamed(), style.user()));
     Set<String> upstreams = new TreeSet<>();
     StringBuilder servers = new StringBuilder();
     pathsByHost.forEach(
@@ -119,11 +126,10 @@ final class IngressController {
 
   private String server(
       String host, String namespace, List<JsonNode> paths, Set<String> upstreams) {
-    StringBuilder server = new StringBuilder("  server {\n    listen 80;\n    listen [::]:80;\n");
+    StringBuilder server = new StringBuilder("  server {\n    " + style.plain() + "\n");
     if (!host.equals("_")) {
       Path chain = certificates.leaf("ingress-" + host, List.of(host));
-      server.append(
-          "    listen 443 ssl;\n    listen [::]:443 ssl;\n    ssl_certificate " + chain + ";\n");
+      server.append("    " + style.tls() + "\n    ssl_certificate " + chain + ";\n");
       server.append(
           "    ssl_certificate_key " + chain.resolveSibling("ingress-" + host + ".key") + ";\n");
     }
@@ -163,9 +169,24 @@ final class IngressController {
                             p.path("port").asInt() == port.path("number").asInt()
                                 || p.path("name").asText("").equals(port.path("name").asText()))
                     .findFirst())
-        .map(p -> p.path("name").asText(""))
-        .ifPresent(name -> addBackends(namespace, serviceName, name, backends));
+        .ifPresent(
+            p -> {
+              if (style.throughServices()) {
+                addService(namespace, serviceName, p.path("port").asInt(), backends);
+              } else {
+                addBackends(namespace, serviceName, p.path("name").asText(""), backends);
+              }
+            });
     return backends;
+  }
+
+  private void addService(String namespace, String name, int port, List<String> backends) {
+    store
+        .get(Kinds.SERVICE, namespace, name)
+        .filter(service -> SteerProxy.firstPod(store, service).isPresent())
+        .map(service -> ground.reach(store, service, port))
+        .ifPresent(
+            at -> backends.add("    server " + at.getHostString() + ":" + at.getPort() + ";\n"));
   }
 
   private void addBackends(String namespace, String service, String port, List<String> backends) {
@@ -192,18 +213,18 @@ final class IngressController {
 
   private static final String HEAD =
       """
-      user root;
+      %3$s
       worker_processes 1;
       error_log stderr warn;
-      pid /run/ingress-nginx/nginx.pid;
+      pid %1$s/nginx.pid;
       events { worker_connections 4096; }
       http {
         access_log off;
-        client_body_temp_path /run/ingress-nginx/body;
-        proxy_temp_path /run/ingress-nginx/proxy;
-        fastcgi_temp_path /run/ingress-nginx/fastcgi;
-        uwsgi_temp_path /run/ingress-nginx/uwsgi;
-        scgi_temp_path /run/ingress-nginx/scgi;
+        client_body_temp_path %1$s/body;
+        proxy_temp_path %1$s/proxy;
+        fastcgi_temp_path %1$s/fastcgi;
+        uwsgi_temp_path %1$s/uwsgi;
+        scgi_temp_path %1$s/scgi;
         client_max_body_size 16m;
         proxy_http_version 1.1;
         proxy_set_header Connection "";
@@ -214,6 +235,6 @@ final class IngressController {
         proxy_set_header X-Request-ID $request_id;
         proxy_buffering off;
         proxy_read_timeout 60s;
-        server { listen 80 default_server; listen [::]:80 default_server; return 404; }
+        server { %2$s return 404; }
       """;
 }

@@ -4,16 +4,14 @@ package dev.sallyport.lab.supervisor;
 import dev.sallyport.lab.api.Json;
 import dev.sallyport.lab.api.Kinds;
 import dev.sallyport.lab.api.ObjectStore;
+import dev.sallyport.lab.kubelet.Kubelet;
 import dev.sallyport.lab.kubelet.LabPaths;
-import dev.sallyport.lab.network.Addresses;
 import dev.sallyport.lab.network.DnsZone;
-import dev.sallyport.lab.network.Fabric;
 import dev.sallyport.lab.network.LabFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,17 +30,23 @@ final class OutsideHosts implements DnsZone.Names {
   private static final Logger logger = LoggerFactory.getLogger(OutsideHosts.class);
 
   private final ObjectStore store;
-  private final Fabric fabric;
+  private final Ground ground;
   private final Certificates certificates;
   private final LabPaths paths;
   private final Map<String, List<InetAddress>> names = new ConcurrentHashMap<>();
   private final Set<String> started = ConcurrentHashMap.newKeySet();
+  private volatile Runnable plugged = () -> {};
 
-  OutsideHosts(ObjectStore store, Fabric fabric, Certificates certificates, LabPaths paths) {
+  OutsideHosts(ObjectStore store, Ground ground, Certificates certificates, LabPaths paths) {
     this.store = store;
-    this.fabric = fabric;
+    this.ground = ground;
     this.certificates = certificates;
     this.paths = paths;
+  }
+
+  /** Has the work done after each new host. */
+  void whenPlugged(Runnable work) {
+    plugged = work;
   }
 
   void start() {
@@ -67,8 +71,7 @@ final class OutsideHosts implements DnsZone.Names {
   }
 
   private List<InetAddress> ingressAddresses() {
-    InetAddress four = InetAddress.ofLiteral(Addresses.INGRESS4);
-    return fabric.ipv6() ? List.of(four, InetAddress.ofLiteral(Addresses.INGRESS6)) : List.of(four);
+    return ground.entry().stream().map(InetAddress::ofLiteral).toList();
   }
 
   private void synchronise() {
@@ -83,12 +86,9 @@ final class OutsideHosts implements DnsZone.Names {
 
   private void start(Host host) {
     try {
-      fabric.plugOutside(host.netns(), host.address());
-      List<InetAddress> addresses = new ArrayList<>(List.of(InetAddress.ofLiteral(host.address())));
-      if (fabric.ipv6()) {
-        addresses.add(InetAddress.ofLiteral(fabric.outside6(host.address())));
-      }
-      host.names().forEach(name -> names.put(name, List.copyOf(addresses)));
+      List<InetAddress> addresses = ground.plug(host.name(), host.address(), host.names());
+      host.names().forEach(name -> names.put(name, addresses));
+      plugged.run();
       if (!host.command().isEmpty()) {
         Thread.ofVirtual().name("outside-" + host.name()).start(() -> keep(host));
       }
@@ -99,10 +99,8 @@ final class OutsideHosts implements DnsZone.Names {
 
   private void keep(Host host) {
     try {
-      Path resolver = paths.state().resolve("outside-resolv.conf");
-      Files.writeString(resolver, "nameserver " + Addresses.OUTSIDE_DNS + "\n");
       while (true) {
-        Process process = launch(host, resolver);
+        Process process = launch(host);
         logger.warn(
             "outside host {} ended with {}; starting it again", host.name(), process.waitFor());
         Thread.sleep(1000);
@@ -114,19 +112,9 @@ final class OutsideHosts implements DnsZone.Names {
     }
   }
 
-  private Process launch(Host host, Path resolver) throws IOException {
-    List<String> words =
-        new ArrayList<>(List.of("nsenter", "--net=" + Fabric.netnsFile(host.netns()), "--"));
-    words.addAll(List.of("unshare", "--mount", "--uts", "--propagation", "private", "sh", "-euc"));
-    words.add(
-        "hostname "
-            + host.name()
-            + "; mount --bind "
-            + resolver
-            + " /etc/resolv.conf; cd /; exec \"$@\"");
-    words.add("sh");
-    words.addAll(host.command());
-    ProcessBuilder builder = new ProcessBuilder(words);
+  private Process launch(Host host) throws IOException {
+    Kubelet.Entry entry = ground.enterHost(host.name(), host.command());
+    ProcessBuilder builder = new ProcessBuilder(entry.words());
     Map<String, String> env = builder.environment();
     env.clear();
     env.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
@@ -138,6 +126,7 @@ final class OutsideHosts implements DnsZone.Names {
       env.put("LAB_CERT", chain.toString());
       env.put("LAB_KEY", chain.resolveSibling(host.name() + ".key").toString());
     }
+    env.putAll(entry.environment());
     env.putAll(host.env());
     Path log = paths.log("outside", host.name(), "program");
     Files.createDirectories(log.getParent());
@@ -169,10 +158,6 @@ final class OutsideHosts implements DnsZone.Names {
           texts(entry.get("names")),
           texts(entry.get("command")),
           env(entry.get("env")));
-    }
-
-    String netns() {
-      return "out-" + name;
     }
 
     private static List<String> texts(@org.jspecify.annotations.Nullable Object value) {

@@ -101,7 +101,7 @@ final class ServiceProxy {
         .toList();
   }
 
-  private static int portOf(Resource slice, JsonNode port) {
+  static int portOf(Resource slice, JsonNode port) {
     return slice.items("/ports").stream()
         .filter(p -> p.path("name").asText("").equals(port.path("name").asText("")))
         .findFirst()

@@ -12,9 +12,7 @@ import dev.sallyport.lab.kubelet.LabPaths;
 import dev.sallyport.lab.network.Addresses;
 import dev.sallyport.lab.network.DnsServer;
 import dev.sallyport.lab.network.DnsZone;
-import dev.sallyport.lab.network.Fabric;
 import dev.sallyport.lab.network.LabFailure;
-import dev.sallyport.lab.network.NamespaceThread;
 import dev.sallyport.lab.network.NodeNetwork;
 import dev.sallyport.lab.network.UdpUpstream;
 import java.io.IOException;
@@ -34,13 +32,10 @@ import org.jspecify.annotations.Nullable;
  * process of the lab's own namespaces; when it ends, everything it made ends with it.
  */
 public final class Supervisor {
-  private static final List<String> NODES = List.of("node-a", "node-b");
-
   private final LabPaths paths;
   private final Variables variables;
-  private final Fabric fabric;
+  private final Ground ground;
   private final ObjectStore store;
-  private final NamespaceThread threads = new NamespaceThread();
   private final Certificates certificates;
   private final OutsideHosts outside;
   private final List<Kubelet> kubelets = new ArrayList<>();
@@ -54,11 +49,15 @@ public final class Supervisor {
     values.put("JAVA_HOME", System.getProperty("java.home"));
     values.put("LAB_STATE", options.state().toString());
     values.put("LAB_CA", certificates.authority().toString());
-    values.put("KUBE_API", "http://" + Addresses.ROOT4 + ":" + Addresses.API_PORT);
+    ground =
+        options.loopback()
+            ? new LoopbackGround(paths, options.home())
+            : new NamespaceGround(options.state());
+    values.putAll(ground.variables());
+    values.put("KUBE_API", "http://" + ground.apiAddresses().getFirst() + ":" + Addresses.API_PORT);
     variables = new Variables(values, options.home());
-    fabric = Fabric.lay(NODES);
-    store = new ObjectStore(new Defaults(fabric.ipv6()));
-    outside = new OutsideHosts(store, fabric, certificates, paths);
+    store = new ObjectStore(new Defaults(ground));
+    outside = new OutsideHosts(store, ground, certificates, paths);
   }
 
   /** Starts a cluster with the objects of some YAML texts and returns it when its API answers. */
@@ -70,21 +69,22 @@ public final class Supervisor {
   }
 
   private void open(List<String> manifests) throws IOException {
-    fabric.nodes().forEach(this::registerNode);
+    ground.nodes().forEach(this::registerNode);
     registerApi();
     serveApi(true);
     Files.writeString(paths.state().resolve("kubeconfig"), kubeconfig());
     manifests.forEach(this::apply);
-    new ServiceProxy(store, fabric).start();
-    openOutsideDns();
+    ground.start(store, outside);
     outside.start();
-    new IngressController(store, certificates, paths.state().resolve("ingress/nginx.conf")).start();
-    for (NodeNetwork node : fabric.nodes()) {
-      Kubelet kubelet = new Kubelet(node, fabric, store, threads, paths, this::builtIn);
+    new IngressController(store, certificates, ground, paths.state().resolve("ingress/nginx.conf"))
+        .start();
+    for (NodeNetwork node : ground.nodes()) {
+      Kubelet kubelet =
+          new Kubelet(node, ground.sandboxes(node), store, ground.threads(), paths, this::builtIn);
       kubelets.add(kubelet);
       kubelet.start();
     }
-    new ControlLoop(store, NODES);
+    new ControlLoop(store, ground.nodes().stream().map(NodeNetwork::name).toList());
   }
 
   /**
@@ -115,7 +115,7 @@ public final class Supervisor {
       api = null;
     }
     if (up) {
-      api = new ApiServer(store, this::log, new InetSocketAddress(Addresses.API_PORT));
+      api = new ApiServer(store, this::log, ground.api());
     }
   }
 
@@ -123,8 +123,8 @@ public final class Supervisor {
     return store;
   }
 
-  NamespaceThread threads() {
-    return threads;
+  Ground ground() {
+    return ground;
   }
 
   LabPaths paths() {
@@ -132,7 +132,7 @@ public final class Supervisor {
   }
 
   Path firstNode() {
-    return fabric.nodes().getFirst().netns();
+    return ground.nodes().getFirst().netns();
   }
 
   Optional<Kubelet.Entry> entry(Resource pod, String container, List<String> command) {
@@ -153,15 +153,9 @@ public final class Supervisor {
     }
     InetSocketAddress resolver = new InetSocketAddress(Addresses.OUTSIDE_DNS, 53);
     return DnsServer.open(
-        threads,
+        ground.threads(),
         netns,
-        new DnsZone(new ClusterNames(store), new UdpUpstream(threads, netns, resolver)));
-  }
-
-  private void openOutsideDns() {
-    fabric.plugOutside("out-resolver", Addresses.OUTSIDE_DNS);
-    DnsServer.open(
-        threads, Fabric.netnsFile("out-resolver"), new DnsZone(outside, query -> new byte[0]));
+        new DnsZone(new ClusterNames(store), new UdpUpstream(ground.threads(), netns, resolver)));
   }
 
   private void registerNode(NodeNetwork network) {
@@ -177,7 +171,7 @@ public final class Supervisor {
     ObjectNode status = node.putObject("status");
     var addresses = status.putArray("addresses");
     addresses.addObject().put("type", "InternalIP").put("address", network.address4());
-    if (fabric.ipv6()) {
+    if (network.ipv6()) {
       spec.withArrayProperty("podCIDRs").add(network.podNet6());
       addresses.addObject().put("type", "InternalIP").put("address", network.address6());
     }
@@ -197,10 +191,9 @@ public final class Supervisor {
     apply(
         "{apiVersion: v1, kind: Service, metadata: {name: kubernetes, namespace: default}, "
             + "spec: {clusterIP: %s, ports: [{name: http, port: 443, targetPort: %d}]}}"
-                .formatted(Addresses.API_SERVICE4, Addresses.API_PORT));
-    apiSlice("IPv4", Addresses.ROOT4);
-    if (fabric.ipv6()) {
-      apiSlice("IPv6", Addresses.ROOT6);
+                .formatted(ground.apiService(), Addresses.API_PORT));
+    for (String address : ground.apiAddresses()) {
+      apiSlice(address.contains(":") ? "IPv6" : "IPv4", address);
     }
   }
 
@@ -214,7 +207,7 @@ public final class Supervisor {
             + "ports: [{name: http, port: %d, protocol: TCP}]}".formatted(Addresses.API_PORT));
   }
 
-  private static String kubeconfig() {
+  private String kubeconfig() {
     return """
     apiVersion: v1
     kind: Config
@@ -223,7 +216,7 @@ public final class Supervisor {
     contexts: [{name: lab, context: {cluster: lab, user: lab}}]
     current-context: lab
     """
-        .formatted(Addresses.ROOT4, Addresses.API_PORT);
+        .formatted(ground.apiAddresses().getFirst(), Addresses.API_PORT);
   }
 
   /** Stops the cluster at once: the kernel ends every process of these namespaces with this one. */

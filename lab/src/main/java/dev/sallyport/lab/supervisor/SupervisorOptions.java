@@ -15,8 +15,10 @@ import java.util.Map;
  * @param state the lab's directory
  * @param home the checkout whose built programs run
  * @param variables values for YAML places
+ * @param loopback whether it stands on loopback addresses instead of namespaces
  */
-public record SupervisorOptions(Path state, Path home, Map<String, String> variables) {
+public record SupervisorOptions(
+    Path state, Path home, Map<String, String> variables, boolean loopback) {
   private static final String FILE = "options.json";
 
   /** Copies the map. */
@@ -26,7 +28,11 @@ public record SupervisorOptions(Path state, Path home, Map<String, String> varia
 
   /** Writes the file. */
   public void write() throws IOException {
-    var json = Json.object().put("state", state.toString()).put("home", home.toString());
+    var json =
+        Json.object()
+            .put("state", state.toString())
+            .put("home", home.toString())
+            .put("loopback", loopback);
     variables.forEach(json.putObject("variables")::put);
     Files.writeString(state.resolve(FILE), Json.text(json));
   }
@@ -36,6 +42,9 @@ public record SupervisorOptions(Path state, Path home, Map<String, String> varia
     var json = Json.parse(Files.readAllBytes(state.resolve(FILE)));
     Resource values = new Resource(new ResourceKind("", "v1", "Options", "options", false), json);
     return new SupervisorOptions(
-        state, Path.of(values.text("/home")), values.strings("/variables"));
+        state,
+        Path.of(values.text("/home")),
+        values.strings("/variables"),
+        values.at("/loopback").asBoolean());
   }
 }

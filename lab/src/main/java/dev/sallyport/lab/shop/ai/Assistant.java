@@ -53,7 +53,7 @@ public final class Assistant {
             caller.peer("catalog", settings.uri("CATALOG_URL", "http://127.0.0.1:8081")),
             log);
     WebServer server =
-        WebServer.plain(settings.port(8083), tally)
+        WebServer.plain(settings.listen(8083), tally)
             .route("POST", "/chat", assistant::chat)
             .route("GET", "/models", _ -> Reply.json(200, assistant.models.known()))
             .start();

@@ -22,7 +22,7 @@ public final class ModelServer {
             settings.text("MODEL", "harbour-7b-instruct"),
             Duration.ofMillis(settings.number("TOKEN_MILLIS", 4)));
     WebServer server =
-        WebServer.plain(settings.port(8000), tally)
+        WebServer.plain(settings.listen(8000), tally)
             .route("POST", "/v1/chat/completions", dialect::chat)
             .route("POST", "/v1/embeddings", dialect::embeddings)
             .route("GET", "/v1/models", _ -> dialect.models())

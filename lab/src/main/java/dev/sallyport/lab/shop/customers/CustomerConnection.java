@@ -24,6 +24,9 @@ final class CustomerConnection implements AutoCloseable {
   private static final int SILENCE_MAX_MILLIS = 30_000;
   private static final long FRESH_NANOS = 20_000_000;
 
+  /** The customers' own address, where they share a machine with those they call. */
+  private static final String SOURCE_ADDRESS = System.getenv().getOrDefault("SOURCE_ADDRESS", "");
+
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
@@ -40,6 +43,9 @@ final class CustomerConnection implements AutoCloseable {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
+      if (!SOURCE_ADDRESS.isEmpty()) {
+        socket.bind(new InetSocketAddress(SOURCE_ADDRESS, 0));
+      }
       socket.setSoTimeout(SILENCE_MAX_MILLIS);
       socket.connect(address, CONNECT_WITHIN_MILLIS);
       return new CustomerConnection(socket);

@@ -34,7 +34,7 @@ public final class OutsideHosts {
     AnthropicDialect anthropic = new AnthropicDialect(perToken);
     SSLContext context = Certificates.of(settings);
     WebServer server =
-        WebServer.tls(settings.port(443), context, tally)
+        WebServer.tls(settings.listen(443), context, tally)
             .route("POST", "/v1/chat/completions", on("api.openai.com", openAi::chat))
             .route("POST", "/v1/embeddings", on("api.openai.com", openAi::embeddings))
             .route("GET", "/v1/models", on("api.openai.com", _ -> openAi.models()))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab.shop.plumbing;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
 
@@ -45,8 +47,19 @@ public record Settings(Map<String, String> values) {
     return URI.create(text(key, otherwise));
   }
 
-  /** Returns the port to listen on: variable {@code PORT}, 0 for any free one. */
-  public int port(int otherwise) {
-    return number("PORT", otherwise);
+  /**
+   * Returns where to listen: {@code LISTEN_ADDRESS}, every address when absent, and {@code PORT}, 0
+   * for any free one.
+   */
+  public InetSocketAddress listen(int otherwise) {
+    return address(number("PORT", otherwise));
+  }
+
+  /** Returns the port on {@code LISTEN_ADDRESS}, or on every address. */
+  public InetSocketAddress address(int port) {
+    String address = text("LISTEN_ADDRESS", "");
+    return address.isEmpty()
+        ? new InetSocketAddress(port)
+        : new InetSocketAddress(InetAddress.ofLiteral(address), port);
   }
 }

@@ -37,12 +37,18 @@ public final class WebServer implements AutoCloseable {
 
   /** Returns a server in plain text on {@code port} of every address, v4 and v6. */
   public static WebServer plain(int port, Tally tally) throws IOException {
-    return new WebServer(HttpServer.create(new InetSocketAddress(port), BACKLOG), tally);
+    return plain(new InetSocketAddress(port), tally);
   }
 
-  /** Returns a server over TLS on {@code port} of every address. */
-  public static WebServer tls(int port, SSLContext context, Tally tally) throws IOException {
-    HttpsServer server = HttpsServer.create(new InetSocketAddress(port), BACKLOG);
+  /** Returns a server in plain text. */
+  public static WebServer plain(InetSocketAddress address, Tally tally) throws IOException {
+    return new WebServer(HttpServer.create(address, BACKLOG), tally);
+  }
+
+  /** Returns a server over TLS. */
+  public static WebServer tls(InetSocketAddress address, SSLContext context, Tally tally)
+      throws IOException {
+    HttpsServer server = HttpsServer.create(address, BACKLOG);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     return new WebServer(server, tally);
   }

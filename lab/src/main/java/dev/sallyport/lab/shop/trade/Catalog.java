@@ -42,7 +42,7 @@ public final class Catalog {
     Catalog catalog = new Catalog(products, stock, log);
     Preparation preparation = Preparation.start(products::prepare);
     WebServer server =
-        WebServer.plain(settings.port(8081), tally)
+        WebServer.plain(settings.listen(8081), tally)
             .route("GET", "/catalog", catalog::page)
             .route("GET", "/catalog/search", catalog::search)
             .route("GET", "/catalog/{id}", catalog::product)

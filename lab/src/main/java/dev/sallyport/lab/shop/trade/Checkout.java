@@ -60,7 +60,7 @@ public final class Checkout {
     Checkout checkout = new Checkout(stock, payments, partner, orders, redis, log);
     Preparation preparation = Preparation.start(orders::prepare);
     WebServer server =
-        WebServer.plain(settings.port(8082), tally)
+        WebServer.plain(settings.listen(8082), tally)
             .route("POST", "/orders", checkout::place)
             .route("GET", "/orders/{id}", checkout::order)
             .readyWhen(() -> preparation.done() && redis.answers())

@@ -18,7 +18,6 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,14 +36,15 @@ public final class Inventory extends InventoryGrpc.InventoryImplBase {
   public static Running start(Settings settings) throws IOException {
     Tally tally = new Tally("inventory");
     Server grpc =
-        NettyServerBuilder.forAddress(new InetSocketAddress(settings.port(9090)))
+        NettyServerBuilder.forAddress(settings.listen(9090))
             .maxConnectionAge(ConnectionAge.MAX.toSeconds(), TimeUnit.SECONDS)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .intercept(new GrpcTally(tally, ""))
             .addService(new Inventory())
             .build()
             .start();
-    WebServer health = WebServer.plain(settings.number("HEALTH_PORT", 8086), tally).start();
+    WebServer health =
+        WebServer.plain(settings.address(settings.number("HEALTH_PORT", 8086)), tally).start();
     Caller caller = Caller.of(tally, settings);
     Beacon beacon = Beacon.start(caller, settings);
     return new Running(

@@ -24,7 +24,7 @@ public final class LogCollector {
     Tally tally = new Tally("log-collector");
     LogCollector collector = new LogCollector();
     WebServer server =
-        WebServer.plain(settings.port(8087), tally)
+        WebServer.plain(settings.listen(8087), tally)
             .route("POST", "/ingest", collector::ingest)
             .route("GET", "/lines", _ -> collector.count())
             .start();

@@ -20,7 +20,7 @@ public final class PartnerWebhooks {
   public static Running start(Settings settings) throws IOException {
     Tally tally = new Tally("partner-webhooks");
     WebServer server =
-        WebServer.plain(settings.port(8085), tally)
+        WebServer.plain(settings.listen(8085), tally)
             .route("POST", "/hooks/orders", PartnerWebhooks::notice)
             .start();
     return Running.of(tally, server);

@@ -40,7 +40,7 @@ public final class Payments {
                 settings.uri("PROCESSOR_URL", "https://api.cardprocessor.example")),
             log);
     WebServer server =
-        WebServer.plain(settings.port(8084), tally)
+        WebServer.plain(settings.listen(8084), tally)
             .route("POST", "/charges", payments::charge)
             .start();
     return Running.of(tally, server, log, caller);

@@ -59,7 +59,7 @@ public final class Storefront {
     Storefront storefront = new Storefront(caller, settings, redis, log);
     Preparation preparation = Preparation.start(storefront::awaitOthers);
     WebServer server =
-        WebServer.plain(settings.port(8080), tally)
+        WebServer.plain(settings.listen(8080), tally)
             .route("GET", "/", _ -> storefront.home())
             .route("GET", "/products", storefront::products)
             .route("GET", "/products/{id}", storefront::product)
