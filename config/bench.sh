@@ -6,13 +6,18 @@ here=${here:-$(cd "$(dirname "$0")/.." && pwd)}
 bench_usage() {
   cat <<'EOF'
 Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--loads c1,c32,c128,new-conn,100MB] [--quick] [--json]
+       ./sallyport bench detection [--rounds N] [--quick] [--no-peer]
 
-Measures what carrying traffic costs, side by side in one run: no proxy, HAProxy, nginx and the
+dataplane measures what carrying traffic costs, side by side in one run: no proxy, HAProxy, nginx and the
 node program (as bytes, and understanding HTTP/1.1), one worker thread each.
+
+detection measures what looking into bodies costs: each stage and the whole, the native engine beside
+pure Java, beside copying memory, and nginx with ModSecurity and the Core Rule Set as a peer.
 
 Examples:
   ./sallyport bench dataplane --quick            a first look, about five minutes
   ./sallyport bench dataplane --loads c32,c128   keep-alive load only
+  ./sallyport bench detection                    about two minutes
 
 Usage: ./sallyport bench footprint [--pods N] [--rate N] [--seconds N] [--kilobytes N]
 
@@ -57,7 +62,17 @@ bench_footprint() {
     dev.sallyport.e2e.bench.FootprintBench "$@"
 }
 
+bench_detection() {
+  _jars=$(printf '%s:' "$here"/node/target/node-*.jar "$here"/node/target/lib/*.jar)
+  # The peer is optional: without its packages the report says so.
+  [ "$(id -u)" != 0 ] || sh "$here/config/prerequisites.sh" bench || true
+  exec "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC --add-modules jdk.incubator.vector \
+    --enable-native-access=ALL-UNNAMED -cp "$here/e2e/target/classes:${_jars%:}" \
+    dev.sallyport.e2e.bench.DetectionBench "$@"
+}
+
 case "${1:-}" in
+  detection) shift; bench_detection "$@" ;;
   footprint) shift; bench_footprint "$@" ;;
   dataplane) shift; bench_dataplane "$@" ;;
   *) bench_usage; [ "${1:-help}" = help ] || [ "${1:-}" = --help ] || exit 64 ;;

@@ -3,6 +3,7 @@
 #   sh config/prerequisites.sh lab    for ./sallyport up
 #   sh config/prerequisites.sh steer  for ./sallyport up without root
 #   sh config/prerequisites.sh test   for ./sallyport test
+#   sh config/prerequisites.sh bench  for ./sallyport bench detection, only its peer
 # Quick when nothing is missing; changes nothing but packages.
 set -eu
 
@@ -46,6 +47,15 @@ chromium chromium tests of the web page
 END
 }
 
+# Peers of the benchmark of detection.
+bench_needs() {
+  cat <<'END'
+nginx nginx-light a proxy to inspect in
+/usr/lib/nginx/modules/ngx_http_modsecurity_module.so libnginx-mod-http-modsecurity the peer in inspecting
+/usr/share/modsecurity-crs/rules modsecurity-crs its rules
+END
+}
+
 present() {
   case $1 in
     /*) [ -e "$1" ] ;;
@@ -71,8 +81,8 @@ note() {
 }
 
 case "${1:-lab}" in
-  lab|steer|test) needs="${1:-lab}_needs" ;;
-  *) echo "usage: sh config/prerequisites.sh [lab|steer|test]" >&2; exit 64 ;;
+  lab|steer|test|bench) needs="${1:-lab}_needs" ;;
+  *) echo "usage: sh config/prerequisites.sh [lab|steer|test|bench]" >&2; exit 64 ;;
 esac
 while read -r probe package why; do
   present "$probe" || note "$package" "$why"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.e2e.bench;
 
+import dev.sallyport.model.Content;
+import dev.sallyport.model.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +36,9 @@ final class Corpus {
   }
 
   /** Returns documents of together about so many bytes. */
-  static List<byte[]> benign(long seed, long bytes) {
+  static List<Content> benign(long seed, long bytes) {
     Corpus corpus = new Corpus(seed);
-    List<byte[]> documents = new ArrayList<>();
+    List<Content> documents = new ArrayList<>();
     long made = 0;
     while (made < bytes) {
       int size = 2_000 + corpus.random.nextInt(18_000);
@@ -47,10 +49,21 @@ final class Corpus {
             case 2 -> corpus.events(size);
             default -> corpus.html(size);
           };
-      documents.add(text.getBytes(StandardCharsets.UTF_8));
+      documents.add(content(documents.size() % 4, text.getBytes(StandardCharsets.UTF_8)));
       made += text.length();
     }
     return documents;
+  }
+
+  private static Content content(int kind, byte[] bytes) {
+    Content.Form form =
+        switch (kind) {
+          case 0, 1 -> Content.Form.JSON;
+          case 2 -> Content.Form.PLAIN;
+          default -> Content.Form.HTML;
+        };
+    Place.Part part = form == Content.Form.JSON ? Place.Part.JSON : Place.Part.TEXT;
+    return new Content(Place.of(part), form, bytes, 0, bytes.length, true);
   }
 
   private String json(int size) {
