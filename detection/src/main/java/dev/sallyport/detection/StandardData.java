@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection;
 
+import dev.sallyport.detection.data.CandidatePasses;
 import dev.sallyport.detection.data.DataLimits;
-import dev.sallyport.detection.data.ScalarCandidatePass;
 import dev.sallyport.detection.data.SensitiveData;
 import dev.sallyport.detection.data.personal.PersonalData;
 import dev.sallyport.detection.data.secret.SecretRecogniser;
@@ -14,7 +14,7 @@ public final class StandardData {
 
   /** Returns what looks for the data of people and for credentials. */
   public static SensitiveData sensitiveData(DataLimits limits) {
-    return new SensitiveData(limits, List.of(new PersonalData(new ScalarCandidatePass())))
+    return new SensitiveData(limits, List.of(new PersonalData(CandidatePasses.best())))
         .with(SecretRecogniser.create());
   }
 }

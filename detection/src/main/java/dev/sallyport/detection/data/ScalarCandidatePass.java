@@ -56,6 +56,36 @@ public final class ScalarCandidatePass implements CandidatePass {
     }
   }
 
+  /** Returns whether a byte is one at which candidates are found. */
+  static boolean stops(byte b) {
+    return STOPS[b & 0xFF];
+  }
+
+  /** How far stretches were found, for a pass that goes from stop to stop. */
+  static final class Position {
+    private int colonsUntil;
+    private int numbersUntil;
+
+    Position(int from) {
+      colonsUntil = from;
+      numbersUntil = from;
+    }
+
+    /** Looks at a byte that stops; they must come in order. */
+    void stop(byte[] bytes, int from, int i, int to, Candidates out) {
+      byte b = bytes[i];
+      if (b == ':') {
+        if (i >= colonsUntil) {
+          colonsUntil = colons(bytes, Math.max(from, colonsUntil), i, to, out);
+        }
+      } else if (b == '@') {
+        at(bytes, from, i, to, out);
+      } else if (i >= numbersUntil) {
+        numbersUntil = numbers(bytes, Math.max(from, numbersUntil), i, to, out);
+      }
+    }
+  }
+
   private static void at(byte[] bytes, int from, int at, int to, Candidates out) {
     if (at > from
         && at + 1 < to

@@ -6,7 +6,11 @@ import dev.sallyport.detection.StandardData;
 import dev.sallyport.detection.attack.AttackInspector;
 import dev.sallyport.detection.attack.AttackLimits;
 import dev.sallyport.detection.attack.Attacks;
+import dev.sallyport.detection.data.CandidatePass;
+import dev.sallyport.detection.data.CandidatePasses;
+import dev.sallyport.detection.data.Candidates;
 import dev.sallyport.detection.data.DataLimits;
+import dev.sallyport.detection.data.ScalarCandidatePass;
 import dev.sallyport.detection.data.SensitiveData;
 import dev.sallyport.detection.data.SensitiveDataScratch;
 import dev.sallyport.detection.data.secret.SecretRecogniser;
@@ -94,6 +98,8 @@ public final class DetectionBench {
             }));
     add(stages, "best", SecretRecogniser.create());
     add(stages, "java", SecretRecogniser.create(PatternSet.Engine.JAVA, ScanLimits.DEFAULT));
+    candidates(stages, "candidates: byte by byte", new ScalarCandidatePass());
+    candidates(stages, "candidates: " + CandidatePasses.description(), CandidatePasses.best());
     SensitiveData data = StandardData.sensitiveData(DataLimits.DEFAULT);
     SensitiveDataScratch scratch = data.scratch(Fingerprints.none());
     stages.add(
@@ -111,6 +117,17 @@ public final class DetectionBench {
               attacks.inspect(request(text), finding -> {});
             }));
     return stages;
+  }
+
+  private static void candidates(List<Stage> stages, String name, CandidatePass pass) {
+    Candidates found = new Candidates();
+    stages.add(
+        new Stage(
+            name,
+            text -> {
+              found.clear();
+              pass.find(text.bytes(), 0, text.length(), found);
+            }));
   }
 
   /** Makes a request around a body; that costs the bench some bytes of its own. */
