@@ -13,7 +13,7 @@ else
   SALLYPORT_TERMINAL=0
 fi
 export SALLYPORT_TERMINAL COLUMNS
-if [ "${1:-}" = inspect ]; then
+case "${1:-}" in inspect|scan)
   # The engines run here: the full compiler, a heap for long inputs, vectors and the native matcher.
   # The archive keeps the first start from reading every class anew.
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xms128m -Xmx1g \
@@ -21,7 +21,8 @@ if [ "${1:-}" = inspect ]; then
     -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$target/inspect.jsa" -Xlog:disable \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 \
     -cp "$(ls "$target"/cli-*.jar):$target/lib/*" dev.sallyport.cli.Main "$@"
-fi
+  ;;
+esac
 # The archive of loaded classes is written when a command first ends, and halves the time of the next.
 exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m \
   -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="$target/classes.jsa" -Xlog:disable \

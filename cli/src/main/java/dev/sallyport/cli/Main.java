@@ -3,6 +3,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.inspect.InspectCommand;
 import dev.sallyport.cli.netpol.NetpolCommand;
+import dev.sallyport.cli.scan.ScanCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       WorkloadCommand.class,
       InspectCommand.class,
       NetpolCommand.class,
+      ScanCommand.class,
       StatusCommand.class,
       VersionCommand.class
     },
