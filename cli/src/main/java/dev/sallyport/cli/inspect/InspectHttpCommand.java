@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       "In:  {\"id\":\"1\",\"method\":\"GET\",\"uri\":\"/?q=1\",\"headers\":{\"Host\":\"shop\"},\"body\":null}",
       "     headers may also be a list of pairs. For an answer: \"response\":true and a \"status\".",
       "Out: {\"id\":\"1\",\"attack\":false,\"score\":0.0,\"findings\":[],\"sightings\":[]}",
-      "     A finding has a detector, a family, where it stands, a score and the reason.",
+      "     A finding has a detector, a family, where it stands, a score and the reason. A sighting",
+      "     has the class of the data and where it stands, never the value.",
       "",
       "Example:",
       "  sallyport inspect http < requests.jsonl | grep '\"attack\":true'"
@@ -40,6 +41,7 @@ final class InspectHttpCommand implements Callable<Integer> {
   private final InputStream in;
   private final RecordedMessages messages = new RecordedMessages();
   private final AttackInspector attacks = new Attacks(AttackLimits.DEFAULT).inspector();
+  private final MessageSightings sensitive = new MessageSightings();
 
   InspectHttpCommand() {
     this(System.in);
@@ -64,7 +66,7 @@ final class InspectHttpCommand implements Callable<Integer> {
     answer.put("attack", !found.isEmpty()).put("score", rounded(score));
     ArrayNode findings = answer.putArray("findings");
     found.forEach(finding -> findings.add(shown(finding)));
-    answer.putArray("sightings");
+    sensitive.in(message, answer.putArray("sightings"));
     return answer;
   }
 

@@ -24,6 +24,7 @@ public final class AttackInspector {
   private final RequestRules requestRules = new RequestRules();
   private final LeakDetector leaks = new LeakDetector();
   private int arguments;
+  private int charsLeft;
   private long limitsHit;
 
   AttackInspector(AttackLimits limits, List<Detector> detectors) {
@@ -42,6 +43,7 @@ public final class AttackInspector {
   public void inspect(Message message, Consumer<AttackAttempt> findings) {
     verdicts.start();
     arguments = 0;
+    charsLeft = limits.messageChars();
     if (message.direction() == Direction.FROM_CLIENT) {
       verdicts.at(Place.of(Place.Part.PATH), 0.5);
       requestRules.examine(message, verdicts);
@@ -73,15 +75,17 @@ public final class AttackInspector {
       limitsHit += arguments == limits.arguments() + 1 ? 1 : 0;
       return;
     }
+    int most = Math.min(limits.valueChars(), charsLeft);
     String seen = value;
-    if (value.length() > limits.valueChars()) {
+    if (value.length() > most) {
       limitsHit++;
-      seen = value.substring(0, limits.valueChars());
+      seen = value.substring(0, most);
     }
+    charsLeft -= seen.length();
     boolean hidden = false;
     for (String text : readings.of(seen)) {
       Sample sample = Sample.of(text, channel, role, hidden, glance);
-      double least = channel.least() + (sample.prose() ? 0.14 : 0);
+      double least = sample.document() ? 0.87 : channel.least() + (sample.prose() ? 0.14 : 0);
       if (channel != Channel.PROSE || (!sample.prose() && text.length() <= 400)) {
         verdicts.at(place, Math.min(least, 0.95));
         for (Detector detector : detectors) {

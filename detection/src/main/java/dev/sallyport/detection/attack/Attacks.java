@@ -24,7 +24,9 @@ public final class Attacks {
           new LinkDetector(),
           new DirectoryDetector(),
           new SerialisedDetector(),
-          new LineDetector());
+          new LineDetector(),
+          new EscapeDetector(),
+          new SessionDetector());
 
   /**
    * @param limits bounds of the work for one message

@@ -50,11 +50,27 @@ final class BodyReader {
       parts.read(message, bytes, from, to);
     } else if (JsonWalk.looksLikeJson(bytes, from, to)) {
       json(message, bytes, from, to);
-    } else if (FormWalk.looksLikeForm(bytes, from, to)) {
+    } else if (FormWalk.looksLikeForm(bytes, from, to) || named(bytes, from, to)) {
       form(content.place(), bytes, from, to);
     } else {
       value(content.place(), bytes, from, to, Channel.ARGUMENT);
     }
+  }
+
+  /** Returns whether text of no type starts as a form does: with a name, or escaped throughout. */
+  private static boolean named(byte[] bytes, int from, int to) {
+    boolean escaped = false;
+    for (int i = from; i < Math.min(to, from + 200); i++) {
+      char c = (char) bytes[i];
+      if (c == '=' && i > from) {
+        return true;
+      }
+      escaped |= c == '%' || c == '+';
+      if (!Ascii.word(c) && "-.[]%+*".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return escaped;
   }
 
   private void value(Place place, byte[] bytes, int from, int to, Channel channel) {

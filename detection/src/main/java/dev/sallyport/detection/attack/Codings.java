@@ -98,7 +98,12 @@ final class Codings {
     while (end < text.length() && end - start < 12 && Ascii.letter(text.charAt(end))) {
       end++;
     }
-    char meaning = NamedSigns.of(Ascii.lower(text.substring(start + 1, end)));
+    String name = Ascii.lower(text.substring(start + 1, end));
+    char meaning = NamedSigns.of(name);
+    for (int length = Math.min(name.length() - 1, 7); meaning == 0 && length >= 5; length--) {
+      meaning = NamedSigns.of(name.substring(0, length));
+      end = meaning == 0 ? end : start + 1 + length;
+    }
     if (meaning == 0) {
       return start;
     }

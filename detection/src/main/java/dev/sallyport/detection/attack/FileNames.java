@@ -8,10 +8,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Files that requests have no reason to name, found by the first four characters. Immutable. */
@@ -28,10 +27,18 @@ final class FileNames {
   private static final int KEY = 3;
   private static final FileNames KNOWN = read();
 
-  private final Map<String, List<Name>> byStart;
+  private static final int TABLE = 1 << 12;
 
-  private FileNames(Map<String, List<Name>> byStart) {
-    this.byStart = byStart;
+  private final Name[][] byStart = new Name[TABLE][];
+
+  private FileNames(List<Name> names) {
+    for (Name name : names) {
+      int slot = slot(name.text, 0);
+      Name[] now = byStart[slot];
+      Name[] more = now == null ? new Name[1] : Arrays.copyOf(now, now.length + 1);
+      more[more.length - 1] = name;
+      byStart[slot] = more;
+    }
   }
 
   static FileNames known() {
@@ -49,7 +56,7 @@ final class FileNames {
       if (at > 0 && Ascii.word(text.charAt(at)) && Ascii.word(text.charAt(at - 1))) {
         continue;
       }
-      List<Name> names = byStart.get(text.substring(at, at + KEY));
+      Name[] names = byStart[slot(text, at)];
       if (names == null) {
         continue;
       }
@@ -62,6 +69,11 @@ final class FileNames {
       }
     }
     return surest;
+  }
+
+  private static int slot(String text, int at) {
+    int three = (text.charAt(at) * 31 + text.charAt(at + 1)) * 31 + text.charAt(at + 2);
+    return (three ^ (three >>> 12)) & (TABLE - 1);
   }
 
   private static boolean stands(String text, int at, Name name, boolean path) {
@@ -95,11 +107,11 @@ final class FileNames {
   /** Returns whether a place is inside the name of a host. */
   private static boolean host(String text, int at) {
     int scheme = text.lastIndexOf("://", at);
-    return scheme >= 0 && text.indexOf('/', scheme + 3) >= at;
+    return scheme >= 0 && at - scheme < 255 && text.indexOf('/', scheme + 3) >= at;
   }
 
   private static FileNames read() {
-    Map<String, List<Name>> byStart = new HashMap<>();
+    List<Name> names = new ArrayList<>();
     InputStream file = FileNames.class.getResourceAsStream("files.txt");
     if (file == null) {
       throw new IllegalStateException("files.txt is missing from the program");
@@ -114,9 +126,7 @@ final class FileNames {
         } else if (!line.startsWith("#")) {
           for (String name : line.split(" ", -1)) {
             if (name.length() >= KEY) {
-              byStart
-                  .computeIfAbsent(name.substring(0, KEY), k -> new ArrayList<>())
-                  .add(new Name(name, group));
+              names.add(new Name(name, group));
             }
           }
         }
@@ -124,6 +134,6 @@ final class FileNames {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new FileNames(Map.copyOf(byStart));
+    return new FileNames(names);
   }
 }

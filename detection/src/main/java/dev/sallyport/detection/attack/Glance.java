@@ -115,11 +115,12 @@ final class Glance {
       cases |= lower != c ? 2 : Ascii.letter(c) ? 1 : 4;
       letters &= Ascii.letter(c);
       hash = Lexicon.hash(hash, lower);
+      signs |= c == '_' && i > start && text.charAt(i - 1) == '_' ? MIXED_CASE : 0;
     }
     int found = lexicon.kinds(text, start, i, hash);
     kinds |= found;
     words++;
-    if (letters && i - start > 1 && found == 0) {
+    if (letters && i - start > 1 && (found & ~Kind.PART.bit()) == 0) {
       plainWords++;
     }
     if (i - start >= 8 && (cases & 3) == 3) {
@@ -158,7 +159,10 @@ final class Glance {
   /** Returns whether the text deserves more than this glance. */
   boolean remarkable() {
     return (signs & (ODD | MIXED_CASE | SCHEME | HIGH)) != 0
-        || (kinds & (STRONG | Kind.set(Kind.SCRIPT, Kind.JAVA, Kind.SQL_FUNCTION))) != 0
+        || (kinds
+                & (STRONG
+                    | Kind.set(Kind.SCRIPT, Kind.JAVA, Kind.SQL_FUNCTION, Kind.HOST, Kind.PART)))
+            != 0
         || (kinds != 0 && (signs & (SPACE | SLASH | AT)) != 0);
   }
 

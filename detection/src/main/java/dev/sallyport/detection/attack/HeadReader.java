@@ -71,7 +71,7 @@ final class HeadReader {
     String path = ask < 0 ? target : target.substring(0, ask);
     Glance glance = inspector.glance();
     glance.look(path, 0, path.length());
-    if (glance.remarkable()) {
+    if (glance.remarkable() || path.contains("/.") || path.contains("proc/")) {
       path(path);
     }
     if (ask >= 0) {
@@ -104,12 +104,13 @@ final class HeadReader {
   void arguments(String query, Place.Part part, Channel channel, String name) {
     Glance glance = inspector.glance();
     int start = 0;
+    int equals = -1;
     for (int i = 0; i <= query.length(); i++) {
       if (i < query.length() && query.charAt(i) != '&') {
+        equals = equals < start && query.charAt(i) == '=' ? i : equals;
         continue;
       }
-      int equals = query.indexOf('=', start);
-      int nameEnd = equals < 0 || equals > i ? i : equals;
+      int nameEnd = equals < start ? i : equals;
       glance.look(query, start, nameEnd);
       if (glance.remarkable()) {
         String key = Codings.percent(query.substring(start, nameEnd), true);
@@ -202,7 +203,10 @@ final class HeadReader {
       String text = Codings.percent(Codings.utf8(name), false);
       inspector.argument(place, text, Channel.ARGUMENT, Role.NAME);
     }
-    if (equals >= 0) {
+    if (equals < 0) {
+      String text = Codings.percent(Codings.utf8(pair), false);
+      inspector.argument(place, text, Channel.ARGUMENT, Role.VALUE);
+    } else {
       String value = Codings.percent(Codings.utf8(pair.substring(equals + 1)), false);
       inspector.argument(place, value, Channel.ARGUMENT, Role.VALUE);
     }

@@ -23,7 +23,11 @@ enum Kind {
   LDAP,
   SESSION,
   /** Commands whose names people also use for products or in sentences. */
-  PRODUCT;
+  PRODUCT,
+  /** Names of the machine itself and of services that lead to it. */
+  HOST,
+  /** A part of a command that is written with hyphens. */
+  PART;
 
   /** Returns the bit of this kind in a set of kinds. */
   int bit() {

@@ -101,6 +101,7 @@ final class Lexicon {
           for (String word : line.split(" ", -1)) {
             if (!word.isEmpty()) {
               all.merge(word, bit, (a, b) -> a | b);
+              parts(word, all);
             }
           }
         }
@@ -109,5 +110,13 @@ final class Lexicon {
       throw new UncheckedIOException(e);
     }
     return new Lexicon(Map.copyOf(all));
+  }
+
+  private static void parts(String word, Map<String, Integer> all) {
+    if (word.indexOf('-') > 0) {
+      for (String part : word.split("-", -1)) {
+        all.merge(part, Kind.PART.bit(), (a, b) -> a | b);
+      }
+    }
   }
 }

@@ -165,8 +165,14 @@ final class LineDetector implements Detector {
   }
 
   private static boolean requestTarget(String text, int at) {
-    return at < text.length()
-        && (text.charAt(at) == '/' || text.startsWith("http", at) || Ascii.letter(text.charAt(at)));
+    int end = at;
+    while (end < text.length() && !Ascii.space(text.charAt(end))) {
+      end++;
+    }
+    boolean path = at < text.length() && (text.charAt(at) == '/' || text.startsWith("http", at));
+    int next = Ascii.skipSpace(text, end);
+    boolean line = end < text.length() && text.charAt(end) != ' ' && end > at;
+    return path || line || text.startsWith("http/", next);
   }
 
   private static void inject(Suspicions to, double score, String evidence) {

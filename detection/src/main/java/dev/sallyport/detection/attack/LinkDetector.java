@@ -71,7 +71,7 @@ final class LinkDetector implements Detector {
     while (end < text.length() && "/?#\\ \"'<>,".indexOf(text.charAt(end)) < 0) {
       end++;
     }
-    boolean slashed = text.startsWith("\\\\", authority) || text.startsWith("//\\", authority - 2);
+    boolean slashed = text.indexOf('\\', authority) == authority;
     String full = text.substring(authority, end);
     int user = full.lastIndexOf('@');
     String host = host(full.substring(user + 1));
@@ -104,7 +104,7 @@ final class LinkDetector implements Detector {
               || scheme.equals("netdoc")
               || scheme.equals("url");
       double score = file ? 0.72 : 0.66;
-      inclusion(to, prose ? 0.35 : argument || file ? score : 0.5, "a scheme that servers open");
+      inclusion(to, prose ? 0.35 : argument ? score : 0.5, "a scheme that servers open");
     }
     if (start > 4 && text.startsWith("url:", start - 4)) {
       inclusion(to, 0.8, "an address inside an address");

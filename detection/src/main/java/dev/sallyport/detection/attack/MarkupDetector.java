@@ -40,7 +40,8 @@ final class MarkupDetector implements Detector {
 
   private static void elements(Sample sample, Suspicions to) {
     String text = sample.lower();
-    for (int at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    int seen = 0;
+    for (int at = text.indexOf('<'); at >= 0 && seen++ < 256; at = text.indexOf('<', at + 1)) {
       int i = at + 1;
       boolean closing = i < text.length() && text.charAt(i) == '/';
       i += closing ? 1 : 0;
@@ -86,11 +87,9 @@ final class MarkupDetector implements Detector {
     if (name.length() < 2 || !active && !carrier && name.length() < 2) {
       return;
     }
-    int end = text.indexOf('>', nameEnd);
-    boolean open = end < 0;
-    String inside =
-        text.substring(
-            nameEnd, open ? Math.min(text.length(), nameEnd + 300) : Math.min(end, nameEnd + 300));
+    String window = text.substring(nameEnd, Math.min(text.length(), nameEnd + 300));
+    int end = window.indexOf('>');
+    String inside = end < 0 ? window : window.substring(0, end);
     boolean handler = handler(inside) >= 0;
     if (handler) {
       add(to, "markup-handler", 0.93, "an element with an event handler");

@@ -66,9 +66,15 @@ final class PathDetector implements Detector {
         steps > 1 ? "several steps upwards" : "a step upwards");
   }
 
-  private void names(Sample sample, String text, Suspicions to) {
+  /** Looks only at which file a text names. */
+  void names(Sample sample, String text, Suspicions to) {
     FileNames.Group group =
         files.named(text, sample.role() == Role.PATH || sample.role() == Role.FILE_NAME);
+    if (group == null && sample.role() == Role.FILE_NAME) {
+      String name = text.strip();
+      boolean proc = files.named("proc/" + name, true) != null;
+      group = proc || files.named("etc/" + name, true) != null ? FileNames.Group.PROJECT : null;
+    }
     if (group == null) {
       return;
     }

@@ -96,13 +96,14 @@ final class PhpDetector implements Detector {
       boolean set =
           next < text.length() - 1 && text.charAt(next) == '=' && text.charAt(next + 1) == '(';
       if (called || set) {
-        call(sample, text, text.substring(i, end), next, to);
+        call(sample, text, text.substring(i, end), end, next, to);
       }
       i = end;
     }
   }
 
-  private static void call(Sample sample, String text, String name, int open, Suspicions to) {
+  private static void call(
+      Sample sample, String text, String name, int end, int open, Suspicions to) {
     boolean known = (Lexicon.words().kinds(name) & Kind.PHP.bit()) != 0;
     boolean sure = SURE.contains(" " + name + " ") || name.endsWith("gzinflate");
     if (sure) {
@@ -114,8 +115,8 @@ final class PhpDetector implements Detector {
           "a call that PHP attacks use");
       return;
     }
-    boolean closed = text.indexOf(')', open) > 0;
-    boolean apart = text.charAt(open - 1) == ' ' && sample.plainWords() > 0;
+    boolean closed = text.lastIndexOf(')') > open;
+    boolean apart = open - end == 1 && text.charAt(end) == ' ' && sample.plainWords() > 0;
     boolean mostly = sample.plainWords() <= 4 && !apart;
     if (known && mostly && (closed || name.indexOf('_') > 0)) {
       boolean strong = " system exec eval assert include require ".contains(" " + name + " ");
@@ -165,7 +166,10 @@ final class PhpDetector implements Detector {
     if (sample.prose()) {
       return;
     }
-    for (int at = text.indexOf('$'); at >= 0; at = text.indexOf('$', at + 1)) {
+    int seen = 0;
+    for (int at = text.indexOf('$');
+        at >= 0 && seen++ < 64;
+        at = text.indexOf('$', runEnd(text, at))) {
       if (variableCall(text, at)) {
         add(
             to,
@@ -185,6 +189,14 @@ final class PhpDetector implements Detector {
             "a variable named by a variable");
       }
     }
+  }
+
+  private static int runEnd(String text, int at) {
+    int i = at;
+    while (sign(text, i) == '$') {
+      i++;
+    }
+    return i;
   }
 
   /** Reads a variable with any indexes and returns whether parentheses follow. */
@@ -211,8 +223,7 @@ final class PhpDetector implements Detector {
     if (sign(text, i) != '(') {
       return false;
     }
-    int close = text.indexOf(')', i);
-    return close > 0;
+    return text.lastIndexOf(')') > i;
   }
 
   private static int behind(String text, int open, char close) {
@@ -231,7 +242,10 @@ final class PhpDetector implements Detector {
     if (sample.prose()) {
       return;
     }
-    for (int open = text.indexOf('(', 1); open >= 0; open = text.indexOf('(', open + 1)) {
+    int seen = 0;
+    for (int open = text.indexOf('(', 1);
+        open >= 0 && seen++ < 64;
+        open = text.indexOf('(', open + 1)) {
       int before = open - 1;
       while (before > 0 && Ascii.space(text.charAt(before))) {
         before--;
@@ -242,9 +256,9 @@ final class PhpDetector implements Detector {
       char c = text.charAt(before);
       boolean string = (c == '"' || c == '\'') && before > 1;
       boolean group = c == ')' && text.lastIndexOf('(', before) >= 0 && named(text, before);
-      boolean list = c == ']' && text.lastIndexOf('[', before) == 0;
+      boolean list = c == ']' && text.indexOf('[') == 0;
       boolean index = c == '}' && text.indexOf('(') == 0;
-      int close = text.indexOf(')', open);
+      int close = text.lastIndexOf(')');
       if ((string && callable(text, before) || group || list || index) && close > open) {
         add(
             to,
@@ -279,7 +293,7 @@ final class PhpDetector implements Detector {
     if (open < 0 || depth != 0 || (open > 0 && Ascii.word(text.charAt(open - 1)))) {
       return false;
     }
-    String inside = text.substring(open + 1, close).strip();
+    String inside = text.substring(open + 1, close).strip().replace("  ", "").replace(" \"", "\"");
     boolean joined =
         inside.indexOf('.') > 0 || inside.indexOf('"') >= 0 || inside.indexOf('\'') >= 0;
     boolean starts = open == 0 || ";&=(@!".indexOf(text.charAt(open - 1)) >= 0;
@@ -316,7 +330,7 @@ final class PhpDetector implements Detector {
   }
 
   private static void scripts(String text, Suspicions to) {
-    String name = text.strip();
+    String name = text.replace(" ", "");
     int end = name.length();
     while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) == ' ')) {
       end--;

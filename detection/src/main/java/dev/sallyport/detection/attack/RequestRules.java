@@ -78,7 +78,8 @@ final class RequestRules {
   private static void target(Message message, Verdicts to) {
     String target = message.target();
     to.at(Place.of(Place.Part.PATH), 0.5);
-    if (target.indexOf('#') >= 0) {
+    int fragment = target.indexOf('#');
+    if (fragment >= 0 && Ascii.wordEnd(target, fragment + 1) < target.length()) {
       abuse(to, "target-fragment", 0.6, "a fragment in the target");
     }
     for (int i = 0; i < target.length(); i++) {

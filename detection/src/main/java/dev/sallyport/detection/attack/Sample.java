@@ -66,6 +66,11 @@ record Sample(
     return (kinds & anyOf) != 0;
   }
 
+  /** Returns whether it is as long and as wordy as what people write to be read. */
+  boolean document() {
+    return words >= 40 && plainWords >= 25;
+  }
+
   /** Returns whether it stands where machines, not people, fill in short values. */
   boolean argument() {
     return channel == Channel.ARGUMENT || channel == Channel.PATH;

@@ -40,7 +40,7 @@ final class ShellDetector implements Detector {
       return;
     }
     if (commands || sample.has(SIGNS)) {
-      ShellReader reader = new ShellReader(sample.text(), CHARS_MAX);
+      ShellReader reader = new ShellReader(unquoted(sample.text()), CHARS_MAX);
       for (Command command : reader.commands()) {
         command(sample, reader, command, to);
       }
@@ -52,13 +52,25 @@ final class ShellDetector implements Detector {
     ShellForms.examine(sample, to);
   }
 
+  private static String unquoted(String text) {
+    int last = text.length() - 1;
+    boolean quoted = last > 1 && (text.charAt(0) == '\'' || text.charAt(0) == '"');
+    return quoted && text.indexOf(text.charAt(0), 1) == last ? text.substring(1, last) : text;
+  }
+
   private static void command(Sample sample, ShellReader reader, Command command, Suspicions to) {
     String word = Ascii.lower(command.word());
     String name = word.substring(word.lastIndexOf('/') + 1);
     int kinds = kinds(name);
     boolean strong = (kinds & Kind.UNIX.bit()) != 0;
+    if (name.equals("$") && command.technical() > 0 && ";|&".indexOf(command.separator()) >= 0) {
+      add(to, "shell-command", 0.62, "a command from a variable");
+    }
     boolean known = strong || (kinds & Kind.UNIX_COMMON.bit()) != 0;
-    if (!known || sample.role() == Role.NAME && command.separator() == ShellReader.START) {
+    if (!known
+        || sample.role() == Role.NAME
+            && command.separator() == ShellReader.START
+            && !command.disguised()) {
       return;
     }
     boolean product = (kinds & Kind.PRODUCT.bit()) != 0;

@@ -95,7 +95,8 @@ final class ShellForms {
       boolean beside =
           (i > 0 && Ascii.letter(word.charAt(i - 1)))
               || (i + 1 < word.length() && Ascii.letter(word.charAt(i + 1)));
-      wild |= (c == '?' || c == '*' || c == '[') && beside;
+      boolean negated = c == '[' && i + 1 < word.length() && "!^".indexOf(word.charAt(i + 1)) >= 0;
+      wild |= (c == '?' || c == '*' || c == '[') && (beside || negated);
     }
     return wild && letters && (slashes >= 2 || word.indexOf('[') > slash);
   }

@@ -161,6 +161,9 @@ final class ShellReader {
       end = Ascii.wordEnd(text, end);
     }
     disguised |= end > at + 1;
+    if (end > at + 1 && word.length() == 0 && command.isEmpty()) {
+      word.append('$');
+    }
     if (end == at + 1) {
       word.append('$');
     }

@@ -26,7 +26,13 @@ final class SqlDetector implements Detector {
           | Glance.BANG
           | Glance.SPACE;
   private static final int WORDS =
-      Kind.set(Kind.SQL_VERB, Kind.SQL_LOGIC, Kind.SQL_MATCH, Kind.SQL_FUNCTION, Kind.SQL_NAME);
+      Kind.set(
+          Kind.SQL_VERB,
+          Kind.SQL_LOGIC,
+          Kind.SQL_MATCH,
+          Kind.SQL_FUNCTION,
+          Kind.SQL_STRUCTURE,
+          Kind.SQL_NAME);
   private static final int TOKENS_MAX = 600;
 
   @Override
@@ -41,13 +47,23 @@ final class SqlDetector implements Detector {
     String text = sample.text();
     reading(sample, 0, ' ', suspicions);
     if (sample.has(Glance.QUOTE)) {
-      reading(sample, text.indexOf('\'') + 1, '\'', suspicions);
+      quoted(sample, '\'', suspicions);
     }
     if (sample.has(Glance.DOUBLE_QUOTE)) {
-      reading(sample, text.indexOf('"') + 1, '"', suspicions);
+      quoted(sample, '"', suspicions);
     }
     if (sample.has(Glance.BACKTICK)) {
       reading(sample, text.indexOf('`') + 1, '`', suspicions);
+    }
+  }
+
+  /** Reads what stands behind the first quote, and behind a second one that follows at once. */
+  private static void quoted(Sample sample, char quote, Suspicions suspicions) {
+    String text = sample.text();
+    int first = text.indexOf(quote);
+    reading(sample, first + 1, quote, suspicions);
+    if (first + 1 < text.length() && text.charAt(first + 1) == quote) {
+      reading(sample, first + 2, quote, suspicions);
     }
   }
 

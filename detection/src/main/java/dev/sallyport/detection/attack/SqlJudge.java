@@ -268,7 +268,10 @@ final class SqlJudge {
     if (literal && compared && (sign || right != WORD)) {
       double score = right == NUMBER || right == STRING || right == OPEN_STRING ? 0.85 : 0.68;
       add(to, "sql-tautology", prose ? 0.7 : score, "condition that compares constants");
-    } else if (type == WORD && sign && right != END && !prose) {
+    } else if (type == WORD
+        && sign
+        && (right != END || signs && tokens.is(left - 1, "("))
+        && !prose) {
       boolean value = right == STRING || right == OPEN_STRING || right == '(' || right == FUNCTION;
       boolean broken = quote != ' ' || tokens.is(left - 1, "(");
       add(

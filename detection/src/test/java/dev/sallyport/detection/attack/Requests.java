@@ -67,7 +67,9 @@ final class Requests {
       String method, String target, List<Content> contents, String... fields) {
     List<Message.Field> all = new ArrayList<>();
     all.add(new Message.Field("Host", "shop.example"));
-    all.add(new Message.Field("User-Agent", "okhttp/4.12.0"));
+    if (!List.of(fields).contains("User-Agent")) {
+      all.add(new Message.Field("User-Agent", "okhttp/4.12.0"));
+    }
     for (int i = 0; i < fields.length; i += 2) {
       all.add(new Message.Field(fields[i], fields[i + 1]));
     }
