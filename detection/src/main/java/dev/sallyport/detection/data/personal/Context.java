@@ -14,6 +14,10 @@ final class Context {
   private static final int BEFORE_BYTES = 72;
   private static final int BEHIND_BYTES = 40;
   private static final int WORDS_MAX = 24;
+
+  /** Most bytes of spaces and signs around a value that still stands alone. */
+  private static final int AROUND_MAX = 32;
+
   private static final int NEAR_WORDS = 4;
 
   private final ContextWords words = ContextWords.STANDARD;
@@ -185,13 +189,14 @@ final class Context {
   }
 
   private static boolean alone(Piece piece, int start, int end) {
-    byte[] bytes = piece.bytes();
-    for (int i = piece.start(); i < start; i++) {
-      if (Bytes.isWord(bytes[i])) {
-        return false;
-      }
-    }
-    for (int i = end; i < piece.end(); i++) {
+    return start - piece.start() <= AROUND_MAX
+        && piece.end() - end <= AROUND_MAX
+        && blank(piece.bytes(), piece.start(), start)
+        && blank(piece.bytes(), end, piece.end());
+  }
+
+  private static boolean blank(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
       if (Bytes.isWord(bytes[i])) {
         return false;
       }

@@ -25,6 +25,9 @@ record Kind(
     double named,
     List<Template> templates) {
 
+  /** The confidence of what does not count. */
+  static final double NO = 0;
+
   /** A test that nearly all values pass. */
   static final Check ANY = (value, length) -> !Checksums.allSame(value, length);
 
