@@ -17,6 +17,7 @@ public final class Piece {
   private byte[] bytes = NONE;
   private int start;
   private int end;
+  private int signs;
   private boolean text;
   private boolean key;
   private byte[] keyBytes = NONE;
@@ -41,6 +42,11 @@ public final class Piece {
   /** Returns the index behind its last byte. */
   public int end() {
     return end;
+  }
+
+  /** Returns the kinds of signs in it, bits of {@link Signs}. */
+  public int signs() {
+    return signs;
   }
 
   /** Returns whether it is free text as a whole rather than the value of something. */
@@ -111,12 +117,17 @@ public final class Piece {
     outer = null;
   }
 
+  void countSigns() {
+    signs = Signs.of(bytes, start, end);
+  }
+
   /** Goes on with the same text, its signs made plain. */
   void foldedBy(Decoded plain) {
     bytes = plain.bytes();
     start = 0;
     end = plain.length();
     folded = plain;
+    countSigns();
   }
 
   void named(byte[] holder, int from, int to) {

@@ -142,7 +142,8 @@ public final class SensitiveData {
     Piece piece = scratch.piece;
     Hits hits = scratch.hits;
     hits.clear();
-    if (Decoders.foldable(piece.bytes(), piece.start(), piece.end())
+    piece.countSigns();
+    if ((piece.signs() & Signs.FOLDABLE) != 0
         && Decoders.fold(piece.bytes(), piece.start(), piece.end(), scratch.folded)) {
       piece.foldedBy(scratch.folded);
     }

@@ -35,11 +35,15 @@ class CostTest {
     for (int i = 0; i < 2000; i++) {
       data.inspect(clean, scratch, none -> {});
     }
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < 1000; i++) {
-      data.inspect(clean, scratch, none -> {});
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 1000; i++) {
+        data.inspect(clean, scratch, none -> {});
+      }
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
     }
-    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000);
+    assertThat(least).isLessThan(2_000);
   }
 
   /** A megabyte of the worst of each kind, in processor time; squares would take minutes. */

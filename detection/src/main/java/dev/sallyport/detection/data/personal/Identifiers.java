@@ -20,6 +20,7 @@ final class Identifiers {
   private static final Entry[][] INDEX = index();
 
   private final byte[] compact = new byte[32];
+  private final byte[] word = new byte[WORD_MAX];
   private final Context context;
 
   Identifiers(Context context) {
@@ -48,7 +49,9 @@ final class Identifiers {
     byte[] bytes = piece.bytes();
     int digits = 0;
     for (int i = 0; i < length; i++) {
-      digits |= Bytes.isDigit(bytes[start + i]) ? 1 << i : 0;
+      byte b = bytes[start + i];
+      digits |= Bytes.isDigit(b) ? 1 << i : 0;
+      word[i] = b >= 'a' && b <= 'z' ? (byte) (b - 32) : b;
     }
     boolean alone = Template.clearBehind(bytes, piece.end(), wordEnd, false);
     boolean goesOn = wordEnd + 1 < piece.end() && Bytes.isLetterOrDigit(bytes[wordEnd + 1]);
@@ -58,7 +61,11 @@ final class Identifiers {
     for (Entry entry : INDEX[length]) {
       Template.Word first = entry.template.first();
       if ((first.whole() ? alone : goesOn) && first.fits(digits)) {
-        read(piece, start, entry, out);
+        if (entry.template.plain()) {
+          read(piece, start, wordEnd, word, length, entry.kind, out);
+        } else {
+          read(piece, start, entry, out);
+        }
       }
     }
   }
@@ -71,8 +78,12 @@ final class Identifiers {
         || !Template.bounded(bytes, piece.start(), piece.end(), start, end, template.spaced())) {
       return;
     }
-    Kind kind = entry.kind;
-    if (!kind.check().holds(compact, length())) {
+    read(piece, start, end, compact, length(), entry.kind, out);
+  }
+
+  private void read(
+      Piece piece, int start, int end, byte[] value, int length, Kind kind, Hits out) {
+    if (!kind.check().holds(value, length)) {
       return;
     }
     context.read(piece, start, end);

@@ -3,6 +3,7 @@ package dev.sallyport.detection.data.personal;
 
 import dev.sallyport.detection.data.Hits;
 import dev.sallyport.detection.data.Piece;
+import dev.sallyport.detection.data.Signs;
 import dev.sallyport.detection.text.Bytes;
 import dev.sallyport.model.DataClass;
 
@@ -29,10 +30,12 @@ final class KeyedValues {
       return;
     }
     byte[] bytes = piece.bytes();
-    boolean name = readsLikeName(bytes, start, end);
-    boolean address = !name && readsLikeAddress(bytes, start, end);
-    boolean age = !name && !address && isAge(bytes, start, end);
-    boolean degrees = !name && !address && !age && readsLikeDegrees(bytes, start, end);
+    int signs = piece.signs();
+    boolean digits = (signs & Signs.DIGIT) != 0;
+    boolean name = !digits && readsLikeName(bytes, start, end);
+    boolean address = digits && (signs & Signs.SPACE) != 0 && readsLikeAddress(bytes, start, end);
+    boolean age = digits && isAge(bytes, start, end);
+    boolean degrees = digits && (signs & Signs.STOP) != 0 && readsLikeDegrees(bytes, start, end);
     if (!(name || address || age || degrees)) {
       return;
     }

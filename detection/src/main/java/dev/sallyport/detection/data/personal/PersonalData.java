@@ -6,6 +6,7 @@ import dev.sallyport.detection.data.Candidates;
 import dev.sallyport.detection.data.Hits;
 import dev.sallyport.detection.data.Piece;
 import dev.sallyport.detection.data.Recogniser;
+import dev.sallyport.detection.data.Signs;
 import dev.sallyport.detection.text.Bytes;
 
 /**
@@ -54,11 +55,17 @@ public final class PersonalData implements Recogniser {
       if (piece.end() - piece.start() < 2) {
         return;
       }
+      int signs = piece.signs();
       context.begin();
       keyed.read(piece, out);
-      if (piece.end() - piece.start() >= TEXT_MIN) {
+      if (piece.end() - piece.start() >= TEXT_MIN && (signs & Signs.SPACE) != 0) {
         introduced.read(piece, out);
-        code.read(piece, out);
+        if ((signs & Signs.LINE) != 0) {
+          code.read(piece, out);
+        }
+      }
+      if ((signs & (Signs.DIGIT | Signs.AT_OR_COLON)) == 0) {
+        return;
       }
       candidates.clear();
       pass.find(piece.bytes(), piece.start(), piece.end(), candidates);

@@ -10,8 +10,12 @@ import java.util.List;
  * <code>u</code> a capital letter, <code>x</code> a letter or digit, <code>_</code> one of space,
  * hyphen and dot, <code>~</code> the same or nothing; all others stand for themselves, letters in
  * either case.
+ *
+ * @param first what its first word must be
+ * @param spaced whether it has places for spaces
+ * @param plain whether it is one word of digits and letters, none of them given
  */
-record Template(String shape, Word first, boolean spaced) {
+record Template(String shape, Word first, boolean spaced, boolean plain) {
 
   /**
    * What the first word of a shape must be.
@@ -59,7 +63,8 @@ record Template(String shape, Word first, boolean spaced) {
       length++;
     }
     Word first = new Word(length, digits, letters, length == shape.length());
-    return new Template(shape, first, shape.indexOf('_') >= 0 || shape.indexOf(' ') >= 0);
+    boolean spaced = shape.indexOf('_') >= 0 || shape.indexOf(' ') >= 0;
+    return new Template(shape, first, spaced, first.whole() && shape.matches("[dax]+"));
   }
 
   /**

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.data;
+
+/** Which kinds of signs occur in a text, as bits: what spares most texts most of the work. */
+public final class Signs {
+  /** A digit. */
+  public static final int DIGIT = 1;
+
+  /** A space. */
+  public static final int SPACE = 2;
+
+  /** The end of a line. */
+  public static final int LINE = 4;
+
+  /** An at sign or a colon. */
+  public static final int AT_OR_COLON = 8;
+
+  /** The beginning of a character that may look like one of ASCII. */
+  public static final int FOLDABLE = 16;
+
+  /** A full stop or a colon. */
+  public static final int STOP = 32;
+
+  private static final byte[] KIND = new byte[256];
+
+  static {
+    for (int digit = '0'; digit <= '9'; digit++) {
+      KIND[digit] = DIGIT;
+    }
+    KIND[' '] = SPACE;
+    KIND['\n'] = LINE;
+    KIND['@'] = AT_OR_COLON;
+    KIND[':'] = AT_OR_COLON | STOP;
+    KIND['.'] = STOP;
+    KIND[0xC2] = FOLDABLE;
+    KIND[0xE2] = FOLDABLE;
+    KIND[0xEF] = FOLDABLE;
+  }
+
+  private Signs() {}
+
+  static int of(byte[] bytes, int from, int to) {
+    int signs = 0;
+    for (int i = from; i < to; i++) {
+      signs |= KIND[bytes[i] & 0xFF];
+    }
+    return signs;
+  }
+}
