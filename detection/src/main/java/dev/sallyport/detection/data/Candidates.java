@@ -23,6 +23,11 @@ public final class Candidates {
   private int[] ranges = new int[96];
   private int count;
 
+  /** How far a pass got: kept here, since a pass has no memory of its own. */
+  int colonsUntil;
+
+  int numbersUntil;
+
   /** Forgets all. */
   public void clear() {
     count = 0;

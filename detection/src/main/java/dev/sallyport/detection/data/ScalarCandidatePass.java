@@ -61,28 +61,17 @@ public final class ScalarCandidatePass implements CandidatePass {
     return STOPS[b & 0xFF];
   }
 
-  /** How far stretches were found, for a pass that goes from stop to stop. */
-  static final class Position {
-    private int colonsUntil;
-    private int numbersUntil;
-
-    Position(int from) {
-      colonsUntil = from;
-      numbersUntil = from;
-    }
-
-    /** Looks at a byte that stops; they must come in order. */
-    void stop(byte[] bytes, int from, int i, int to, Candidates out) {
-      byte b = bytes[i];
-      if (b == ':') {
-        if (i >= colonsUntil) {
-          colonsUntil = colons(bytes, Math.max(from, colonsUntil), i, to, out);
-        }
-      } else if (b == '@') {
-        at(bytes, from, i, to, out);
-      } else if (i >= numbersUntil) {
-        numbersUntil = numbers(bytes, Math.max(from, numbersUntil), i, to, out);
+  /** Looks at a byte that stops; they must come in order. */
+  static void stop(byte[] bytes, int from, int i, int to, Candidates out) {
+    byte b = bytes[i];
+    if (b == ':') {
+      if (i >= out.colonsUntil) {
+        out.colonsUntil = colons(bytes, Math.max(from, out.colonsUntil), i, to, out);
       }
+    } else if (b == '@') {
+      at(bytes, from, i, to, out);
+    } else if (i >= out.numbersUntil) {
+      out.numbersUntil = numbers(bytes, Math.max(from, out.numbersUntil), i, to, out);
     }
   }
 

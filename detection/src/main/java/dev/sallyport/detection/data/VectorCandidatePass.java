@@ -25,17 +25,18 @@ final class VectorCandidatePass implements CandidatePass {
       scalar.find(bytes, from, to, out);
       return;
     }
-    ScalarCandidatePass.Position position = new ScalarCandidatePass.Position(from);
+    out.colonsUntil = from;
+    out.numbersUntil = from;
     int behind = from + SPECIES.loopBound(to - from);
     for (int block = from; block < behind; block += SPECIES.length()) {
       long stops = stops(ByteVector.fromArray(SPECIES, bytes, block));
       for (; stops != 0; stops &= stops - 1) {
-        position.stop(bytes, from, block + Long.numberOfTrailingZeros(stops), to, out);
+        ScalarCandidatePass.stop(bytes, from, block + Long.numberOfTrailingZeros(stops), to, out);
       }
     }
     for (int i = behind; i < to; i++) {
       if (ScalarCandidatePass.stops(bytes[i])) {
-        position.stop(bytes, from, i, to, out);
+        ScalarCandidatePass.stop(bytes, from, i, to, out);
       }
     }
   }

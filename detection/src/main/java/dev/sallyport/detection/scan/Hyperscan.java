@@ -33,13 +33,11 @@ final class Hyperscan {
   private final MethodHandle allocateScratch;
   private final MethodHandle freeScratch;
   private final MethodHandle scan;
-  private final MethodHandle openStream;
-  private final MethodHandle scanStream;
-  private final MethodHandle closeStream;
-  private final MethodHandle streamSize;
+  private final SymbolLookup library;
   private final String version;
 
   Hyperscan(SymbolLookup library) throws HyperscanLibrary.Unavailable {
+    this.library = library;
     compile =
         function(
             library,
@@ -56,22 +54,6 @@ final class Hyperscan {
             "hs_scan",
             FunctionDescriptor.of(
                 JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
-    openStream =
-        function(
-            library, "hs_open_stream", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
-    scanStream =
-        function(
-            library,
-            "hs_scan_stream",
-            FunctionDescriptor.of(
-                JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
-    closeStream =
-        function(
-            library,
-            "hs_close_stream",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-    streamSize =
-        function(library, "hs_stream_size", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     MethodHandle valid = function(library, "hs_valid_platform", FunctionDescriptor.of(JAVA_INT));
     MethodHandle name = function(library, "hs_version", FunctionDescriptor.of(ADDRESS));
     try {
@@ -128,13 +110,17 @@ final class Hyperscan {
     }
   }
 
-  /** Returns memory that one thread needs to scan with some databases; to be freed. */
-  MemorySegment scratch(MemorySegment... databases) {
+  /**
+   * Returns memory that one thread needs to scan with a database; to be freed.
+   *
+   * @param present memory that it has for other databases and that becomes part of the result, or
+   *     {@link MemorySegment#NULL}
+   */
+  MemorySegment scratch(MemorySegment database, MemorySegment present) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment scratch = arena.allocate(ADDRESS);
-      for (MemorySegment database : databases) {
-        check((int) allocateScratch.invokeExact(database, scratch), "allocate scratch memory");
-      }
+      scratch.set(ADDRESS, 0, present);
+      check((int) allocateScratch.invokeExact(database, scratch), "allocate scratch memory");
       return scratch.get(ADDRESS, 0);
     } catch (Throwable e) {
       throw failure(e);
@@ -164,53 +150,72 @@ final class Hyperscan {
     }
   }
 
-  MemorySegment openStream(MemorySegment database) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment stream = arena.allocate(ADDRESS);
-      check((int) openStream.invokeExact(database, 0, stream), "open a stream");
-      return stream.get(ADDRESS, 0);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  void scanStream(
-      MemorySegment stream,
-      MemorySegment text,
-      int length,
-      MemorySegment scratch,
-      MemorySegment onMatch) {
+  /** Returns the functions for texts that come in pieces. Linking takes time, so not before. */
+  Streams streams() {
     try {
-      int code =
-          (int)
-              scanStream.invokeExact(stream, text, length, 0, scratch, onMatch, MemorySegment.NULL);
-      checkScan(code);
-    } catch (Throwable e) {
-      throw failure(e);
+      return new Streams();
+    } catch (HyperscanLibrary.Unavailable e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  /** Closes a stream without asking for matches at its end, as literals have none there. */
-  void closeStream(MemorySegment stream) {
-    try {
-      int code =
-          (int)
-              closeStream.invokeExact(
-                  stream, MemorySegment.NULL, MemorySegment.NULL, MemorySegment.NULL);
-      check(code, "close a stream");
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
+  /** The functions for texts that come in pieces. */
+  final class Streams {
+    private final MethodHandle open =
+        function(
+            library, "hs_open_stream", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
+    private final MethodHandle scanPiece =
+        function(
+            library,
+            "hs_scan_stream",
+            FunctionDescriptor.of(
+                JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    private final MethodHandle close =
+        function(
+            library,
+            "hs_close_stream",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
 
-  /** Returns the bytes that one stream takes. */
-  long streamBytes(MemorySegment database) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment size = arena.allocate(JAVA_LONG);
-      check((int) streamSize.invokeExact(database, size), "ask for the size of a stream");
-      return size.get(JAVA_LONG, 0);
-    } catch (Throwable e) {
-      throw failure(e);
+    private Streams() throws HyperscanLibrary.Unavailable {}
+
+    MemorySegment open(MemorySegment database) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment stream = arena.allocate(ADDRESS);
+        check((int) open.invokeExact(database, 0, stream), "open a stream");
+        return stream.get(ADDRESS, 0);
+      } catch (Throwable e) {
+        throw failure(e);
+      }
+    }
+
+    void scan(
+        MemorySegment stream,
+        MemorySegment text,
+        int length,
+        MemorySegment scratch,
+        MemorySegment onMatch) {
+      try {
+        int code =
+            (int)
+                scanPiece.invokeExact(
+                    stream, text, length, 0, scratch, onMatch, MemorySegment.NULL);
+        checkScan(code);
+      } catch (Throwable e) {
+        throw failure(e);
+      }
+    }
+
+    /** Closes a stream without asking for matches at its end, as literals have none there. */
+    void close(MemorySegment stream) {
+      try {
+        int code =
+            (int)
+                close.invokeExact(
+                    stream, MemorySegment.NULL, MemorySegment.NULL, MemorySegment.NULL);
+        check(code, "close a stream");
+      } catch (Throwable e) {
+        throw failure(e);
+      }
     }
   }
 

@@ -21,14 +21,15 @@ final class NativeLiterals implements LiteralEngine {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Hyperscan hyperscan;
+  private final List<Anchor> literals;
   private final MemorySegment block;
-  private final MemorySegment streaming;
   private final int overlap;
+  private @Nullable Streaming streaming;
 
   NativeLiterals(Hyperscan hyperscan, List<Anchor> literals) {
     this.hyperscan = hyperscan;
+    this.literals = List.copyOf(literals);
     block = hyperscan.compile(literals, Hyperscan.MODE_BLOCK);
-    streaming = hyperscan.compile(literals, Hyperscan.MODE_STREAM);
     overlap = literals.stream().mapToInt(literal -> literal.text().length()).max().orElse(1) - 1;
   }
 
@@ -37,9 +38,17 @@ final class NativeLiterals implements LiteralEngine {
     return "Hyperscan " + hyperscan.version();
   }
 
-  /** Returns the bytes of native memory that each stream takes. */
-  long streamBytes() {
-    return hyperscan.streamBytes(streaming);
+  /** What is needed for texts that come in pieces, made when the first comes. */
+  private record Streaming(Hyperscan.Streams functions, MemorySegment database) {}
+
+  private synchronized Streaming streaming() {
+    Streaming known = streaming;
+    if (known == null) {
+      known =
+          new Streaming(hyperscan.streams(), hyperscan.compile(literals, Hyperscan.MODE_STREAM));
+      streaming = known;
+    }
+    return known;
   }
 
   @Override
@@ -47,11 +56,17 @@ final class NativeLiterals implements LiteralEngine {
     return new Caller();
   }
 
+  /** Memory of one thread, which grows when it also follows streams. */
+  private static final class Scratch {
+    private MemorySegment memory = MemorySegment.NULL;
+    private boolean streams;
+  }
+
   /** Calls the library; confined to a thread. */
   private final class Caller implements Scan {
     private static final MethodHandle ON_MATCH = onMatchHandle();
 
-    private final MemorySegment scratch;
+    private final Scratch scratch = new Scratch();
     private final MemorySegment text;
     private final MemorySegment onMatch;
     private long base;
@@ -61,12 +76,12 @@ final class NativeLiterals implements LiteralEngine {
 
     Caller() {
       Arena arena = Arena.ofAuto();
-      scratch = hyperscan.scratch(block, streaming);
+      scratch.memory = hyperscan.scratch(block, MemorySegment.NULL);
       text = arena.allocate(PIECE);
       onMatch = Linker.nativeLinker().upcallStub(ON_MATCH.bindTo(this), Hyperscan.ON_MATCH, arena);
       Hyperscan library = hyperscan;
-      MemorySegment memory = scratch;
-      CLEANER.register(this, () -> library.free(memory));
+      Scratch held = scratch;
+      CLEANER.register(this, () -> library.free(held.memory));
     }
 
     private static MethodHandle onMatchHandle() {
@@ -90,7 +105,7 @@ final class NativeLiterals implements LiteralEngine {
         MemorySegment.copy(bytes, at, text, JAVA_BYTE, 0, end - at);
         base = at;
         sink = occurrences;
-        hyperscan.scan(block, text, end - at, scratch, onMatch);
+        hyperscan.scan(block, text, end - at, scratch.memory, onMatch);
         finish();
         floor = end;
         at = end == to ? to : end - overlap;
@@ -99,7 +114,12 @@ final class NativeLiterals implements LiteralEngine {
 
     @Override
     public Stream openStream() {
-      MemorySegment stream = hyperscan.openStream(streaming);
+      Streaming library = streaming();
+      if (!scratch.streams) {
+        scratch.memory = hyperscan.scratch(library.database(), scratch.memory);
+        scratch.streams = true;
+      }
+      MemorySegment stream = library.functions().open(library.database());
       return new Stream() {
         private long fed;
 
@@ -112,7 +132,7 @@ final class NativeLiterals implements LiteralEngine {
             base = at - fed;
             floor = at;
             sink = occurrences;
-            hyperscan.scanStream(stream, text, end - at, scratch, onMatch);
+            library.functions().scan(stream, text, end - at, scratch.memory, onMatch);
             finish();
             fed += end - at;
             at = end;
@@ -121,7 +141,7 @@ final class NativeLiterals implements LiteralEngine {
 
         @Override
         public void close() {
-          hyperscan.closeStream(stream);
+          library.functions().close(stream);
         }
       };
     }

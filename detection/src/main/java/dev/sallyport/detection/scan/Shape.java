@@ -195,6 +195,7 @@ public final class Shape {
     private final List<Boolean> accepting = new ArrayList<>();
     private final Deque<BitSet> open = new ArrayDeque<>();
     private final Positions.Fragment whole;
+    private final int[] stateOfOne;
     private int classes;
 
     Determiniser(String text, Positions positions, Positions.Fragment whole) {
@@ -202,6 +203,7 @@ public final class Shape {
       this.positions = positions;
       this.whole = whole;
       this.last = whole.last();
+      this.stateOfOne = new int[positions.bytes.size()];
     }
 
     Shape build() {
@@ -223,6 +225,15 @@ public final class Shape {
     }
 
     private void fill(int state, BitSet following) {
+      if (following.cardinality() == 1) {
+        // Most states of most shapes are links of a chain.
+        int only = following.nextSetBit(0);
+        for (int c = 0; c < classes; c++) {
+          rows.get(state)[c] =
+              positions.bytes.get(only).has(representative[c]) ? stateOfOne(only) : DEAD;
+        }
+        return;
+      }
       for (int c = 0; c < classes; c++) {
         BitSet reached = new BitSet();
         for (int p = following.nextSetBit(0); p >= 0; p = following.nextSetBit(p + 1)) {
@@ -232,6 +243,15 @@ public final class Shape {
         }
         rows.get(state)[c] = reached.isEmpty() ? DEAD : stateOf(reached);
       }
+    }
+
+    private int stateOfOne(int position) {
+      if (stateOfOne[position] == DEAD) {
+        BitSet set = new BitSet();
+        set.set(position);
+        stateOfOne[position] = stateOf(set);
+      }
+      return stateOfOne[position];
     }
 
     private int stateOf(BitSet set) {
@@ -254,23 +274,26 @@ public final class Shape {
     /** Bytes that no position tells apart share a class. */
     private void classify() {
       List<ByteSet> distinct = positions.bytes.stream().distinct().toList();
-      Map<BitSet, Integer> known = new HashMap<>();
-      for (int value = 0; value < 256; value++) {
-        BitSet key = new BitSet();
-        for (int i = 0; i < distinct.size(); i++) {
-          if (distinct.get(i).has(value)) {
-            key.set(i);
-          }
-        }
-        Integer c = known.get(key);
-        if (c == null) {
-          c = known.size();
-          known.put(key, c);
-          representative[c] = value;
-        }
-        classOf[value] = (byte) (int) c;
+      if (distinct.size() > Long.SIZE) {
+        throw new IllegalArgumentException(
+            "shape " + text + ": more than " + Long.SIZE + " different sets of bytes");
       }
-      classes = known.size();
+      long[] keys = new long[256];
+      for (int value = 0; value < 256; value++) {
+        long key = 0;
+        for (int i = 0; i < distinct.size(); i++) {
+          key |= distinct.get(i).has(value) ? 1L << i : 0;
+        }
+        int c = 0;
+        while (c < classes && keys[c] != key) {
+          c++;
+        }
+        if (c == classes) {
+          keys[classes] = key;
+          representative[classes++] = value;
+        }
+        classOf[value] = (byte) c;
+      }
     }
   }
 }
