@@ -39,4 +39,18 @@ public record ApiFacts(
     requireNonNull(responseType, "responseType");
     fields = Map.copyOf(fields);
   }
+
+  /** Returns the same with the status that the exchange came to. */
+  public ApiFacts withStatus(int status) {
+    return new ApiFacts(
+        authentications,
+        claims,
+        status,
+        requestType,
+        responseType,
+        requestRead,
+        responseRead,
+        fields,
+        listLength);
+  }
 }

@@ -109,7 +109,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
     this.connection = connection;
     this.fold =
         new ExchangeFold(port, connection.openedAtNanos(), dataplane.protocolLimits(), this);
-    this.inspection = counts.inspect(this::observed);
+    this.inspection = counts.inspect(this::observed, connection.destination());
     this.reader =
         new ConnectionReader(
             port,
@@ -208,6 +208,9 @@ final class ConnectionTap implements Tap, ExchangeSink {
       builder.add(asSeen(exchange), client);
     } else {
       builder.add(asSeen(seen(exchange, said.visibility())), client, said.contents());
+    }
+    if (inspection != null) {
+      inspection.countApi(exchange, stream, builder);
     }
   }
 

@@ -49,8 +49,8 @@ final class LoopCounts {
   }
 
   /** Returns the inspection of a connection; null when contents are not looked into. */
-  @Nullable ConnectionInspection inspect(Consumer<Observation> observations) {
-    return inspection == null ? null : inspection.open(observations);
+  @Nullable ConnectionInspection inspect(Consumer<Observation> observations, Object destination) {
+    return inspection == null ? null : inspection.open(observations, destination);
   }
 
   void opened(ConnectionTap tap) {

@@ -29,6 +29,7 @@ public final class ConnectionInspection implements MessageSink {
   private final ContentReader reader;
   private final ContentListener listener;
   private final LongObjectHashMap<Pending> pending = new LongObjectHashMap<>(2);
+  private final ApiNotes api;
   private boolean stopped;
 
   /**
@@ -39,10 +40,12 @@ public final class ConnectionInspection implements MessageSink {
    */
   public record Said(Contents contents, Visibility visibility) {}
 
-  ConnectionInspection(LoopInspection loop, Consumer<Observation> observations) {
+  ConnectionInspection(
+      LoopInspection loop, Consumer<Observation> observations, Object destination) {
     this.loop = loop;
+    this.api = new ApiNotes(loop.sampling(), destination, loop.limits().pending());
     this.reader = new ContentReader(loop.limits().content(), loop.buffers(), this, observations);
-    this.listener = new GuardedListener(reader, this::fault);
+    this.listener = new GuardedListener(reader, api, this::fault);
   }
 
   /** Returns what is to listen to the connection's reader. */
@@ -53,6 +56,9 @@ public final class ConnectionInspection implements MessageSink {
   @Override
   public void request(long stream, Message message) {
     inspect(stream, message);
+    if (!stopped) {
+      api.request(stream, message);
+    }
   }
 
   @Override
@@ -61,11 +67,19 @@ public final class ConnectionInspection implements MessageSink {
     if (entry != null) {
       entry.answered = true;
     }
+    if (!stopped) {
+      api.response(stream, message);
+    }
   }
 
   @Override
   public void message(long stream, Message message) {
     inspect(stream, message);
+  }
+
+  /** Counts what the exchange said of the API it calls; it is counted itself at this moment. */
+  public void countApi(Exchange exchange, long stream, SummaryBuilder builder) {
+    api.counted(exchange, stream, builder);
   }
 
   /**
@@ -116,6 +130,7 @@ public final class ConnectionInspection implements MessageSink {
     stopped = true;
     guarded(reader::closed);
     pending.clear();
+    api.forget();
   }
 
   private @Nullable Pending inspect(long stream, Message message) {

@@ -14,17 +14,23 @@ import java.util.function.Consumer;
  */
 final class GuardedListener implements ContentListener {
   private final ContentListener inner;
+  private final ApiNotes api;
   private final Consumer<Throwable> onMistake;
   private boolean broken;
 
-  GuardedListener(ContentListener inner, Consumer<Throwable> onMistake) {
+  GuardedListener(ContentListener inner, ApiNotes api, Consumer<Throwable> onMistake) {
     this.inner = inner;
+    this.api = api;
     this.onMistake = onMistake;
   }
 
   @Override
   public void request(long stream, Operation operation, HeadView head) {
-    guarded(() -> inner.request(stream, operation, head));
+    guarded(
+        () -> {
+          api.began(stream, operation);
+          inner.request(stream, operation, head);
+        });
   }
 
   @Override

@@ -14,12 +14,17 @@ import org.slf4j.LoggerFactory;
 /** Looking into contents on one event loop. Confined to it. */
 public final class LoopInspection {
   private static final Logger LOG = LoggerFactory.getLogger(LoopInspection.class);
+
+  /** Operations at destinations of which it is remembered when their fields were noted. */
+  private static final int OPERATIONS_SAMPLED_MAX = 4096;
+
   private static final long KEY_CHECK_NANOS = 1_000_000_000;
   private static final long FAULT_LOG_NANOS = 60_000_000_000L;
 
   private final Inspection inspection;
   private final ContentBuffers buffers;
   private final TimeShare time;
+  private final ShapeSampling sampling = new ShapeSampling(OPERATIONS_SAMPLED_MAX);
   private List<MessageDetector> detectors;
   private Fingerprints fingerprints = Fingerprints.none();
   private long keyCheckedAt = System.nanoTime() - KEY_CHECK_NANOS;
@@ -36,9 +41,14 @@ public final class LoopInspection {
    * Returns the inspection of one connection.
    *
    * @param observations receives what bodies say about their exchange
+   * @param destination equal for connections to the same server
    */
-  public ConnectionInspection open(Consumer<Observation> observations) {
-    return new ConnectionInspection(this, observations);
+  public ConnectionInspection open(Consumer<Observation> observations, Object destination) {
+    return new ConnectionInspection(this, observations, destination);
+  }
+
+  ShapeSampling sampling() {
+    return sampling;
   }
 
   InspectLimits limits() {

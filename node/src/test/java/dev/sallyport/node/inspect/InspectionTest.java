@@ -4,6 +4,8 @@ package dev.sallyport.node.inspect;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.blueprint.summary.ApiCounts;
+import dev.sallyport.blueprint.summary.AuthenticationCounts;
 import dev.sallyport.blueprint.summary.ContentCounts;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.FindingKey;
@@ -17,6 +19,7 @@ import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.blueprint.summary.WindowClock;
 import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.Attribution;
+import dev.sallyport.model.Authentication;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.DataClass;
@@ -99,6 +102,31 @@ class InspectionTest {
         .contains(AttackFamily.SQL_INJECTION);
     assertThat(run(byAll(), true, get("/products?q=tea"), answer(200, "{}")).contents().findings())
         .isEmpty();
+  }
+
+  @Test
+  void exchangesSayHowTheyAuthenticateAndWhatTheyCarryByName() {
+    String call =
+        pay(CARD).replace("host: payments", "host: payments\r\nauthorization: Bearer t")
+            + get("/charges?limit=2");
+    EdgeCounts counts = run(byAll(), false, call, answer(201, "{\"id\":7}") + answer(401, "{}"));
+    ApiCounts api = counts.api();
+    assertThat(api.authentications())
+        .containsEntry(Authentication.BEARER, new AuthenticationCounts(1, 1, 0))
+        .containsEntry(Authentication.NONE, new AuthenticationCounts(1, 0, 1));
+    assertThat(api.fields().keySet())
+        .extracting(each -> each.place().name())
+        .contains("$.card.number", "$.id", "limit");
+    assertThat(api.responseTypes()).contains("application/json");
+    assertThat(counts.toString()).doesNotContain(CARD);
+  }
+
+  @Test
+  void fieldsAreNotedOfFewOfManyExchanges() {
+    EdgeCounts counts =
+        run(byAll(), true, get("/charges/17?a=1").repeat(50), answer(200, "{}").repeat(50));
+    assertThat(counts.api().authentications().get(Authentication.NONE).exchanges()).isEqualTo(50);
+    assertThat(counts.api().requestsRead()).isEqualTo(4);
   }
 
   @Test
@@ -244,7 +272,7 @@ class InspectionTest {
     Wiring(LoopInspection loop, SummaryBuilder builder) {
       this.builder = builder;
       this.fold = new ExchangeFold(8080, System.nanoTime(), ProtocolLimits.DEFAULT, this);
-      this.inspection = loop.open(fold);
+      this.inspection = loop.open(fold, "payments:8080");
       this.reader =
           new ConnectionReader(
               8080, Optional.empty(), ProtocolLimits.DEFAULT, fold, inspection.listener());
@@ -284,6 +312,7 @@ class InspectionTest {
       } else {
         builder.add(seen, 0, said.contents());
       }
+      inspection.countApi(exchange, stream, builder);
     }
 
     @Override

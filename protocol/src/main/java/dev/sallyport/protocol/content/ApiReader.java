@@ -47,6 +47,8 @@ public final class ApiReader {
           "x-ot-",
           "x-cluster-client-ip");
 
+  private static final NotedFields NOTHING = new NotedFields(ShapeLimits.DEFAULT);
+
   private final ShapeLimits limits;
   private final CredentialReader credentials = new CredentialReader();
 
@@ -88,7 +90,7 @@ public final class ApiReader {
    * @param fields whether parameters and fields are to be noted
    */
   public Asked request(Message request, Operation operation, boolean fields) {
-    NotedFields noted = new NotedFields(limits);
+    NotedFields noted = fields ? new NotedFields(limits) : NOTHING;
     if (fields) {
       if (operation instanceof HttpOperation http) {
         path(request.target(), http.pathTemplate(), noted.noted);

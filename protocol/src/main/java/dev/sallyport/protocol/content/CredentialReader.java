@@ -4,8 +4,10 @@ package dev.sallyport.protocol.content;
 import dev.sallyport.model.Authentication;
 import dev.sallyport.model.Message;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -70,9 +72,40 @@ final class CredentialReader {
   private static final List<String> SESSION_WORDS =
       List.of("sess", "sid", "auth", "token", "jwt", "login", "remember");
 
+  private static final int ROLES_MAX = 256;
+
+  private final Map<String, Role> roles = new HashMap<>();
+  private String lastToken = "";
+  private Set<String> lastTokenClaims = Set.of();
   private List<Message.Field> lastFields = List.of();
   private Set<Authentication> lastKinds = Set.of();
   private final Set<String> lastClaims = new TreeSet<>();
+
+  /** What a field says of who sends a request. */
+  private enum Role {
+    SCHEME,
+    KEY,
+    SIGNATURE,
+    CERTIFICATE,
+    COOKIES,
+    TOKEN,
+    OTHER;
+
+    static Role of(String name) {
+      if (name.equals("authorization") || name.equals("x-authorization")) {
+        return SCHEME;
+      } else if (KEY_FIELDS.contains(name)) {
+        return KEY;
+      } else if (SIGNATURE_FIELDS.contains(name)) {
+        return SIGNATURE;
+      } else if (CERTIFICATE_FIELDS.contains(name)) {
+        return CERTIFICATE;
+      } else if (name.equals("cookie")) {
+        return COOKIES;
+      }
+      return name.endsWith("-jwt-assertion") ? TOKEN : OTHER;
+    }
+  }
 
   /** Returns whether a field of that name, in lower case, holds a key. */
   static boolean isKey(String name) {
@@ -103,27 +136,36 @@ final class CredentialReader {
   private Set<Authentication> ofFields(List<Message.Field> fields) {
     Set<Authentication> found = EnumSet.of(Authentication.NONE);
     for (Message.Field field : fields) {
-      String name = field.name().toLowerCase(Locale.ROOT);
-      if (field.value().isEmpty()) {
+      Role role = role(field.name());
+      if (role == Role.OTHER || field.value().isEmpty()) {
         continue;
       }
-      if (name.equals("authorization") || name.equals("x-authorization")) {
-        found.add(scheme(field.value()));
-      } else if (KEY_FIELDS.contains(name)) {
-        found.add(Authentication.API_KEY);
-      } else if (SIGNATURE_FIELDS.contains(name)) {
-        found.add(Authentication.SIGNATURE);
-      } else if (CERTIFICATE_FIELDS.contains(name)) {
-        found.add(Authentication.MUTUAL_TLS);
-      } else if (name.equals("cookie") && holdsSession(field.value())) {
-        found.add(Authentication.COOKIE);
-      } else if (name.equals("x-csrf-token") || !name.endsWith("-jwt-assertion")) {
-        continue;
-      } else {
-        found.add(token(field.value()));
+      switch (role) {
+        case SCHEME -> found.add(scheme(field.value()));
+        case KEY -> found.add(Authentication.API_KEY);
+        case SIGNATURE -> found.add(Authentication.SIGNATURE);
+        case CERTIFICATE -> found.add(Authentication.MUTUAL_TLS);
+        case TOKEN -> found.add(token(field.value()));
+        case COOKIES -> {
+          if (holdsSession(field.value())) {
+            found.add(Authentication.COOKIE);
+          }
+        }
+        case OTHER -> {}
       }
     }
     return found;
+  }
+
+  private Role role(String name) {
+    Role known = roles.get(name);
+    if (known == null) {
+      known = Role.of(name.toLowerCase(Locale.ROOT));
+      if (roles.size() < ROLES_MAX) {
+        roles.put(name, known);
+      }
+    }
+    return known;
   }
 
   private Authentication scheme(String value) {
@@ -151,7 +193,11 @@ final class CredentialReader {
     if (!token.startsWith("eyJ")) {
       return Authentication.BEARER;
     }
-    lastClaims.addAll(TokenClaims.of(token));
+    if (!token.equals(lastToken)) {
+      lastToken = token;
+      lastTokenClaims = TokenClaims.of(token);
+    }
+    lastClaims.addAll(lastTokenClaims);
     int first = token.indexOf('.');
     return first > 0 && token.indexOf('.', first + 1) > 0
         ? Authentication.JWT
