@@ -164,6 +164,12 @@ public final class ConnectionReader {
     return known == null ? unrecognised != null : known.finished();
   }
 
+  /** Returns whether no exchange begins any more, though bytes may go on. */
+  boolean exchangesOver() {
+    Decoder known = decoder;
+    return known == null ? unrecognised != null : known.exchangesOver();
+  }
+
   /** Returns whether the connection consists of exchanges that are, or were, told apart. */
   boolean toldApart() {
     return visibility().sees(Layer.OPERATION);

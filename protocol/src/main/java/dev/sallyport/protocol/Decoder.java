@@ -28,6 +28,14 @@ public interface Decoder {
   boolean finished();
 
   /**
+   * Returns whether no exchange begins any more, though bytes may go on. It stays so. Always true
+   * when finished.
+   */
+  default boolean exchangesOver() {
+    return finished();
+  }
+
+  /**
    * Looks at bytes in the order in which they flow.
    *
    * @param direction who sent them

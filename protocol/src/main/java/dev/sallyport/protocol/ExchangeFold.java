@@ -137,7 +137,7 @@ public final class ExchangeFold implements Consumer<Observation> {
     if (conversation == null) {
       return;
     }
-    if (!reader.finished()) {
+    if (!reader.exchangesOver()) {
       reportLongLived(nowNanos);
     } else if (reader.toldApart()) {
       reportMore(reader, fromClientBytes, fromServerBytes);

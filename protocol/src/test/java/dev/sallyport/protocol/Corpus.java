@@ -34,7 +34,9 @@ public final class Corpus {
         Dialogue.empty()
             .client("GET /ws HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
             .server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\u0081\u0003abc")
-            .client("\u0081\u0083abcdefg"));
+            .client("\u0081\u0083abcdefg")
+            .client("\u0001\u0082abcdxy\u0089\u0080abcd\u0080\u0081abcdz")
+            .server("\u0082\u007e\u0000\u0003xyz\u0088\u0000"));
     all.add(
         Dialogue.empty()
             .client("CONNECT api.example:443 HTTP/1.1\r\nHost: api.example:443\r\n\r\n")

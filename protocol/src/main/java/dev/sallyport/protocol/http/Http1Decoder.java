@@ -11,6 +11,7 @@ import dev.sallyport.protocol.Decoder;
 import dev.sallyport.protocol.ProtocolLimits;
 import io.netty.buffer.ByteBuf;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class Http1Decoder implements Decoder {
   private static final Visibility TUNNELLED =
       Visibility.below(Layer.PAYLOAD, "content of the tunnel is not decoded");
-  private static final Visibility MESSAGES =
-      Visibility.below(Layer.PAYLOAD, "WebSocket messages are not decoded");
 
   private final ProtocolLimits limits;
   private final Consumer<Observation> sink;
@@ -45,7 +44,8 @@ public final class Http1Decoder implements Decoder {
   private Visibility visibility = UNDERSTOOD;
   private boolean finished;
   private long offeredTableBytes = -1;
-  private @Nullable Http2Decoder upgraded;
+  private @Nullable Decoder upgraded;
+  private String extensions = "";
 
   /** Makes the decoder of a connection on which nothing was read yet. */
   public Http1Decoder(ProtocolLimits limits, Consumer<Observation> sink, ContentListener listener) {
@@ -59,20 +59,26 @@ public final class Http1Decoder implements Decoder {
 
   @Override
   public Protocol protocol() {
-    Http2Decoder next = upgraded;
+    Decoder next = upgraded;
     return next == null ? protocol : next.protocol();
   }
 
   @Override
   public Visibility visibility() {
-    Http2Decoder next = upgraded;
+    Decoder next = upgraded;
     return next == null ? visibility : next.visibility();
   }
 
   @Override
   public boolean finished() {
-    Http2Decoder next = upgraded;
+    Decoder next = upgraded;
     return next == null ? finished : next.finished();
+  }
+
+  @Override
+  public boolean exchangesOver() {
+    Decoder next = upgraded;
+    return next == null ? finished : next.exchangesOver();
   }
 
   @Override
@@ -89,7 +95,7 @@ public final class Http1Decoder implements Decoder {
     if (!finished) {
       from = reader(direction).read(bytes, index, length, nowNanos);
     }
-    Http2Decoder next = upgraded;
+    Decoder next = upgraded;
     if (next != null && from < index + length) {
       next.read(direction, bytes, from, index + length - from, nowNanos);
     }
@@ -124,8 +130,7 @@ public final class Http1Decoder implements Decoder {
     fromClient.tunnel();
     visibility = TUNNELLED;
     if ((traits & PendingRequests.WEBSOCKET) != 0) {
-      protocol = Protocol.WEBSOCKET;
-      visibility = MESSAGES;
+      upgraded = new WebSocketDecoder(sink, listener, answerStream, extensions);
     }
   }
 
@@ -149,6 +154,10 @@ public final class Http1Decoder implements Decoder {
     } catch (IllegalArgumentException e) {
       return -1;
     }
+  }
+
+  private static String extensions(Head head) {
+    return head.first("sec-websocket-extensions").orElse("").toLowerCase(Locale.ROOT);
   }
 
   /** Returns why the framing fields of a head contradict each other, or null. */
@@ -284,6 +293,9 @@ public final class Http1Decoder implements Decoder {
         return MessageReader.Body.TUNNEL;
       }
       answerLast = head.last();
+      if ((answerTunnel & PendingRequests.WEBSOCKET) != 0) {
+        extensions = extensions(head);
+      }
       boolean failed = head.status >= 500;
       sink.accept(
           new Observation.ResponseHead(answerStream, firstAtNanos, offset, head.status, failed));

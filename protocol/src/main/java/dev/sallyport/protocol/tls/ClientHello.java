@@ -4,6 +4,7 @@ package dev.sallyport.protocol.tls;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +16,16 @@ import java.util.Optional;
  * @param versions protocol versions it offers, for example 0x0304 for 1.3, reserved values left out
  * @param encryptedHello whether it offers, or pretends to offer, an encrypted hello; then the name
  *     may not be the real one
+ * @param fingerprint JA4 value of the hello
  */
 public record ClientHello(
-    String serverName, List<String> protocols, List<Integer> versions, boolean encryptedHello) {
+    String serverName,
+    List<String> protocols,
+    List<Integer> versions,
+    boolean encryptedHello,
+    String fingerprint) {
   private static final int SERVER_NAME = 0;
+  private static final int SIGNATURE_ALGORITHMS = 13;
   private static final int ALPN = 16;
   private static final int SUPPORTED_VERSIONS = 43;
   private static final int ENCRYPTED_HELLO = 0xfe0d;
@@ -27,6 +34,7 @@ public record ClientHello(
 
   public ClientHello {
     requireNonNull(serverName, "serverName");
+    requireNonNull(fingerprint, "fingerprint");
     protocols = List.copyOf(protocols);
     versions = List.copyOf(versions);
   }
@@ -36,8 +44,10 @@ public record ClientHello(
     int legacyVersion = body.uint16();
     body.take(32);
     body.vector8();
-    body.vector16();
+    List<Integer> ciphers = numbers(body.vector16());
     body.vector8();
+    List<Integer> types = new ArrayList<>();
+    List<Integer> signatures = List.of();
     String serverName = "";
     List<String> protocols = new ArrayList<>();
     List<Integer> versions = new ArrayList<>();
@@ -47,8 +57,12 @@ public record ClientHello(
       while (!extensions.isEmpty()) {
         int type = extensions.uint16();
         Octets content = extensions.vector16();
+        if (!isReserved(type)) {
+          types.add(type);
+        }
         switch (type) {
           case SERVER_NAME -> serverName = serverName(content);
+          case SIGNATURE_ALGORITHMS -> signatures = numbers(content.vector16());
           case ALPN -> protocols(content, protocols);
           case SUPPORTED_VERSIONS -> versions(content, versions);
           case ENCRYPTED_HELLO -> encryptedHello = true;
@@ -65,7 +79,10 @@ public record ClientHello(
     if (versions.isEmpty()) {
       versions.add(legacyVersion);
     }
-    return Optional.of(new ClientHello(serverName, protocols, versions, encryptedHello));
+    String first = protocols.isEmpty() ? "" : protocols.getFirst();
+    String fingerprint = Ja4.of(Collections.max(versions), ciphers, types, signatures, first);
+    return Optional.of(
+        new ClientHello(serverName, protocols, versions, encryptedHello, fingerprint));
   }
 
   private static String serverName(Octets content) {
@@ -98,6 +115,18 @@ public record ClientHello(
         versions.add(version);
       }
     }
+  }
+
+  /** A list of numbers without reserved ones; as long as the message, which is bounded. */
+  private static List<Integer> numbers(Octets list) {
+    List<Integer> numbers = new ArrayList<>();
+    while (!list.isEmpty()) {
+      int number = list.uint16();
+      if (!isReserved(number)) {
+        numbers.add(number);
+      }
+    }
+    return numbers;
   }
 
   /** GREASE values (RFC 8701) mean nothing. */

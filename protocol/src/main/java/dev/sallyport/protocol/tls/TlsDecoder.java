@@ -5,11 +5,13 @@ import dev.sallyport.model.Direction;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Protocol;
+import dev.sallyport.model.TlsFacts;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.protocol.Decoder;
 import dev.sallyport.protocol.ProtocolLimits;
 import io.netty.buffer.ByteBuf;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +32,7 @@ public final class TlsDecoder implements Decoder {
   private final HandshakeMessages fromClient;
   private final HandshakeMessages fromServer;
   private @Nullable ClientHello hello;
+  private List<String> certificateNames = List.of();
   private boolean named;
   private int version;
   private boolean finished;
@@ -97,6 +100,7 @@ public final class TlsDecoder implements Decoder {
       hello = parsed.get();
       fromClient.release();
       saw(hello.serverName(), Observation.NameSource.SNI, nowNanos);
+      tell(nowNanos);
       visibility = visibility("encrypted with TLS");
     } else {
       stopWhenOver(fromClient, fromClient.nextType() != -1);
@@ -110,14 +114,17 @@ public final class TlsDecoder implements Decoder {
       if (type == SERVER_HELLO) {
         version = version(body);
         if (version >= TLS_1_3) {
+          tell(nowNanos);
           finish(reason());
         }
       } else if (type == CERTIFICATE) {
         Octets list = body.take(body.uint24());
         Octets first = list.take(list.uint24());
-        for (String name : CertificateNames.of(first)) {
+        certificateNames = CertificateNames.of(first);
+        for (String name : certificateNames) {
           saw(name, Observation.NameSource.CERTIFICATE, nowNanos);
         }
+        tell(nowNanos);
         finish(reason());
       }
     }
@@ -163,6 +170,18 @@ public final class TlsDecoder implements Decoder {
     if (!name.isEmpty()) {
       named = true;
       sink.accept(new Observation.NameSeen(0, nowNanos, name, source));
+    }
+  }
+
+  /** Says what is known of both ends; what only a server says is about no client. */
+  private void tell(long nowNanos) {
+    ClientHello known = hello;
+    if (known != null) {
+      sink.accept(
+          new Observation.TlsSeen(
+              0,
+              nowNanos,
+              new TlsFacts(known.fingerprint(), known.protocols(), version, certificateNames)));
     }
   }
 

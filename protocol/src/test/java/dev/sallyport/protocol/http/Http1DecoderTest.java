@@ -145,14 +145,15 @@ class Http1DecoderTest {
   }
 
   @Test
-  void anUpgradeToWebSocketIsNamedAndThenOpaque() {
+  void anUpgradeToWebSocketIsNamedAndItsMessagesCounted() {
     Dialogue dialogue =
         Dialogue.empty()
             .client("GET /chat HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
             .server("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\u0081\u0001a")
             .client("\u0081\u0002");
-    assertThat(shape(dialogue)).isEqualTo("0>GET /chat 0> 63 0<101 0< 56 ok");
+    assertThat(shape(dialogue)).isEqualTo("0>GET /chat 0> 63 0<101 0< 56 0~1 ok");
     assertThat(dialogue.heard().protocol()).isEqualTo(Protocol.WEBSOCKET);
+    assertThat(dialogue.heard().visibility()).contains("WebSocket frame is malformed");
     assertThat(dialogue.heard().finished()).isTrue();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Protocol;
+import dev.sallyport.model.TlsFacts;
 import dev.sallyport.protocol.Corpus;
 import dev.sallyport.protocol.Dialogue;
 import dev.sallyport.protocol.ProtocolLimits;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsDecoderTest {
+  private static final String FINGERPRINT = "t13d0103h2_0f2cb44170f4_b9a491fefe05";
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static SSLContext context;
 
@@ -125,8 +127,9 @@ class TlsDecoderTest {
   private static List<String> names(Dialogue.Heard heard) {
     List<String> names = new ArrayList<>();
     for (Observation each : heard.observations()) {
-      Observation.NameSeen name = (Observation.NameSeen) each;
-      names.add(name.source() + " " + name.name());
+      if (each instanceof Observation.NameSeen name) {
+        names.add(name.source() + " " + name.name());
+      }
     }
     return names;
   }
@@ -177,7 +180,29 @@ class TlsDecoderTest {
     assertThat(decoder.hello())
         .contains(
             new ClientHello(
-                "shop.example", List.of("h2", "http/1.1"), List.of(0x0304, 0x0303), false));
+                "shop.example",
+                List.of("h2", "http/1.1"),
+                List.of(0x0304, 0x0303),
+                false,
+                FINGERPRINT));
+  }
+
+  @Test
+  void howBothEndsSpeakIsTold() {
+    Dialogue dialogue =
+        Dialogue.empty()
+            .with(Direction.FROM_CLIENT, Corpus.hello())
+            .with(
+                Direction.FROM_SERVER,
+                Dialogue.hex(
+                    "160303002e 0200002a 0303" + "00".repeat(32) + "00 1301 00 0002 0000 1503"));
+    List<TlsFacts> facts = new ArrayList<>();
+    for (Observation each : dialogue.heard().observations()) {
+      if (each instanceof Observation.TlsSeen seen) {
+        facts.add(seen.facts());
+      }
+    }
+    assertThat(facts).contains(new TlsFacts(FINGERPRINT, List.of("h2", "http/1.1"), 0, List.of()));
   }
 
   @Test
