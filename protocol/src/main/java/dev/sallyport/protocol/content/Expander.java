@@ -38,6 +38,8 @@ final class Expander {
     return switch (coding) {
       case "gzip", "x-gzip" -> gzip(in, from, to, out, ratio);
       case "deflate" -> deflate(in, from, to, out, ratio);
+      case "br" -> BrotliInput.expand(in, from, to, out, ratio);
+      case "zstd" -> ZstdFrames.expand(in, from, to, out, ratio);
       default -> End.UNKNOWN;
     };
   }
@@ -73,11 +75,7 @@ final class Expander {
       return -1;
     }
     int flags = in[from + 3];
-    if (in[from] != 0x1f
-        || in[from + 1] != (byte) 0x8b
-        || in[from + 2] != 8
-        || flags > 31
-        || flags < 0) {
+    if (in[from] != 0x1f || in[from + 1] != (byte) 0x8b || in[from + 2] != 8) {
       return -2;
     }
     int at = from + 10;

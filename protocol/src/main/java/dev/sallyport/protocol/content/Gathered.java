@@ -66,6 +66,15 @@ final class Gathered {
     }
   }
 
+  /** Takes bytes that it already has, from {@code start} on. */
+  void repeat(int start, int length) {
+    int taken = room(length);
+    if (taken > 0) {
+      System.arraycopy(octets, start, octets, size, taken);
+      size += taken;
+    }
+  }
+
   /**
    * Makes room for at least one more byte, to be written directly behind the last one; returns how
    * many there is room for, 0 for none.
