@@ -12,6 +12,8 @@ import dev.sallyport.model.Operation;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.content.ContentLimits;
+import dev.sallyport.protocol.content.Said;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,13 +48,14 @@ public final class TappedRelay implements AutoCloseable {
   public static final class Connection implements ExchangeSink {
     private final ExchangeFold fold = new ExchangeFold(1, 0, ProtocolLimits.DEFAULT, this);
     public final List<Observation> observations = new ArrayList<>();
+    public final Said said = new Said(ContentLimits.DEFAULT, this::observed);
     public final ConnectionReader reader =
         new ConnectionReader(
             1,
             Optional.empty(),
             ProtocolLimits.DEFAULT,
             this::observed,
-            ContentListener.NONE,
+            said.content,
             MEMORY);
     private final CountDownLatch open = new CountDownLatch(2);
     public final List<Exchange> exchanges = new ArrayList<>();
@@ -79,6 +82,7 @@ public final class TappedRelay implements AutoCloseable {
     private synchronized void ended(Direction direction) {
       reader.closed(direction, System.nanoTime());
       if (open.getCount() == 1) {
+        said.content.closed();
         fold.closed(reader, Ending.ORDERLY, fromClient, fromServer, System.nanoTime());
       }
       open.countDown();
@@ -136,6 +140,18 @@ public final class TappedRelay implements AutoCloseable {
       }
     }
     return counts;
+  }
+
+  /** Returns what all connections were found to say. */
+  public List<String> said() throws InterruptedException {
+    List<String> said = new ArrayList<>();
+    for (Connection each : ended()) {
+      if (each.said.buffers.heldBytes() != 0) {
+        throw new AssertionError("still held: " + each.said.buffers.heldBytes());
+      }
+      said.addAll(each.said.lines);
+    }
+    return said;
   }
 
   private void accept() {

@@ -10,6 +10,7 @@ enum Http2Refusal {
   ORDER("HTTP/2 frame in a place where it is not allowed"),
   HEAD_BYTES("head larger than the limit", "headBytes"),
   STREAMS("more open streams than the limit", "streams"),
+  CONTINUATIONS("head in more frames than are read", "continuations"),
   SETTINGS("more unconfirmed settings than are kept");
 
   private final String reason;

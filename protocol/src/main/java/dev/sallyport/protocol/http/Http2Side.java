@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Http2Side implements Http2Frames.Owner {
   private static final int HEADER_TABLE_SIZE = 1;
   private static final int UNCONFIRMED_MAX = 16;
+
+  /** Frames of one header block; each costs its sender nine bytes and us a copy of the block. */
+  private static final int BLOCK_FRAMES_MAX = 64;
+
   private static final byte[] NOTHING = new byte[0];
 
   /** Receives what the frames amount to. */
@@ -54,6 +58,7 @@ final class Http2Side implements Http2Frames.Owner {
   private final Queue<Long> unconfirmed = new ArrayDeque<>(2);
   private byte[] block = NOTHING;
   private long blockFrameBytes;
+  private int blockFrames;
   private int blockStream;
   private boolean blockEndsStream;
   private boolean blockPromises;
@@ -142,11 +147,16 @@ final class Http2Side implements Http2Frames.Owner {
     blockStream = stream;
     blockEndsStream = !blockPromises && (flags & Http2Frames.END_STREAM) != 0;
     blockFrameBytes = start + padding;
+    blockFrames = 0;
     addToBlock(payload, start, payload.length - padding, flags, offset);
   }
 
   private void addToBlock(byte[] payload, int from, int to, int flags, long offset) {
     int size = block.length;
+    if (++blockFrames > BLOCK_FRAMES_MAX) {
+      refuse(Http2Refusal.CONTINUATIONS);
+      return;
+    }
     if (size + to - from > headBytesMax) {
       refuse(Http2Refusal.HEAD_BYTES);
       return;

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Everything that a connection is found to say, as lines of text. */
 public final class Said implements MessageSink {
@@ -24,9 +25,21 @@ public final class Said implements MessageSink {
   public long heldMost;
 
   public Said(ContentLimits limits) {
+    this(limits, seen -> {});
+  }
+
+  public Said(ContentLimits limits, Consumer<Observation> sink) {
     this.limits = limits;
     this.buffers = new ContentBuffers(limits);
-    this.content = new ContentReader(limits, buffers, this, this::observed);
+    this.content =
+        new ContentReader(
+            limits,
+            buffers,
+            this,
+            seen -> {
+              observed(seen);
+              sink.accept(seen);
+            });
   }
 
   /** Reads a dialogue that is cut like that, and checks that nothing is held at its end. */

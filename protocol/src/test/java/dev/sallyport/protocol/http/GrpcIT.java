@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -115,6 +116,27 @@ class GrpcIT {
         assertThat(each.reader.visibility().sees(Layer.OPERATION)).isTrue();
         assertThat(each.addsUp()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void textsInCompressedMessagesAreReadAtTheirFields() throws Exception {
+    byte[] card = "4111 1111 1111 1111".getBytes(StandardCharsets.UTF_8);
+    byte[] request = new byte[card.length + 4];
+    request[0] = 26;
+    request[1] = (byte) (card.length + 2);
+    request[2] = 10;
+    request[3] = (byte) card.length;
+    System.arraycopy(card, 0, request, 4, card.length);
+    try (TappedRelay relay = new TappedRelay(server.getPort())) {
+      ManagedChannel channel =
+          NettyChannelBuilder.forAddress("127.0.0.1", relay.port()).usePlaintext().build();
+      CallOptions gzip = CallOptions.DEFAULT.withCompression("gzip");
+      assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(channel, RESERVE, gzip, request))
+          .isInstanceOf(StatusRuntimeException.class);
+      channel.shutdown().awaitTermination(10, TimeUnit.SECONDS);
+      assertThat(relay.said())
+          .anyMatch(line -> line.contains("/Reserve | PROTOBUF 3.1 PLAIN 4111 1111 1111 1111"));
     }
   }
 

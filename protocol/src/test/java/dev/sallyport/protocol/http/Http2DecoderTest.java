@@ -198,4 +198,42 @@ class Http2DecoderTest {
     assertThat(GrpcStatus.of(null, 503)).isEqualTo(14);
     assertThat(GrpcStatus.isRpc("application/grpc-web")).isFalse();
   }
+
+  @Test
+  void aFloodOfContinuationsIsRefused() {
+    Http2Script script = new Http2Script();
+    byte[] block = script.block(Direction.FROM_CLIENT, 1, ":method", "GET", ":path", "/");
+    script.frame(Direction.FROM_CLIENT, 1, 0, 1, block);
+    for (int i = 0; i < 1000; i++) {
+      script.client(9, 0, 1, "");
+    }
+    assertThat(shape(script.dialogue())).isEqualTo("!head in more frames than are read");
+  }
+
+  @Test
+  void aHeadInAFewContinuationsIsRead() {
+    Http2Script script = new Http2Script();
+    byte[] block =
+        script.block(
+            Direction.FROM_CLIENT, 1, ":method", "GET", ":path", "/a", "x", "y".repeat(500));
+    script.frame(Direction.FROM_CLIENT, 1, 1, 1, java.util.Arrays.copyOf(block, 10));
+    for (int i = 10; i < block.length; i += 50) {
+      int end = Math.min(block.length, i + 50);
+      int flags = end == block.length ? 4 : 0;
+      script.frame(Direction.FROM_CLIENT, 9, flags, 1, java.util.Arrays.copyOfRange(block, i, end));
+    }
+    assertThat(shape(script.dialogue())).startsWith("1>GET /a ");
+  }
+
+  @Test
+  void rapidResetsAreCountedAndLeaveNothingBehind() {
+    Http2Script script = new Http2Script();
+    for (int i = 0; i < 3000; i++) {
+      script.request(1 + 2 * i, true, "GET", "/a").client(3, 0, 1 + 2 * i, "00000008");
+    }
+    Dialogue.Heard heard = script.dialogue().heard();
+    assertThat(heard.finished()).isFalse();
+    assertThat(heard.observations().stream().filter(Observation.GivenUp.class::isInstance))
+        .hasSize(3000);
+  }
 }
