@@ -37,6 +37,7 @@ test_needs() {
 haproxy haproxy comparisons
 wrk wrk load
 h2load nghttp2-client load over HTTP/2
+nghttpd nghttp2-server a server of HTTP/2
 nghttpx nghttp2-proxy a server that takes upgrades to HTTP/2
 mariadbd mariadb-server-core a database to understand
 mariadb mariadb-client-core its client

@@ -51,12 +51,7 @@ public final class TappedRelay implements AutoCloseable {
     public final Said said = new Said(ContentLimits.DEFAULT, this::observed);
     public final ConnectionReader reader =
         new ConnectionReader(
-            1,
-            Optional.empty(),
-            ProtocolLimits.DEFAULT,
-            this::observed,
-            said.content,
-            MEMORY);
+            1, Optional.empty(), ProtocolLimits.DEFAULT, this::observed, said.content, MEMORY);
     private final CountDownLatch open = new CountDownLatch(2);
     public final List<Exchange> exchanges = new ArrayList<>();
     public long fromClient;

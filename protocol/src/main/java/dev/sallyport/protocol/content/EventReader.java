@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 
 /** Reads a body that consists of events while it passes, and keeps what they amount to. */
 abstract sealed class EventReader permits EventStream, JsonLines, AwsEvents {
+  private static final ThreadLocal<byte[]> CHUNK = ThreadLocal.withInitial(() -> new byte[4096]);
+
   private final JoinedTexts texts;
   private final Gathered event;
   private boolean skipped;
@@ -22,8 +24,11 @@ abstract sealed class EventReader permits EventStream, JsonLines, AwsEvents {
   abstract void end();
 
   final void read(ByteBuf bytes, int index, int length) {
-    for (int i = index; i < index + length && !texts.full(); i++) {
-      read(bytes.getByte(i));
+    byte[] chunk = CHUNK.get();
+    for (int at = 0; at < length && !texts.full(); at += chunk.length) {
+      int size = Math.min(chunk.length, length - at);
+      bytes.getBytes(index + at, chunk, 0, size);
+      read(chunk, 0, size);
     }
   }
 

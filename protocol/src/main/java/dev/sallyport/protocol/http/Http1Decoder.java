@@ -10,7 +10,6 @@ import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Decoder;
 import dev.sallyport.protocol.ProtocolLimits;
 import io.netty.buffer.ByteBuf;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -146,35 +145,8 @@ public final class Http1Decoder implements Decoder {
                 answerStream, fromClient.position(), serverOffset, answerBytes, offeredTableBytes));
   }
 
-  /** Returns how large the table of the server may become once the connection is upgraded. */
-  private static long offeredTableBytes(Head head) {
-    String settings = head.first("http2-settings").orElse("");
-    try {
-      return Http2Side.tableBytes(Base64.getUrlDecoder().decode(settings));
-    } catch (IllegalArgumentException e) {
-      return -1;
-    }
-  }
-
   private static String extensions(Head head) {
     return head.first("sec-websocket-extensions").orElse("").toLowerCase(Locale.ROOT);
-  }
-
-  /** Returns why the framing fields of a head contradict each other, or null. */
-  private static @Nullable Refusal contradiction(Head head) {
-    if (head.codings > 0) {
-      if (head.lengths > 0) {
-        return Refusal.LENGTH_AND_CODING;
-      }
-      if (head.http10) {
-        return Refusal.CODING_VERSION;
-      }
-      return head.codings > 1 || !head.chunked ? Refusal.CODING : null;
-    }
-    if (head.lengths > 1) {
-      return Refusal.SEVERAL_LENGTHS;
-    }
-    return head.length == Head.BAD_LENGTH ? Refusal.LENGTH : null;
   }
 
   /** The direction of requests. */
@@ -182,7 +154,7 @@ public final class Http1Decoder implements Decoder {
     @Override
     public MessageReader.Body head(
         Head head, long start, long offset, long firstAtNanos, long nowNanos) {
-      Refusal why = contradiction(head);
+      Refusal why = Framing.contradiction(head);
       if (why == null && head.hosts > 1) {
         why = Refusal.SEVERAL_HOSTS;
       }
@@ -204,7 +176,7 @@ public final class Http1Decoder implements Decoder {
       }
       requestStream++;
       requestLast = head.last();
-      offeredTableBytes = head.http2 ? offeredTableBytes(head) : -1;
+      offeredTableBytes = head.http2 ? Framing.offeredTableBytes(head) : -1;
       requestHeld = (traits & (PendingRequests.CONNECT | PendingRequests.UPGRADE)) != 0;
       report(head, offset, nowNanos);
       if (head.codings > 0) {
@@ -320,7 +292,7 @@ public final class Http1Decoder implements Decoder {
       if (pending.isEmpty()) {
         return fromClient.inHead() ? Refusal.ANSWER_TOO_EARLY : Refusal.ANSWER_WITHOUT_REQUEST;
       }
-      Refusal why = contradiction(head);
+      Refusal why = Framing.contradiction(head);
       if (why != null) {
         return why;
       }

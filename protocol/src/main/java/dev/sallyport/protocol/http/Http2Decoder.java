@@ -2,7 +2,6 @@
 package dev.sallyport.protocol.http;
 
 import dev.sallyport.model.Direction;
-import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Operation;
@@ -171,10 +170,11 @@ public final class Http2Decoder implements Decoder {
       }
       lastStream = id;
       String target = path == null ? "" : path.toString();
-      Operation operation = operation(method.toString(), target, headers.get("content-type"));
+      Operation operation =
+          Http2Names.operation(method.toString(), target, headers.get("content-type"));
       Http2Stream stream = new Http2Stream(operation instanceof RpcOperation);
       open.put(id, stream);
-      String authority = authority(headers);
+      String authority = Http2Names.authority(headers);
       if (!authority.isEmpty() && !authority.equals(lastAuthority)) {
         lastAuthority = authority;
         sink.accept(
@@ -188,30 +188,6 @@ public final class Http2Decoder implements Decoder {
         listener.request(firstStream + id, operation, new Http2HeadView(headers, 0));
       }
       return stream;
-    }
-
-    private static Operation operation(
-        String sent, String target, @Nullable CharSequence contentType) {
-      if (GrpcStatus.isRpc(contentType)) {
-        RpcOperation call = GrpcStatus.operation(target);
-        if (call != null) {
-          return call;
-        }
-      }
-      String method = RequestNames.method(sent);
-      if (target.isEmpty()) {
-        return new HttpOperation(method, "{authority}", Protocol.HTTP2);
-      }
-      return new HttpOperation(
-          method, target.equals("*") ? "*" : PathTemplate.of(target), Protocol.HTTP2);
-    }
-
-    private static String authority(Http2Headers headers) {
-      CharSequence authority = headers.authority();
-      if (authority == null) {
-        authority = headers.get("host");
-      }
-      return authority == null ? "" : Authority.host(authority.toString());
     }
 
     @Override
@@ -287,7 +263,7 @@ public final class Http2Decoder implements Decoder {
     /** Returns whether the final head was read. */
     private boolean head(
         int id, Http2Stream stream, Http2Headers headers, boolean endStream, long offset) {
-      int status = status(headers.status());
+      int status = Http2Names.status(headers.status());
       if (status < 100 || (status < 200 && endStream)) {
         refuse(Http2Refusal.ANSWER);
         return false;
@@ -324,20 +300,6 @@ public final class Http2Decoder implements Decoder {
       }
       sink.accept(
           new Observation.ResponseEnd(firstStream + id, nowNanos, offset, stream.responseBytes));
-    }
-
-    private static int status(@Nullable CharSequence text) {
-      if (text == null || text.length() != 3) {
-        return 0;
-      }
-      int status = 0;
-      for (int i = 0; i < 3; i++) {
-        if (!Segment.isDigit(text.charAt(i))) {
-          return 0;
-        }
-        status = status * 10 + text.charAt(i) - '0';
-      }
-      return status;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sallyport.model.Message;
 import dev.sallyport.protocol.Dialogue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,5 +63,42 @@ class StreamDataTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(streams).isGreaterThan(100);
+  }
+
+  @Test
+  void everyRecordedStreamGivesEventsAndMostGiveText() throws Exception {
+    Path data =
+        Path.of(System.getProperty("sallyport.root", ".."), "../shared/data/wire_samples.jsonl");
+    assumeTrue(Files.exists(data), "no evaluation data");
+    ObjectMapper json = new ObjectMapper();
+    MessageAssembler assembler = new MessageAssembler(ContentLimits.DEFAULT);
+    List<String> silent = new ArrayList<>();
+    int streams = 0;
+    for (String line : Files.readAllLines(data)) {
+      JsonNode row = json.readTree(line);
+      // Edge cases of events have no text of a model.
+      if (!row.get("kind").asText().equals("stream")
+          || row.get("api").asText().equals("sse-edge-case")) {
+        continue;
+      }
+      boolean binary = row.get("format").asText().startsWith("aws");
+      String body = row.get("body").asText();
+      byte[] octets =
+          binary
+              ? java.util.Base64.getDecoder().decode(body)
+              : body.getBytes(StandardCharsets.UTF_8);
+      String type = binary ? "application/vnd.amazon.eventstream" : "text/event-stream";
+      String said =
+          Said.text(
+              assembler.of("", "", 200, List.of(new Message.Field("Content-Type", type)), octets));
+      streams++;
+      if (!said.contains("STREAM $.")) {
+        silent.add(row.get("id").asText() + " " + row.get("provider") + " " + said);
+      }
+    }
+    assembler.release();
+    assertThat(streams).isGreaterThan(12);
+    // Some only call tools, or end before they begin.
+    assertThat(silent).hasSizeLessThan(streams / 2);
   }
 }
