@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
 import java.net.InetAddress;
@@ -71,6 +72,7 @@ final class WebServer implements AutoCloseable {
                             new HttpObjectAggregator(1 << 20),
                             new WebSocketServerCompressionHandler(0),
                             new WebSocketServerProtocolHandler("/ws", null, true),
+                            new WebSocketFrameAggregator(1 << 20),
                             new Echo(),
                             new Answers());
                   }

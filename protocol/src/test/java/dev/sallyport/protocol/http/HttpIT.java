@@ -229,8 +229,9 @@ class HttpIT {
         assertThat(connection.addsUp()).isTrue();
         List<String> names = new ArrayList<>();
         for (Observation each : connection.observations) {
-          Observation.NameSeen name = (Observation.NameSeen) each;
-          names.add(name.source() + " " + name.name());
+          if (each instanceof Observation.NameSeen name) {
+            names.add(name.source() + " " + name.name());
+          }
         }
         assertThat(names)
             .containsExactlyElementsOf(
