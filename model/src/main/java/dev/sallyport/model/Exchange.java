@@ -16,6 +16,7 @@ import static java.util.Objects.requireNonNull;
  * @param latencyNanos from the last byte of the request head to the first byte of the answer, or -1
  *     when there was no answer
  * @param durationNanos from the first byte of the request to the last of the answer
+ * @param rows rows or documents that a data store returned or changed; 0 where it says nothing
  */
 public record Exchange(
     Conversation conversation,
@@ -26,13 +27,38 @@ public record Exchange(
     long responseBytes,
     long startedAtNanos,
     long latencyNanos,
-    long durationNanos) {
+    long durationNanos,
+    long rows) {
 
   public Exchange {
     requireNonNull(conversation, "conversation");
     requireNonNull(operation, "operation");
     requireNonNull(outcome, "outcome");
     requireNonNull(visibility, "visibility");
+  }
+
+  /** Makes an exchange in which no rows were counted. */
+  public Exchange(
+      Conversation conversation,
+      Operation operation,
+      Outcome outcome,
+      Visibility visibility,
+      long requestBytes,
+      long responseBytes,
+      long startedAtNanos,
+      long latencyNanos,
+      long durationNanos) {
+    this(
+        conversation,
+        operation,
+        outcome,
+        visibility,
+        requestBytes,
+        responseBytes,
+        startedAtNanos,
+        latencyNanos,
+        durationNanos,
+        0);
   }
 
   /** Returns the edge that this exchange is counted on. */

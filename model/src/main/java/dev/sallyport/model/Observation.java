@@ -130,6 +130,16 @@ public sealed interface Observation {
   }
 
   /**
+   * A data store said how many rows or documents it returned or changed. Comes before the answer
+   * ends.
+   *
+   * @param stream exchange number
+   * @param atNanos monotonic time
+   * @param rows how many
+   */
+  record RowsSeen(long stream, long atNanos, long rows) implements Observation {}
+
+  /**
    * The answer ended, and with it the exchange.
    *
    * @param stream exchange number

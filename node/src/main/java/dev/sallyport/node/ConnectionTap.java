@@ -347,7 +347,8 @@ final class ConnectionTap implements Tap, ExchangeSink {
             exchange.responseBytes(),
             exchange.startedAtNanos(),
             exchange.latencyNanos(),
-            exchange.durationNanos());
+            exchange.durationNanos(),
+            exchange.rows());
   }
 
   private Visibility asSeen(Visibility seen) {

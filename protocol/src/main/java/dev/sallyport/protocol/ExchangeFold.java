@@ -90,6 +90,12 @@ public final class ExchangeFold implements Consumer<Observation> {
           exchange.statusSeen(seen);
         }
       }
+      case Observation.RowsSeen seen -> {
+        InFlight exchange = inFlight.get(seen.stream());
+        if (exchange != null) {
+          exchange.rowsSeen(seen);
+        }
+      }
       case Observation.GivenUp givenUp -> {
         InFlight exchange = inFlight.remove(givenUp.stream());
         if (exchange != null) {
@@ -292,7 +298,8 @@ public final class ExchangeFold implements Consumer<Observation> {
               Math.max(0, response),
               openedAtNanos,
               -1,
-              duration));
+              duration,
+              0));
     } else {
       lastOperation = raw;
       reportMore(reader, fromClientBytes, fromServerBytes);

@@ -17,7 +17,8 @@ record Finished(
     long responseBytes,
     long startedAtNanos,
     long latencyNanos,
-    long durationNanos) {
+    long durationNanos,
+    long rows) {
 
   Exchange of(Conversation conversation) {
     return new Exchange(
@@ -29,6 +30,7 @@ record Finished(
         responseBytes,
         startedAtNanos,
         latencyNanos,
-        durationNanos);
+        durationNanos,
+        rows);
   }
 }

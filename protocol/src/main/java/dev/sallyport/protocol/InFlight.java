@@ -23,6 +23,7 @@ final class InFlight {
   private boolean reported;
   private int status;
   private boolean failed;
+  private long rows;
   private long lastAtNanos;
 
   InFlight(Observation.RequestHead head) {
@@ -56,6 +57,11 @@ final class InFlight {
     lastAtNanos = seen.atNanos();
   }
 
+  void rowsSeen(Observation.RowsSeen seen) {
+    rows += Math.max(0, seen.rows());
+    lastAtNanos = seen.atNanos();
+  }
+
   /** Returns whether it is being answered for so long that waiting for its end would hide it. */
   boolean isLongLived(long nowNanos) {
     return answered && nowNanos - startedAtNanos > LONG_LIVED_NANOS;
@@ -68,7 +74,7 @@ final class InFlight {
     long latency = Math.max(0, answeredAtNanos - startedAtNanos);
     Outcome outcome = new Outcome.Answered(status, failed);
     return new Finished(
-        stream, operation, outcome, visibility, 0, 0, startedAtNanos, latency, duration);
+        stream, operation, outcome, visibility, 0, 0, startedAtNanos, latency, duration, rows);
   }
 
   /** Returns whether {@link #soFar} was reported. */
@@ -140,6 +146,7 @@ final class InFlight {
         responseBytes(),
         startedAtNanos,
         latency,
-        Math.max(0, endedAtNanos - startedAtNanos));
+        Math.max(0, endedAtNanos - startedAtNanos),
+        rows);
   }
 }

@@ -153,6 +153,7 @@ class FuzzTest {
           assertThat(before.contains("Q") && before.contains("A")).isFalse();
           seen.put(end.stream(), "qQaAX");
         }
+        case Observation.RowsSeen rows -> assertThat(before).contains("q").doesNotContain("A");
         case Observation.OperationNamed named -> assertThat(before).contains("q");
         case Observation.MessageSeen message ->
             assertThat(message.bytes()).isGreaterThanOrEqualTo(0);

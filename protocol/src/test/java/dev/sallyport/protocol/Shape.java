@@ -29,6 +29,8 @@ public final class Shape {
         case Observation.ResponseEnd end -> {}
         case Observation.StatusSeen seen ->
             shape.append(seen.stream()).append('=').append(seen.status()).append("; ");
+        case Observation.RowsSeen seen ->
+            shape.append(seen.stream()).append('#').append(seen.rows()).append("; ");
         case Observation.GivenUp givenUp -> shape.append(givenUp.stream()).append("X; ");
         case Observation.OperationNamed named ->
             shape.append(named.stream()).append('~').append(named.operation().key()).append("; ");

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param reset refused, or ended before an answer was complete
  * @param timedOut no answer came in time
  * @param unseen carried without being understood
+ * @param rows rows or documents that data stores returned or changed
  */
 public record AnswerCounts(
     SortedMap<Integer, Long> byStatus,
@@ -24,12 +25,24 @@ public record AnswerCounts(
     long blocked,
     long reset,
     long timedOut,
-    long unseen) {
+    long unseen,
+    long rows) {
   /** Highest status that is told apart; bounds the map whatever peers send. */
   public static final int STATUS_MAX = 999;
 
   /** Nothing counted. */
   public static final AnswerCounts NONE = new AnswerCounts(new TreeMap<>(), 0, 0, 0, 0, 0);
+
+  /** Makes counts of exchanges that no rows were counted of. */
+  public AnswerCounts(
+      SortedMap<Integer, Long> byStatus,
+      long otherStatuses,
+      long blocked,
+      long reset,
+      long timedOut,
+      long unseen) {
+    this(byStatus, otherStatuses, blocked, reset, timedOut, unseen, 0);
+  }
 
   public AnswerCounts {
     byStatus = Collections.unmodifiableSortedMap(new TreeMap<>(byStatus));
@@ -39,7 +52,7 @@ public record AnswerCounts(
             "status " + entry + " (expected: 0 to " + STATUS_MAX + ", count not negative)");
       }
     }
-    if (otherStatuses < 0 || blocked < 0 || reset < 0 || timedOut < 0 || unseen < 0) {
+    if (otherStatuses < 0 || blocked < 0 || reset < 0 || timedOut < 0 || unseen < 0 || rows < 0) {
       throw new IllegalArgumentException("counts must not be negative");
     }
   }
@@ -54,6 +67,7 @@ public record AnswerCounts(
         Counting.add(blocked, other.blocked),
         Counting.add(reset, other.reset),
         Counting.add(timedOut, other.timedOut),
-        Counting.add(unseen, other.unseen));
+        Counting.add(unseen, other.unseen),
+        Counting.add(rows, other.rows));
   }
 }

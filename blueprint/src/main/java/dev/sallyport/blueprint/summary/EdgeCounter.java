@@ -33,6 +33,7 @@ final class EdgeCounter {
   private long reset;
   private long timedOut;
   private long unseen;
+  private long rows;
   private long requestBytes;
   private long responseBytes;
   private int latencyOffset;
@@ -148,6 +149,7 @@ final class EdgeCounter {
       case Outcome.TimedOut _ -> timedOut++;
       case Outcome.Unseen _ -> unseen++;
     }
+    rows = Counting.add(rows, Math.max(0, exchange.rows()));
     requestBytes = Counting.add(requestBytes, Math.max(0, exchange.requestBytes()));
     responseBytes = Counting.add(responseBytes, Math.max(0, exchange.responseBytes()));
     if (exchange.latencyNanos() >= 0) {
@@ -184,7 +186,7 @@ final class EdgeCounter {
     return new EdgeCounts(
         exchanges,
         failures,
-        new AnswerCounts(byStatus, otherStatuses, blocked, reset, timedOut, unseen),
+        new AnswerCounts(byStatus, otherStatuses, blocked, reset, timedOut, unseen, rows),
         requestBytes,
         responseBytes,
         LatencyHistogram.of(latencyOffset, latencies),
@@ -208,6 +210,7 @@ final class EdgeCounter {
     reset = 0;
     timedOut = 0;
     unseen = 0;
+    rows = 0;
     requestBytes = 0;
     responseBytes = 0;
     Arrays.fill(latencies, 0);

@@ -33,6 +33,7 @@ public final class MongoDecoder implements Decoder {
   private static final int NAME_MAX = 64;
 
   private final ProtocolLimits limits;
+  private final Consumer<Observation> sink;
   private final ExchangeWriter exchanges;
   private final FrameReader fromClient;
   private final FrameReader fromServer;
@@ -45,6 +46,7 @@ public final class MongoDecoder implements Decoder {
   /** Makes the decoder of a connection on which nothing was read yet. */
   public MongoDecoder(ProtocolLimits limits, Consumer<Observation> sink) {
     this.limits = limits;
+    this.sink = sink;
     this.exchanges = new ExchangeWriter(sink);
     this.fromClient = new FrameReader(MongoDecoder::length, limits.messageBytes(), new Client());
     this.fromServer = new FrameReader(MongoDecoder::length, limits.messageBytes(), new Server());
@@ -193,7 +195,12 @@ public final class MongoDecoder implements Decoder {
       // What the server goes on to say without being asked again belongs to what it said first.
       if (stream != null) {
         int at = document(start, held);
-        int status = at < 0 ? 0 : status(new Document(start, at, held));
+        Document reply = at < 0 ? null : new Document(start, at, held);
+        int status = reply == null ? 0 : status(reply);
+        int documents = reply == null ? 0 : reply.number("n").orElse(0);
+        if (documents > 0) {
+          sink.accept(new Observation.RowsSeen(stream, nowNanos, documents));
+        }
         exchanges.answered(stream, status, offset, nowNanos);
       }
     }

@@ -42,6 +42,7 @@ final class MysqlAnswer {
   private State state = State.FIRST;
   private long definitions;
   private long statement;
+  private long rows;
 
   /**
    * Makes the reader of a connection.
@@ -58,6 +59,12 @@ final class MysqlAnswer {
     form = expected;
     state = expected == Form.ROWS ? State.ROWS : State.FIRST;
     definitions = 0;
+    rows = 0;
+  }
+
+  /** Returns how many rows were returned or changed so far. */
+  long rows() {
+    return rows;
   }
 
   /** Returns the number that the server gave to the statement it prepared. */
@@ -98,6 +105,7 @@ final class MysqlAnswer {
 
   private Outcome results(byte[] content, int first, long length) {
     if (first == 0) {
+      rows += number(content, 1);
       return status(content);
     }
     if (first == 0xfe && length < 9) {
@@ -155,6 +163,7 @@ final class MysqlAnswer {
 
   private Outcome row(byte[] content, int first, long length) {
     if (first != 0xfe || length >= (endsAreStatus ? 0xffffff : 9)) {
+      rows++;
       return Outcome.GOES_ON;
     }
     if (endsAreStatus) {
@@ -175,6 +184,20 @@ final class MysqlAnswer {
       return Outcome.GOES_ON;
     }
     return Outcome.OK;
+  }
+
+  /** Returns a number of varying size; 0 where it is not held. */
+  private static long number(byte[] content, int i) {
+    if (i >= content.length) {
+      return 0;
+    }
+    int first = content[i] & 0xff;
+    return switch (first) {
+      case 0xfb, 0xff -> 0;
+      case 0xfc -> uint16(content, i + 1);
+      case 0xfd, 0xfe -> uint16(content, i + 1) | (long) uint16(content, i + 3) << 16;
+      default -> first;
+    };
   }
 
   private static int skipNumber(byte[] content, int i) {

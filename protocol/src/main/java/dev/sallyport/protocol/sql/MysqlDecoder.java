@@ -258,6 +258,9 @@ public final class MysqlDecoder implements Decoder {
       sink.accept(
           new Observation.ResponseHead(
               asked.stream, answeredAtNanos, offset, failed ? 1 : 0, failed));
+      if (reader.rows() > 0) {
+        sink.accept(new Observation.RowsSeen(asked.stream, nowNanos, reader.rows()));
+      }
       sink.accept(
           new Observation.ResponseEnd(asked.stream, nowNanos, offset, offset - responseEnd));
       responseEnd = offset;

@@ -29,6 +29,8 @@ public final class PostgresDecoder implements Decoder {
   private static final int GSS_REQUEST = 80877104;
   private static final int CANCEL_REQUEST = 80877102;
   private static final int LOGIN_BYTES = 1024;
+  private static final int TAG_BYTES = 64;
+  private static final long ROWS_MAX = 1_000_000_000_000_000L;
   private static final QueryOperation UNKNOWN =
       new QueryOperation("EXECUTE", "", Protocol.POSTGRESQL);
 
@@ -298,7 +300,10 @@ public final class PostgresDecoder implements Decoder {
   private final class Backend implements PostgresMessages.Owner {
     @Override
     public int held(int type) {
-      return "RSKZTDCIsENGHWAnt123dcVv".indexOf(type) < 0 ? -1 : 0;
+      if (type == 'C') {
+        return TAG_BYTES;
+      }
+      return "RSKZTDIsENGHWAnt123dcVv".indexOf(type) < 0 ? -1 : 0;
     }
 
     @Override
@@ -316,10 +321,30 @@ public final class PostgresDecoder implements Decoder {
         head.answeredAtNanos = nowNanos;
       }
       switch (type) {
-        case 'C', 'I', 's' -> completed(head, offset);
+        case 'C' -> {
+          rows(head, content);
+          completed(head, offset);
+        }
+        case 'I', 's' -> completed(head, offset);
         case 'E' -> failed(head, offset);
         case 'Z' -> ready(head, offset);
         default -> {}
+      }
+    }
+
+    /** The last word of what a statement completes with is how many rows it was about. */
+    private void rows(PendingStatements.Entry head, byte[] content) {
+      int end = end(content, 0);
+      long rows = 0;
+      long unit = 1;
+      int i = end - 1;
+      for (; i >= 0 && content[i] >= '0' && content[i] <= '9' && unit <= ROWS_MAX; i--) {
+        rows += (content[i] - '0') * unit;
+        unit *= 10;
+      }
+      boolean number = i >= 0 && i < end - 1 && content[i] == ' ';
+      if (number && rows > 0 && head.kind != PendingStatements.Kind.SYNC) {
+        sink.accept(new Observation.RowsSeen(head.stream, nowNanos, rows));
       }
     }
 

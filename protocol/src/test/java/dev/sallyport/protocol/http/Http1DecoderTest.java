@@ -37,6 +37,7 @@ class Http1DecoderTest {
             shape.append(end.stream()).append("< ").append(end.bytes()).append(' ');
         case Observation.StatusSeen seen -> shape.append(seen.stream()).append("= ");
         case Observation.GivenUp givenUp -> shape.append(givenUp.stream()).append("X ");
+        case Observation.RowsSeen seen -> throw new AssertionError(seen);
         case Observation.OperationNamed named -> {}
         case Observation.MessageSeen message ->
             shape.append(message.stream()).append("~").append(message.bytes()).append(" ");

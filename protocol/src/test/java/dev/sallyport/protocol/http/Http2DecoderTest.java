@@ -41,6 +41,7 @@ class Http2DecoderTest {
                 .append(seen.status())
                 .append(seen.failed() ? "! " : " ");
         case Observation.GivenUp givenUp -> shape.append(givenUp.stream()).append("X ");
+        case Observation.RowsSeen seen -> throw new AssertionError(seen);
         case Observation.OperationNamed named -> {}
         case Observation.MessageSeen message -> {}
         case Observation.TlsSeen tls -> {}

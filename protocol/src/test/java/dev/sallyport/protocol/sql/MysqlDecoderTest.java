@@ -95,8 +95,8 @@ public class MysqlDecoderTest {
     assertThat(Shape.of(sample()))
         .isEqualTo(
             LOGIN
-                + "1>SELECT orders; 1<ok; 2>INSERT items; 2<failed; 3>PREPARE t; 3<ok; "
-                + "4>UPDATE t; 4<ok; 5>EXECUTE; 5<failed; 6>PING; 6<ok; ");
+                + "1>SELECT orders; 1<ok; 1#2; 2>INSERT items; 2<failed; 3>PREPARE t; 3<ok; "
+                + "4>UPDATE t; 4<ok; 4#1; 5>EXECUTE; 5<failed; 6>PING; 6<ok; ");
     assertThat(sample().heard().protocol()).isEqualTo(Protocol.MYSQL);
   }
 

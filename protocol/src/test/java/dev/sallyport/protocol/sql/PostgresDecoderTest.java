@@ -19,8 +19,8 @@ class PostgresDecoderTest {
     assertThat(Shape.of(PostgresScript.sample()))
         .isEqualTo(
             LOGIN
-                + "1>SELECT orders; 1<ok; 2>INSERT items; 2<ok; "
-                + "3>INSERT items; 4>INSERT items; 3<failed; 4<failed; 5>COPY items; 5<ok; ");
+                + "1>SELECT orders; 1#2; 1<ok; 2>INSERT items; 2#1; 2<ok; "
+                + "3>INSERT items; 4>INSERT items; 3<failed; 4<failed; 5>COPY items; 5#2; 5<ok; ");
   }
 
   /** And so does the end of the batch before it: no byte is left out. */
@@ -101,7 +101,7 @@ class PostgresDecoderTest {
             .client("QSELECT 1~")
             .server("Drow", "CSELECT 1~", "ZI")
             .dialogue();
-    assertThat(Shape.of(dialogue)).isEqualTo(LOGIN + "1>SELECT; 1<ok; ");
+    assertThat(Shape.of(dialogue)).isEqualTo(LOGIN + "1>SELECT; 1#1; 1<ok; ");
   }
 
   @Test
@@ -122,7 +122,7 @@ class PostgresDecoderTest {
             .server("2", "s", "2", "CSELECT 1~", "2", "I", "ZI")
             .dialogue();
     assertThat(Shape.of(dialogue))
-        .isEqualTo(LOGIN + "1>SELECT two; 2>SELECT one; 3>EXECUTE; 1<ok; 2<ok; 3<ok; ");
+        .isEqualTo(LOGIN + "1>SELECT two; 2>SELECT one; 3>EXECUTE; 1<ok; 2#1; 2<ok; 3<ok; ");
   }
 
   @Test

@@ -117,6 +117,7 @@ public final class ApiViews {
         statuses(total.answers()),
         total.requestBytes(),
         total.responseBytes(),
+        total.answers().rows() == 0 ? null : total.answers().rows(),
         traffic.firstSeen(),
         traffic.lastSeen());
   }

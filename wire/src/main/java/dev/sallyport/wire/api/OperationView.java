@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code timed-out}, {@code unseen}
  * @param requestBytes bytes from the caller
  * @param responseBytes bytes from the callee
+ * @param rows rows or documents that a data store returned or changed; absent where none were
  * @param firstSeen start of the first exchange
  * @param lastSeen end of the latest exchange
  */
@@ -35,6 +36,7 @@ public record OperationView(
     Map<String, Long> statuses,
     long requestBytes,
     long responseBytes,
+    @Nullable Long rows,
     Instant firstSeen,
     Instant lastSeen) {
   public OperationView {

@@ -184,7 +184,8 @@ final class SummaryDecoder {
         special[slot] = add(special[slot], count);
       }
     }
-    return new AnswerCounts(byStatus, special[0], special[1], special[2], special[3], special[4]);
+    return new AnswerCounts(
+        byStatus, special[0], special[1], special[2], special[3], special[4], edge.getRows());
   }
 
   private static LatencyHistogram latency(EdgeEntry edge) {

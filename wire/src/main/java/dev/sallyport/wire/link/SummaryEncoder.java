@@ -90,6 +90,7 @@ final class SummaryEncoder {
             .setFailures(counts.failures())
             .setRequestBytes(counts.requestBytes())
             .setResponseBytes(counts.responseBytes())
+            .setRows(counts.answers().rows())
             .setOutsideClients(ByteString.copyFrom(counts.outsideClients().toBytes()));
     if (!counts.isNone()) {
       edge.setFirstSeenMillis(counts.firstSeenMillis() - startMillis)
