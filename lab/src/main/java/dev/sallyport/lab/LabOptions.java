@@ -72,7 +72,8 @@ public record LabOptions(
     return user().equals("0");
   }
 
-  private static String user() {
+  /** Returns the number of the user that runs this. */
+  static String user() {
     try {
       return String.valueOf(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     } catch (IOException e) {

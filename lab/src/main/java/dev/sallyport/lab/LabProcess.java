@@ -99,7 +99,8 @@ final class LabProcess implements AutoCloseable {
 
   private static void makeDirectory(Path state) throws IOException {
     Files.createDirectories(state);
-    if (!Files.isWritable(state)) {
+    Object owner = Files.getAttribute(state, "unix:uid");
+    if (!Files.isWritable(state) || !owner.toString().equals(LabOptions.user())) {
       throw new LabFailure(
           state
               + " belongs to another user; remove it, or choose another name with --name, or another"

@@ -354,7 +354,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
   private Visibility asSeen(Visibility seen) {
     End ended = end;
     if (ended != null && ended.never()) {
-      return NO_CONNECTION;
+      return atMost(NO_CONNECTION);
     }
     Identification known = identification;
     return known != null && known.role() == Role.REPORT_RAW ? OTHER_SIDE_SILENT : atMost(seen);

@@ -30,12 +30,28 @@ public final class ApiServer implements AutoCloseable {
 
   private final ObjectStore store;
   private final PodLogs logs;
+  private final Access access;
   private final HttpServer server;
+
+  /** What callers may do, none of whom logs in. */
+  public enum Access {
+    /** Everything: nobody but the lab can reach the server. */
+    ALL,
+    /** Only read, and no Secrets: other users of the machine can reach it. */
+    READ
+  }
 
   /** Opens the server on the address; throws {@link IOException} when it is taken. */
   public ApiServer(ObjectStore store, PodLogs logs, InetSocketAddress address) throws IOException {
+    this(store, logs, address, Access.ALL);
+  }
+
+  /** Opens the server on the address; throws {@link IOException} when it is taken. */
+  public ApiServer(ObjectStore store, PodLogs logs, InetSocketAddress address, Access access)
+      throws IOException {
     this.store = store;
     this.logs = logs;
+    this.access = access;
     System.setProperty("sun.net.httpserver.nodelay", "true");
     server = HttpServer.create(address, 64);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -83,6 +99,7 @@ public final class ApiServer implements AutoCloseable {
         RequestPath.parse(exchange.getRequestURI().getRawPath())
             .orElseThrow(
                 () -> new ApiProblem(404, "NotFound", "the server could not find " + path));
+    checkAccess(exchange.getRequestMethod(), request);
     String raw = exchange.getRequestURI().getRawQuery();
     Map<String, String> query = RequestPath.query(raw == null ? "" : raw);
     switch (exchange.getRequestMethod()) {
@@ -92,6 +109,16 @@ public final class ApiServer implements AutoCloseable {
       case "PATCH" -> patch(exchange, request);
       case "DELETE" -> delete(exchange, request, query);
       default -> throw new ApiProblem(405, "MethodNotAllowed", "method not allowed");
+    }
+  }
+
+  private void checkAccess(String method, RequestPath request) {
+    boolean secret = kind(request).equals(Kinds.SECRET) || request.subresource().equals("log");
+    if (access == Access.READ && (secret || !method.equals("GET"))) {
+      throw new ApiProblem(
+          403,
+          "Forbidden",
+          "this lab's API only reads, and tells no secrets and logs: other users of the machine reach it");
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab.supervisor;
 
+import dev.sallyport.lab.api.ApiServer;
 import dev.sallyport.lab.api.ObjectStore;
 import dev.sallyport.lab.api.Resource;
 import dev.sallyport.lab.kubelet.Kubelet;
@@ -27,6 +28,9 @@ interface Ground {
 
   /** Returns where the Kubernetes API listens. */
   InetSocketAddress api();
+
+  /** Returns what those who can reach the Kubernetes API may do there. */
+  ApiServer.Access apiAccess();
 
   /** Returns the addresses at which pods reach the Kubernetes API. */
   List<String> apiAddresses();

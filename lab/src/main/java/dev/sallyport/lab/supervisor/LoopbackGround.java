@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab.supervisor;
 
+import dev.sallyport.lab.api.ApiServer;
 import dev.sallyport.lab.api.ObjectStore;
 import dev.sallyport.lab.api.Resource;
 import dev.sallyport.lab.kubelet.Kubelet;
@@ -64,6 +65,11 @@ final class LoopbackGround implements Ground {
   @Override
   public InetSocketAddress api() {
     return new InetSocketAddress(loopback.api(), Addresses.API_PORT);
+  }
+
+  @Override
+  public ApiServer.Access apiAccess() {
+    return ApiServer.Access.READ;
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab.supervisor;
 
+import dev.sallyport.lab.api.ApiServer;
 import dev.sallyport.lab.api.ObjectStore;
 import dev.sallyport.lab.api.Resource;
 import dev.sallyport.lab.kubelet.Kubelet;
@@ -53,6 +54,11 @@ final class NamespaceGround implements Ground {
   @Override
   public InetSocketAddress api() {
     return new InetSocketAddress(Addresses.API_PORT);
+  }
+
+  @Override
+  public ApiServer.Access apiAccess() {
+    return ApiServer.Access.ALL;
   }
 
   @Override

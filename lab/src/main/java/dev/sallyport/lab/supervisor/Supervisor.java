@@ -115,7 +115,7 @@ public final class Supervisor {
       api = null;
     }
     if (up) {
-      api = new ApiServer(store, this::log, ground.api());
+      api = new ApiServer(store, this::log, ground.api(), ground.apiAccess());
     }
   }
 

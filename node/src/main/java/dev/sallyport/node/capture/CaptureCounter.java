@@ -31,6 +31,7 @@ enum CaptureCounter {
   LIMIT_CONNECT_TIMEOUT,
   LIMIT_DESCRIPTORS,
   LIMIT_LOOKUPS_IN_FLIGHT,
+  LIMIT_OWNER_WAIT,
   LIMIT_DRAIN;
 
   /** Returns the name under which it is published. */

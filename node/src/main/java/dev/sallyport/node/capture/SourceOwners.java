@@ -15,8 +15,8 @@ public interface SourceOwners {
    *
    * @param source address and port the connection came from
    * @param accepted address and port it was accepted at
-   * @param podUid receives the UID of the pod, empty when there is none, exactly once, on any
-   *     thread and perhaps during this call
+   * @param podUid receives the UID of the pod, empty when there is none, on any thread and perhaps
+   *     during this call; whoever waits too long goes on without
    */
   void owner(InetSocketAddress source, InetSocketAddress accepted, Consumer<String> podUid);
 }

@@ -7,9 +7,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,13 +59,59 @@ final class SteerAcceptor extends ChannelInboundHandlerAdapter {
 
   private void identify(EpollSocketChannel client, InetSocketAddress source) {
     RelayLoop loop = shared.loops().forConnectionOf(mine);
-    long now = System.nanoTime();
-    shared
-        .owners()
-        .owner(
-            source,
-            door.listener().listen(),
-            podUid -> loop.loop().execute(() -> takeOver(client, loop, source, podUid, now)));
+    Arrival arrival = new Arrival(client, loop, source, System.nanoTime());
+    loop.loop().execute(arrival::await);
+    shared.owners().owner(source, door.listener().listen(), arrival::owned);
+  }
+
+  /** A connection that waits until it is known whose it is; confined to its loop but for one. */
+  private final class Arrival {
+    private final EpollSocketChannel client;
+    private final RelayLoop loop;
+    private final InetSocketAddress source;
+    private final long openedAtNanos;
+    private @Nullable Future<?> patience;
+    private boolean gone;
+
+    Arrival(
+        EpollSocketChannel client, RelayLoop loop, InetSocketAddress source, long openedAtNanos) {
+      this.client = client;
+      this.loop = loop;
+      this.source = source;
+      this.openedAtNanos = openedAtNanos;
+    }
+
+    /** May be called on any thread. */
+    void owned(String podUid) {
+      loop.loop().execute(() -> goOn(podUid));
+    }
+
+    void await() {
+      if (!gone) {
+        patience =
+            loop.loop()
+                .schedule(
+                    this::giveUp, shared.settings().ownerWait().toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void giveUp() {
+      if (!gone) {
+        door.counters().count(CaptureCounter.LIMIT_OWNER_WAIT);
+        goOn("");
+      }
+    }
+
+    private void goOn(String podUid) {
+      if (gone) {
+        return;
+      }
+      gone = true;
+      if (patience != null) {
+        patience.cancel(false);
+      }
+      takeOver(client, loop, source, podUid, openedAtNanos);
+    }
   }
 
   private void takeOver(

@@ -23,17 +23,20 @@ import org.junit.jupiter.api.Test;
 
 /** On loopback addresses, as any user. */
 class SteeringIT {
+  private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
 
   private final List<SteeredConnection> seen = new CopyOnWriteArrayList<>();
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final List<CloseReason> ended = new CopyOnWriteArrayList<>();
+  private volatile boolean ownersSilent;
   private Steering steering;
 
   @BeforeEach
   void start() throws IOException {
     SteerSettings settings =
-        new SteerSettings(CaptureLimits.DEFAULT, Duration.ofMillis(200), Duration.ofMillis(500), 1);
+        new SteerSettings(
+            CaptureLimits.DEFAULT, Duration.ofMillis(200), Duration.ofMillis(500), PATIENCE, 1);
     steering =
         Steering.start(
             settings,
@@ -41,7 +44,11 @@ class SteeringIT {
               seen.add(connection);
               return new Recording();
             },
-            (source, accepted, podUid) -> podUid.accept("uid-caller"));
+            (source, accepted, podUid) -> {
+              if (!ownersSilent) {
+                podUid.accept("uid-caller");
+              }
+            });
   }
 
   @AfterEach
@@ -64,6 +71,20 @@ class SteeringIT {
       }
       await(() -> ended.equals(List.of(CloseReason.FINISHED)));
       assertThat(said).containsExactly("FROM_CLIENT hello", "FROM_SERVER hello");
+    }
+  }
+
+  @Test
+  void aConnectionWhoseOwnerIsNotFoundInTimeGoesOnWithoutAndIsCounted() throws IOException {
+    ownersSilent = true;
+    try (Echo echo = new Echo()) {
+      SteerListener listener = listener(freePort(), upstream(echo.port(), "uid-callee"));
+      open(listener);
+      try (Socket client = dial(listener)) {
+        assertThat(exchange(client, "late")).isEqualTo("late");
+      }
+      assertThat(seen.getFirst().sourcePodUid()).isEmpty();
+      assertThat(steering.counters()).containsEntry("limit_owner_wait", 1L);
     }
   }
 

@@ -83,8 +83,7 @@ class SteerTrackTest {
     for (String everybodys : List.of("127.0.0.1", "::1")) {
       open(SERVICE, everybodys, "", "cart");
       assertThat(told.removeFirst().source())
-          .isEqualTo(
-              new Attribution(new Unidentified(Why.CLUSTER_ADDRESS_UNKNOWN), Proof.UNKNOWN));
+          .isEqualTo(new Attribution(new Unidentified(Why.CLUSTER_ADDRESS_UNKNOWN), Proof.UNKNOWN));
     }
   }
 
@@ -99,25 +98,21 @@ class SteerTrackTest {
   void anUpstreamThatIsNoPodLeavesTheServiceAsTheTarget() {
     open(SERVICE, "127.0.0.1", "mail", "");
     assertThat(told.getFirst().target())
-        .isEqualTo(
-            new Attribution(Workload.of("shop", "Service", "cart"), Proof.ADDRESS_LEDGER));
+        .isEqualTo(new Attribution(Workload.of("shop", "Service", "cart"), Proof.ADDRESS_LEDGER));
   }
 
   @Test
   void aListenerOfAHostIsThatHostWhateverTheClientSays() {
-    ConnectionTrack track =
-        open(new SteerListener.Host("api.example"), "127.0.0.1", "mail", "");
+    ConnectionTrack track = open(new SteerListener.Host("api.example"), "127.0.0.1", "mail", "");
     track.nameSeen(NameSource.TLS_SERVER_NAME, "evil.example");
     assertThat(told.getFirst().target())
-        .isEqualTo(
-            new Attribution(new ExternalHost("api.example", true), Proof.NAME_EVIDENCE));
+        .isEqualTo(new Attribution(new ExternalHost("api.example", true), Proof.NAME_EVIDENCE));
     assertThat(counters.of(Count.NAME_NOT_IN_DNS)).isEqualTo(1);
   }
 
   @Test
   void aNameThatAgreesIsNoDeparture() {
-    ConnectionTrack track =
-        open(new SteerListener.Host("api.example"), "127.0.0.1", "mail", "");
+    ConnectionTrack track = open(new SteerListener.Host("api.example"), "127.0.0.1", "mail", "");
     track.nameSeen(NameSource.TLS_SERVER_NAME, "API.example");
     assertThat(counters.of(Count.NAME_NOT_IN_DNS)).isZero();
   }

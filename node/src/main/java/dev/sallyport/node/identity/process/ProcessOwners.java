@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the pod at the other side of a connection within one machine by the process that holds the
@@ -31,6 +33,8 @@ import java.util.function.Consumer;
  * <p>Files of procfs are read on a thread of its own; what waits meanwhile is answered together.
  */
 public final class ProcessOwners implements SourceOwners, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ProcessOwners.class);
+
   /** Processes remembered per listener as those that dialled it last. */
   private static final int CALLERS_MAX = 16;
 
@@ -104,7 +108,12 @@ public final class ProcessOwners implements SourceOwners, AutoCloseable {
         return;
       }
       waiting.drainTo(questions);
-      answer(questions);
+      try {
+        answer(questions);
+      } catch (RuntimeException e) {
+        // Who is not answered goes on without; the next question must be.
+        log.warn("owners of sockets could not be looked for", e);
+      }
     }
   }
 
