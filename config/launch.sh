@@ -12,6 +12,7 @@ Usage: ./sallyport COMMAND [OPTIONS]
   workload    show one workload and all that touches it
   status      show whether every pod is captured, and how Sallyport is
   netpol      tell what network policies in manifests allow
+  api         APIs as traffic shows them: api list|show|export|diff
   inspect     run the engines on recorded messages: inspect text|http|paths < FILE
   scan        read recordings (pcap, HAR, access logs, OTLP traces): calls, data, attacks
   lab         look into the cluster: lab kube get pods, lab exec POD -- CMD, lab logs POD, lab apply -f FILE
@@ -37,7 +38,7 @@ case "${1:-help}" in
   bench)
     shift
     exec sh "$here/config/bench.sh" "$@" ;;
-  blueprint|edges|workload|status|version|inspect|netpol|scan) exec sh "$here/config/cli.sh" "$@" ;;
+  blueprint|edges|workload|api|status|version|inspect|netpol|scan) exec sh "$here/config/cli.sh" "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;
 esac

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       BlueprintCommand.class,
       EdgesCommand.class,
       WorkloadCommand.class,
+      ApiCommand.class,
       InspectCommand.class,
       NetpolCommand.class,
       ScanCommand.class,
