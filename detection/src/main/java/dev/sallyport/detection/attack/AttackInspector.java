@@ -84,6 +84,9 @@ public final class AttackInspector {
     charsLeft -= seen.length();
     boolean hidden = false;
     for (String text : readings.of(seen)) {
+      if (text.isEmpty()) {
+        continue;
+      }
       Sample sample = Sample.of(text, channel, role, hidden, glance);
       double least = sample.document() ? 0.87 : channel.least() + (sample.prose() ? 0.14 : 0);
       if (channel != Channel.PROSE || (!sample.prose() && text.length() <= 400)) {

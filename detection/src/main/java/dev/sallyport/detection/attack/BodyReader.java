@@ -100,7 +100,8 @@ final class BodyReader {
       String text = json.escaped() ? JsonText.unescaped(raw) : raw;
       Place place = json.place();
       boolean prose = !key && modelCalls.prose(message, place.name(), bytes, from, to);
-      Channel channel = prose ? Channel.PROSE : Channel.DOCUMENT;
+      Channel channel =
+          prose ? Channel.PROSE : key && end - start <= 80 ? Channel.ARGUMENT : Channel.DOCUMENT;
       inspector.argument(place, text, channel, key ? Role.NAME : Role.VALUE);
     }
     if (!read) {

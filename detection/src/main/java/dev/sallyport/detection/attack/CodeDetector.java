@@ -104,7 +104,7 @@ final class CodeDetector implements Detector {
           "orm-lookup",
           AttackFamily.CODE_INJECTION,
           Severity.MEDIUM,
-          secret ? 0.75 : walks ? 0.62 : 0.52,
+          secret ? 0.75 : walks ? 0.62 : 0.4,
           "an argument that asks an object mapper");
     }
   }

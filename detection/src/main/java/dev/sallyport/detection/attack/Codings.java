@@ -219,6 +219,9 @@ final class Codings {
     if (c >= 0x2460 && c <= 0x2468) {
       return '1' + c - 0x2460;
     }
+    if (c >= 0x24b6 && c <= 0x24e9) {
+      return 'a' + (c - 0x24b6) % 26;
+    }
     return switch (c) {
       case 0x24ea -> '0';
       case 0x2018, 0x2019, 0x201a, 0x2b9, 0x2bc, 0xb4 -> '\'';

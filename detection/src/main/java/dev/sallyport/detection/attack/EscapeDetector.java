@@ -65,6 +65,13 @@ final class EscapeDetector implements Detector {
         add(to, 0.52, "a quote, a separator and a number");
       }
     }
+    boolean odd = text.length() <= 12 && "'\"`".indexOf(text.charAt(0)) >= 0;
+    if (odd && text.indexOf(text.charAt(0), 1) < 0 && text.length() > 2) {
+      boolean plain = Ascii.letter(text.charAt(1)) || text.charAt(1) == ' ';
+      if (!plain && Ascii.digit(text.charAt(text.length() - 1))) {
+        add(to, 0.51, "a quote, a sign and a number");
+      }
+    }
     if (text.equals("2.2250738585072011e-308") || text.equals("1e309")) {
       add(to, 0.62, "a number that stops programs");
     }

@@ -36,8 +36,7 @@ final class FieldRules {
           "iso-2022-",
           "koi8",
           "tis-620",
-          "macintosh",
-          "utf-16");
+          "macintosh");
   private static final Set<String> CACHE =
       Set.of(
           "no-cache",
@@ -418,6 +417,9 @@ final class FieldRules {
   }
 
   private static void range(String value, Verdicts to) {
+    if (value.indexOf('=') < 0) {
+      abuse(to, "range-syntax", 0.55, "a range without a unit");
+    }
     int ranges = 1;
     for (int i = 0; i < value.length(); i++) {
       ranges += value.charAt(i) == ',' ? 1 : 0;

@@ -156,6 +156,11 @@ final class Glance {
     return plainWords >= 4 && flowing * 3 >= words * 2;
   }
 
+  /** Returns whether it is as long and as wordy as what people write to be read. */
+  boolean document() {
+    return words >= 40 && plainWords >= 25 && flowing * 10 >= words;
+  }
+
   /** Returns whether the text deserves more than this glance. */
   boolean remarkable() {
     return (signs & (ODD | MIXED_CASE | SCHEME | HIGH)) != 0

@@ -3,8 +3,10 @@ package dev.sallyport.detection.attack;
 
 import dev.sallyport.detection.attack.Sample.Role;
 import dev.sallyport.detection.text.Keys;
+import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
+import dev.sallyport.model.Severity;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -96,7 +98,9 @@ final class HeadReader {
     Glance glance = inspector.glance();
     glance.look(path, Math.min(start, end), end);
     if ((glance.signs() & (Glance.ODD & ~Glance.DOUBLE_DOT)) != 0) {
-      inspector.argument(place, path.substring(start, end), Channel.PATH, Role.VALUE);
+      String text = path.substring(start, end);
+      boolean quoted = (glance.signs() & (Glance.QUOTE | Glance.DOUBLE_QUOTE)) != 0;
+      inspector.argument(place, quoted ? text.replace('+', ' ') : text, Channel.PATH, Role.VALUE);
     }
   }
 
@@ -119,13 +123,44 @@ final class HeadReader {
       }
       if (nameEnd < i) {
         glance.look(query, nameEnd + 1, i);
-        if (glance.remarkable()) {
-          String value = Codings.percent(query.substring(nameEnd + 1, i), true);
+        if (glance.remarkable() || (glance.signs() & Glance.SLASH) != 0) {
+          String value = Codings.utf8(Codings.percent(query.substring(nameEnd + 1, i), true));
           String shown = name.isEmpty() ? shown(query.substring(start, nameEnd)) : name;
-          inspector.argument(new Place(part, shown), value, channel, Role.VALUE);
+          Place place = new Place(part, shown);
+          inspector.argument(place, value, channel, Role.VALUE);
+          inclusion(place, query.substring(start, nameEnd), value);
         }
       }
       start = i + 1;
+    }
+  }
+
+  /** An address given to an argument that programs take files from. */
+  private void inclusion(Place place, String name, String value) {
+    String lower = Ascii.lower(value);
+    boolean link =
+        lower.startsWith("http://") || lower.startsWith("https://") || lower.startsWith("ftp://");
+    String key = Ascii.lower(Codings.percent(name, true));
+    boolean path =
+        key.contains("[path")
+            || key.contains("docroot")
+            || key.contains("document_root")
+            || key.contains("absolute_path")
+            || key.contains("root_dir")
+            || key.contains("basedir")
+            || key.contains("root_path")
+            || key.contains("include")
+            || key.contains("_root");
+    if (link && path) {
+      inspector.verdicts().at(place, 0.5);
+      inspector
+          .verdicts()
+          .add(
+              "remote-inclusion",
+              AttackFamily.FILE_INCLUSION,
+              Severity.HIGH,
+              0.7,
+              "an address where a program expects a path");
     }
   }
 

@@ -43,6 +43,8 @@ final class Hosts {
           "[::1]",
           "[0:0:0:0:0:0:0:1]",
           "localhost4",
+          "localhost4.localdomain4",
+          "localhost6.localdomain6",
           "localhost6",
           "docker.internal");
   private static final Set<String> METADATA =

@@ -27,6 +27,10 @@ final class LineDetector implements Detector {
     if (sample.has(Glance.SPACE) && !sample.prose()) {
       request(text, sample, to);
     }
+    if (text.contains(".cookie;") && text.contains("expires=")
+        || text.contains("set-cookie:") && !sample.prose()) {
+      SessionRules.add(to, 0.64, "a cookie set by an argument");
+    }
     if (!lines) {
       return;
     }
@@ -129,6 +133,7 @@ final class LineDetector implements Detector {
       ShellDetector.add(to, "mail-command", 0.8, "a mail command behind a line break");
     } else if (command
         && dense
+        && (second > end || end == text.length())
         && (argued
             || word.equals("quit")
             || word.equals("data")

@@ -97,6 +97,9 @@ final class LinkDetector implements Detector {
         || full.indexOf('@') >= 0 && Hosts.reach(host) != Hosts.Reach.NAMED) {
       forgery(to, 0.7, "an address with two hosts");
     }
+    if (user > 0 && full.substring(0, user).indexOf('.') > 0) {
+      forgery(to, argument ? 0.64 : 0.5, "an address that looks like another");
+    }
     if (ODD_SCHEMES.contains(" " + scheme + " ")) {
       boolean file =
           scheme.equals("file")
@@ -155,7 +158,7 @@ final class LinkDetector implements Detector {
         forgery(to, 0.6, "the address of a cloud's metadata");
       }
     }
-    if (text.startsWith("http?") || text.startsWith("https?")) {
+    if (text.startsWith("http?") || text.startsWith("https?") || text.startsWith("ftp?")) {
       inclusion(to, 0.52, "an address that swallows what follows");
     }
     if (text.startsWith("//")

@@ -55,6 +55,9 @@ final class MarkupDetector implements Detector {
       }
       String name = text.substring(start, i);
       name = name.substring(name.lastIndexOf(':') + 1);
+      if (text.startsWith("importimplementation", start)) {
+        name = "import";
+      }
       if (name.isEmpty() || (name.length() == 1 && spaced(text, start))) {
         name = unspaced(text, start);
       }
@@ -136,6 +139,8 @@ final class MarkupDetector implements Detector {
         if (name.length() > 3 && (ACTIVE + CARRIERS).contains(" " + name + " ")) {
           return name.toString();
         }
+      } else if (c == ':') {
+        name.setLength(0);
       } else if (!Ascii.space(c) && c != '/' && c > ' ') {
         break;
       }
@@ -159,7 +164,7 @@ final class MarkupDetector implements Detector {
           && (Ascii.space(text.charAt(equals)) || text.charAt(equals) < ' ')) {
         equals++;
       }
-      boolean long_ = end - at >= 5 && end - at <= 32;
+      boolean long_ = end - at >= 5 && end - at <= 48;
       if (long_
           && equals < text.length()
           && text.charAt(equals) == '='
@@ -174,7 +179,7 @@ final class MarkupDetector implements Detector {
   private static void handlers(Sample sample, Suspicions to) {
     String text = sample.lower();
     int at = handler(text);
-    if (at < 0 || sample.role() == Role.NAME) {
+    if (at < 0 || sample.role() == Role.NAME && !Ascii.space(text.charAt(0))) {
       return;
     }
     boolean quote = false;

@@ -66,6 +66,17 @@ final class PathDetector implements Detector {
         steps > 1 ? "several steps upwards" : "a step upwards");
   }
 
+  /** Returns whether a segment of a path starts with a dot, which no address of the web needs. */
+  private static boolean hidden(String path) {
+    for (int at = path.indexOf("/."); at >= 0; at = path.indexOf("/.", at + 2)) {
+      boolean named = at + 3 < path.length() && Ascii.word(path.charAt(at + 2));
+      if (named && !path.startsWith("well-known", at + 2)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Looks only at which file a text names. */
   void names(Sample sample, String text, Suspicions to) {
     FileNames.Group group =
@@ -74,6 +85,9 @@ final class PathDetector implements Detector {
       String name = text.strip();
       boolean proc = files.named("proc/" + name, true) != null;
       group = proc || files.named("etc/" + name, true) != null ? FileNames.Group.PROJECT : null;
+    }
+    if (group == null && sample.role() == Role.PATH && hidden(text)) {
+      group = FileNames.Group.HIDDEN;
     }
     if (group == null) {
       return;

@@ -19,7 +19,7 @@ final class PhpDetector implements Detector {
   @Override
   public void examine(Sample sample, Suspicions to) {
     String text = sample.lower();
-    if (sample.has(Glance.ANGLE | Glance.BRACKET)) {
+    if (sample.has(Glance.ANGLE | Glance.BRACKET | Glance.BRACE)) {
       tags(sample, text, to);
     }
     if (sample.has(Glance.PARENTHESIS) || sample.has(Glance.EQUALS)) {
@@ -66,7 +66,7 @@ final class PhpDetector implements Detector {
             "start of PHP code");
       }
     }
-    if (Words.hasAny(text, "[php]", "[/php]", "[\\php]")) {
+    if (Words.hasAny(text, "[php]", "[/php]", "[\\php]", "{php}", "{/php}")) {
       add(to, "php-tag", AttackFamily.CODE_INJECTION, 0.62, "start of PHP code in brackets");
     }
     if (text.contains("?>") && !text.contains("<?xml")) {
@@ -105,7 +105,12 @@ final class PhpDetector implements Detector {
   private static void call(
       Sample sample, String text, String name, int end, int open, Suspicions to) {
     boolean known = (Lexicon.words().kinds(name) & Kind.PHP.bit()) != 0;
-    boolean sure = SURE.contains(" " + name + " ") || name.endsWith("gzinflate");
+    boolean sure =
+        SURE.contains(" " + name + " ")
+            || name.endsWith("gzinflate")
+            || name.endsWith("fsockopen")
+            || name.endsWith("base64_decode")
+            || name.endsWith("shell_exec");
     if (sure) {
       add(
           to,
@@ -124,7 +129,7 @@ final class PhpDetector implements Detector {
           to,
           "php-call",
           AttackFamily.CODE_INJECTION,
-          strong ? 0.68 : 0.56,
+          strong ? 0.68 : text.endsWith("()") ? 0.61 : 0.56,
           "a call of PHP's own functions");
     } else if (mostly && name.indexOf('_') > 0 && name.length() > 5 && sample.argument()) {
       add(to, "code-call", AttackFamily.CODE_INJECTION, 0.52, "a call");
@@ -293,7 +298,11 @@ final class PhpDetector implements Detector {
     if (open < 0 || depth != 0 || (open > 0 && Ascii.word(text.charAt(open - 1)))) {
       return false;
     }
-    String inside = text.substring(open + 1, close).strip().replace("  ", "").replace(" \"", "\"");
+    String inside =
+        Words.dense(text.substring(open + 1, close), 120)
+            .strip()
+            .replace("  ", "")
+            .replace(" \"", "\"");
     boolean joined =
         inside.indexOf('.') > 0 || inside.indexOf('"') >= 0 || inside.indexOf('\'') >= 0;
     boolean starts = open == 0 || ";&=(@!".indexOf(text.charAt(open - 1)) >= 0;

@@ -93,7 +93,11 @@ final class RequestRules {
       escapes(target, to);
     }
     if (Ascii.lower(target).contains("_method=")) {
-      override(target, to);
+      override(Codings.percent(target, false), to);
+    }
+    int bracket = target.indexOf(']');
+    if (bracket > 0 && bracket + 1 < target.length() && Ascii.word(target.charAt(bracket + 1))) {
+      abuse(to, "name-brackets", 0.55, "letters between the brackets of a name");
     }
     boolean form =
         target.startsWith("/")

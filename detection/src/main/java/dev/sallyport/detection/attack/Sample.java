@@ -13,6 +13,7 @@ package dev.sallyport.detection.attack;
  * @param words number of words
  * @param plainWords number of words no interpreter knows
  * @param prose whether it reads like a sentence
+ * @param document whether it is as long and as wordy as what people write to be read
  * @param hidden whether an escape had to be taken off that no client needs
  */
 record Sample(
@@ -25,6 +26,7 @@ record Sample(
     int words,
     int plainWords,
     boolean prose,
+    boolean document,
     boolean hidden) {
 
   /** What an argument is. */
@@ -51,6 +53,8 @@ record Sample(
         glance.words(),
         glance.plainWords(),
         glance.prose(),
+        glance.document()
+            || channel == Channel.DOCUMENT && glance.words() >= 12 && text.contains("```"),
         hidden);
   }
 
@@ -64,11 +68,6 @@ record Sample(
 
   boolean knowsAny(int anyOf) {
     return (kinds & anyOf) != 0;
-  }
-
-  /** Returns whether it is as long and as wordy as what people write to be read. */
-  boolean document() {
-    return words >= 40 && plainWords >= 25;
   }
 
   /** Returns whether it stands where machines, not people, fill in short values. */

@@ -55,6 +55,7 @@ final class ScriptDetector implements Detector {
         "child_process",
         "process.mainmodule",
         "process.binding",
+        "module.exports",
         "process.env",
         "process[",
         "process.exit",
@@ -89,19 +90,19 @@ final class ScriptDetector implements Detector {
     }
     if (Words.hasAny(
         dense,
-        "console.log(",
-        "console.info(",
-        "console.error(",
-        "console.debug(",
-        "console.table(",
-        "console.dir(",
-        "console.trace(",
-        "console.warn(",
-        "console.assert(",
+        "console.log",
+        "console.info",
+        "console.error",
+        "console.debug",
+        "console.table",
+        "console.dir",
+        "console.trace",
+        "console.warn",
+        "console.assert",
         "console.group",
         "console.time",
         "console.count",
-        "console.clear(",
+        "console.clear",
         "console.profile")) {
       code(to, "script-call", sample.prose() ? 0.3 : 0.56, "writes to a console");
     }
@@ -138,7 +139,12 @@ final class ScriptDetector implements Detector {
             "!undefined");
     boolean plain =
         test.isEmpty() || Ascii.digit(test.charAt(0)) || "!'\"[{-+".indexOf(test.charAt(0)) >= 0;
-    return constant || plain || test.startsWith("new") || test.startsWith("infinity");
+    return constant
+        || plain
+        || " string number object array function date math json boolean symbol "
+            .contains(" " + test + " ")
+        || test.startsWith("new")
+        || test.startsWith("infinity");
   }
 
   private static void browser(Sample sample, String dense, Suspicions to) {
@@ -226,6 +232,9 @@ final class ScriptDetector implements Detector {
         "throwonerror",
         "onerror=eval")) {
       script(to, "script-call", 0.75, "calls a function without parentheses");
+    }
+    if (dense.contains("import{") && dense.contains("}from")) {
+      script(to, "script-call", prose ? 0.3 : 0.62, "imports a module");
     }
     if (dense.contains("constructor.constructor")
         || dense.contains("$eval(")

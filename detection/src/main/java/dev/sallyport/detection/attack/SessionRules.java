@@ -52,15 +52,36 @@ final class SessionRules {
           "beegosessionid",
           "sid");
 
+  /** Names that other things have too. */
+  private static final Set<String> COMMON =
+      Set.of(
+          "session",
+          "sid",
+          "session_id",
+          "session-id",
+          "sessionid",
+          "symfony",
+          "cakephp",
+          "_session");
+
   private SessionRules() {}
 
   static boolean named(String name) {
-    return NAMES.contains(name)
-            && !name.equals("session")
-            && !name.equals("sid")
-            && !name.equals("session_id")
-            && !name.equals("sessionid")
-        || name.startsWith("aspsessionid");
+    String plain = letters(name);
+    return NAMES.contains(name) && !COMMON.contains(name)
+        || plain.startsWith("aspsessionid")
+        || plain.endsWith("sessiontoken")
+        || plain.endsWith("phpsessid");
+  }
+
+  private static String letters(String name) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < Math.min(name.length(), 64); i++) {
+      if (Ascii.letter(name.charAt(i))) {
+        out.append(name.charAt(i));
+      }
+    }
+    return out.toString();
   }
 
   static void examine(Message message, Verdicts to) {

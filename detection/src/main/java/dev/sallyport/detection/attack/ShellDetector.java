@@ -11,6 +11,7 @@ final class ShellDetector implements Detector {
   private static final int CHARS_MAX = 4096;
   private static final int SIGNS =
       Glance.SEMICOLON
+          | Glance.BRACKET
           | Glance.PIPE
           | Glance.AMPERSAND
           | Glance.BACKTICK
@@ -48,6 +49,9 @@ final class ShellDetector implements Detector {
         add(to, "shell-substitution", sample.prose() ? 0.4 : 0.6, "output of a command");
       }
     }
+    if (sample.text().contains("$[") && !sample.prose()) {
+      add(to, "shell-substitution", 0.55, "arithmetic of a shell");
+    }
     paths(sample, to);
     ShellForms.examine(sample, to);
   }
@@ -63,7 +67,7 @@ final class ShellDetector implements Detector {
     String name = word.substring(word.lastIndexOf('/') + 1);
     int kinds = kinds(name);
     boolean strong = (kinds & Kind.UNIX.bit()) != 0;
-    if (name.equals("$") && command.technical() > 0 && ";|&".indexOf(command.separator()) >= 0) {
+    if (name.equals("$") && command.technical() > 0 && ";|&s".indexOf(command.separator()) >= 0) {
       add(to, "shell-command", 0.62, "a command from a variable");
     }
     boolean known = strong || (kinds & Kind.UNIX_COMMON.bit()) != 0;

@@ -89,7 +89,15 @@ final class ShellReader {
         endWord();
         at++;
       }
-      case '\n', '\r', ';', '|', '&', '`' -> separate(c);
+      case '`' -> {
+        if (sign(at + 1) == '`') {
+          disguised = true;
+          at += 2;
+        } else {
+          separate(c);
+        }
+      }
+      case '\n', '\r', ';', '|', '&' -> separate(c);
       case '$' -> dollar();
       case '(' -> open();
       case ')' -> {
@@ -253,7 +261,9 @@ final class ShellReader {
       commandDisguised |= disguised;
       return true;
     }
-    return !prefix.isEmpty() && (ended.startsWith("-") || Ascii.digit(first(ended)));
+    boolean option = !prefix.isEmpty() && ended.startsWith("-");
+    technical += option ? 1 : 0;
+    return option || !prefix.isEmpty() && Ascii.digit(first(ended));
   }
 
   private static char first(String word) {

@@ -41,7 +41,15 @@ final class SqlDetector implements Detector {
       return;
     }
     if (!sample.knowsAny(WORDS)
-        && !sample.has(Glance.QUOTE | Glance.DOUBLE_QUOTE | Glance.ANGLE | Glance.BANG)) {
+        && !sample.has(
+            Glance.QUOTE
+                | Glance.DOUBLE_QUOTE
+                | Glance.BACKTICK
+                | Glance.ANGLE
+                | Glance.BANG
+                | Glance.PIPE
+                | Glance.AMPERSAND
+                | Glance.EQUALS)) {
       return;
     }
     String text = sample.text();

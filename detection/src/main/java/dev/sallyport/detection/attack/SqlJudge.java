@@ -270,7 +270,9 @@ final class SqlJudge {
       add(to, "sql-tautology", prose ? 0.7 : score, "condition that compares constants");
     } else if (type == WORD
         && sign
-        && (right != END || signs && tokens.is(left - 1, "("))
+        && (right != END
+            || signs && tokens.is(left - 1, "(")
+            || tokens.word(compare).startsWith("=="))
         && !prose) {
       boolean value = right == STRING || right == OPEN_STRING || right == '(' || right == FUNCTION;
       boolean broken = quote != ' ' || tokens.is(left - 1, "(");
@@ -484,7 +486,7 @@ final class SqlJudge {
         add(to, "sql-tautology", 0.58, "compares two constants");
       }
     }
-    if (tokens.count() <= 2 && (tokens.is(i, ">>") || tokens.is(i, "<<") || tokens.is(i, "<=>"))) {
+    if (tokens.count() == 1 && tokens.word(i).length() >= 2) {
       add(to, "sql-match", 0.5, "an operator of databases alone");
     }
     if (quote != ' '
@@ -535,6 +537,17 @@ final class SqlJudge {
     }
   }
 
+  /** A function's name with signs between it and its parenthesis, and nothing else. */
+  private void called(Suspicions to) {
+    String text = sample.lower();
+    int open = text.indexOf('(');
+    int end = Ascii.wordEnd(text, 0);
+    boolean near = end > 1 && open > end && open - end <= 4 && text.length() <= open + 2;
+    if (near && (Lexicon.words().kinds(text.substring(0, end)) & Kind.SQL_FUNCTION.bit()) != 0) {
+      add(to, "sql-function", 0.5, "a function of the database");
+    }
+  }
+
   private void brokenOut(Suspicions to) {
     char first = tokens.type(0);
     char last = tokens.type(tokens.count() - 1);
@@ -551,6 +564,11 @@ final class SqlJudge {
     if (comment && tokens.count() <= 40 && (first != WORD || escape)) {
       boolean pair = tokens.count() == 1;
       add(to, "sql-quote", pair ? 0.7 : 0.78, "a quote at the start, a comment at the end");
+    }
+    if (first == VERB && !prose && tokens.count() <= 3) {
+      String verb = tokens.word(0);
+      boolean joins = verb.equals("union") || verb.equals("select") || verb.equals("having");
+      add(to, "sql-quote", joins ? 0.6 : 0.4, "a quote, then a clause");
     }
     if (first == ';' && (tokens.count() == 1 || tokens.count() == 2)) {
       boolean balanced = sample.text().chars().filter(c -> c == quote).count() % 2 == 0;
@@ -575,8 +593,12 @@ final class SqlJudge {
   }
 
   private void whole(Suspicions to) {
+    called(to);
+    if (tokens.count() == 1 && tokens.type(0) == LOGIC && sample.words() == 0) {
+      add(to, "sql-match", 0.5, "an operator of databases alone");
+    }
     char last = tokens.type(tokens.count() - 1);
-    boolean words = sample.knowsAny(Kind.set(Kind.SQL_VERB, Kind.SQL_LOGIC));
+    boolean words = sample.knowsAny(Kind.set(Kind.SQL_VERB, Kind.SQL_LOGIC, Kind.SQL_MATCH));
     if (tokens.conditionalComment() && words) {
       add(to, "sql-comment", 0.85, "a comment that is executed");
     } else if (tokens.conditionalComment()) {

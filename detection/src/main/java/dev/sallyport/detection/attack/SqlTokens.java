@@ -216,7 +216,6 @@ final class SqlTokens {
     char next = sign(at + 1);
     if (c == '*' && next == '/') {
       at += 2;
-      conditionalComment |= count > 0;
       return;
     }
     if ((c == '|' && next == '|') || (c == '&' && next == '&')) {

@@ -10,7 +10,7 @@ final class WindowsShellDetector implements Detector {
       loop(text, to);
       condition(text, sample, to);
     }
-    if (sample.knows(Kind.WINDOWS)
+    if (sample.knowsAny(Kind.set(Kind.WINDOWS, Kind.POWERSHELL))
         && sample.has(
             Glance.SEMICOLON
                 | Glance.PIPE
@@ -98,6 +98,10 @@ final class WindowsShellDetector implements Detector {
           name.endsWith(".exe") || name.endsWith(".com")
               ? name.substring(0, name.length() - 4)
               : name;
+      boolean power = (Lexicon.words().kinds(name) & Kind.POWERSHELL.bit()) != 0;
+      if (power && command.technical() > 0 && ";|&".indexOf(command.separator()) >= 0) {
+        ShellDetector.add(to, "powershell", 0.68, "an alias of PowerShell behind a separator");
+      }
       if ((Lexicon.words().kinds(name) & Kind.WINDOWS.bit()) == 0) {
         continue;
       }
