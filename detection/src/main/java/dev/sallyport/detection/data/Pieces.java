@@ -138,7 +138,8 @@ final class Pieces {
     while (form.next()) {
       if (form.escaped()) {
         Decoded decoded = scratch.decoded[0];
-        Decoders.percent(bytes, form.valueStart(), form.valueEnd(), true, decoded);
+        boolean plusIsSpace = !holdsAt(bytes, form.valueStart(), form.valueEnd());
+        Decoders.percent(bytes, form.valueStart(), form.valueEnd(), plusIsSpace, decoded);
         cut |= decoded.cut();
         value(decoded, place, form);
       } else {
@@ -147,6 +148,16 @@ final class Pieces {
         look();
       }
     }
+  }
+
+  /** Who writes an at sign as it is does not encode, and means a plus by a plus. */
+  private static boolean holdsAt(byte[] bytes, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (bytes[i] == '@') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Place.Part fieldPart() {

@@ -47,6 +47,8 @@ class SensitiveDataTest {
         "{\"arguments\":\"{\\\"card\\\":\\\"4111111111111111\\\",\\\"id\\\":5555555555554444}\"}",
         "4111111111111111");
     checkValues("{\"arguments\":\"{\\\"m\\\":\\\"x\\\\nann@example.com\\\"}\"}", "ann@example.com");
+    checkValues("to=ann+shop@example.com&x=1", "ann+shop@example.com");
+    checkValues("to=hi+ann%40example.com&x=1", "ann%40example.com");
     checkValues("q=%7B%22pan%22%3A%224111111111111111%22%7D", "4111111111111111");
   }
 
