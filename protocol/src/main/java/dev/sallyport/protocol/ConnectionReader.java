@@ -8,6 +8,7 @@ import dev.sallyport.model.Layer;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.dns.DnsDecoder;
 import dev.sallyport.protocol.http.Http1Decoder;
 import dev.sallyport.protocol.http.Http2Decoder;
 import dev.sallyport.protocol.messaging.AmqpDecoder;
@@ -219,7 +220,8 @@ public final class ConnectionReader {
       case MQTT -> new MqttDecoder(limits, sink);
       case SMTP -> carried(protocol, "messages are not decoded");
       case SSH -> carried(protocol, "encrypted with SSH");
-      case GRPC, WEBSOCKET, DNS, TCP -> carried(protocol, "not decoded");
+      case DNS -> new DnsDecoder(limits, sink);
+      case GRPC, WEBSOCKET, TCP -> carried(protocol, "not decoded");
     };
   }
 
