@@ -82,6 +82,23 @@ final class ApiCommand {
     return 0;
   }
 
+  @Command(
+      name = "findings",
+      description = "Lists what the OWASP API Security Top 10 of 2023 warns of, with its evidence.",
+      footer = {"", "Only what traffic shows is listed; nothing is tried out."})
+  int findings(
+      @Parameters(paramLabel = "NAME", description = "Who serves the API.") String name,
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FORM",
+              defaultValue = "text",
+              description = "text or json. Default: ${DEFAULT-VALUE}")
+          Form form) {
+    ApiView view = main.client().get(path(name), ApiView.class);
+    print(form == Form.JSON ? json(view.findings()) : ApiReport.findings(view, main.terminal()));
+    return 0;
+  }
+
   @Command(name = "export", description = "Prints one API as an OpenAPI 3.1 document.")
   int export(@Parameters(paramLabel = "NAME", description = "Who serves it.") String name) {
     print(json(main.client().get(path(name) + "/openapi", JsonNode.class)));

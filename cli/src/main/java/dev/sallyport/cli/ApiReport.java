@@ -90,6 +90,21 @@ final class ApiReport {
     return out.toString();
   }
 
+  static String findings(ApiView view, Terminal terminal) {
+    if (view.findings().isEmpty()) {
+      return "nothing to find in what was seen so far\n";
+    }
+    Table table =
+        new Table()
+            .column("RISK", Table.Column.FIXED)
+            .column("OPERATION", Table.Column.ELASTIC)
+            .column("WHAT", Table.Column.ELASTIC)
+            .column("EVIDENCE", Table.Column.ELASTIC);
+    view.findings()
+        .forEach(each -> table.row(each.risk(), each.operation(), each.what(), each.evidence()));
+    return table.render(terminal);
+  }
+
   static String differences(List<ApiDifference> differences, Terminal terminal) {
     if (differences.isEmpty()) {
       return "no difference\n";

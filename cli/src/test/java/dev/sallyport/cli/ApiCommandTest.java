@@ -28,7 +28,8 @@ class ApiCommandTest {
   private static final String API =
       """
       {"generatedAt":"2026-11-21T20:00:09Z","party":"workload/shop/Deployment/catalog",
-       "name":"shop/catalog","strayExchanges":7,"strayPaths":3,"operations":[
+       "name":"shop/catalog","strayExchanges":7,"strayPaths":3,"findings":[{"risk":"API9:2023",
+       "operation":"GET /v1/products","what":"old","evidence":"9 calls"}],"operations":[
        %s,%s]}
       """
           .formatted(
@@ -98,6 +99,12 @@ class ApiCommandTest {
         .contains("open")
         .contains("$.price.net")
         .contains("3 paths that do not exist");
+  }
+
+  @Test
+  void findingsStateTheirEvidence() {
+    assertThat(run("api", "findings", "shop/catalog")).isZero();
+    assertThat(out.toString()).contains("API9:2023").contains("9 calls");
   }
 
   @Test

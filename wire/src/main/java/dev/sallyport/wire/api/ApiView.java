@@ -11,6 +11,7 @@ import java.util.List;
  * @param party id of the party that serves it
  * @param name its readable name
  * @param operations by path and method
+ * @param findings what is worth a look, by operation
  * @param strayExchanges calls of paths that do not exist: scanners and mistyped links
  * @param strayPaths number of such paths
  */
@@ -19,9 +20,11 @@ public record ApiView(
     String party,
     String name,
     List<ApiOperationView> operations,
+    List<ApiFindingView> findings,
     long strayExchanges,
     int strayPaths) {
   public ApiView {
     operations = List.copyOf(operations);
+    findings = List.copyOf(findings);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.wire.api;
 
+import dev.sallyport.blueprint.catalogue.ApiFinding;
+import dev.sallyport.blueprint.catalogue.ApiFindings;
 import dev.sallyport.blueprint.catalogue.ApiOperation;
 import dev.sallyport.blueprint.catalogue.Protection;
 import dev.sallyport.blueprint.catalogue.WorkloadApi;
@@ -55,8 +57,23 @@ public final class CatalogueViews {
         api.party().key(),
         api.party().displayName(),
         api.operations().stream().map(CatalogueViews::operation).toList(),
+        ApiFindings.of(api).stream().map(CatalogueViews::finding).toList(),
         api.strayExchanges(),
         api.strayPaths());
+  }
+
+  private static ApiFindingView finding(ApiFinding finding) {
+    return new ApiFindingView(
+        finding.risk().name() + ":2023",
+        key(finding.operation()),
+        finding.what(),
+        finding.evidence());
+  }
+
+  private static String key(ApiOperation operation) {
+    return operation.method().isEmpty()
+        ? operation.key()
+        : operation.key().replace(operation.path(), ParameterNames.named(operation.path()));
   }
 
   private static int count(WorkloadApi api, Protection protection) {
@@ -69,7 +86,7 @@ public final class CatalogueViews {
     String path =
         operation.method().isEmpty() ? operation.path() : ParameterNames.named(operation.path());
     return new ApiOperationView(
-        operation.key().replace(operation.path(), path),
+        key(operation),
         operation.method(),
         path,
         operation.call().isEmpty() ? null : operation.call(),

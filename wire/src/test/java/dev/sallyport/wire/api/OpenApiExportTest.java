@@ -81,4 +81,16 @@ class OpenApiExportTest {
         .contains("query Cart")
         .contains("mutation Pay");
   }
+
+  @Test
+  void findingsRestOnWhatWasSeen() {
+    List<ApiFindingView> findings =
+        CatalogueViews.api(CatalogueSamples.shop(), java.time.Instant.EPOCH).findings();
+    assertThat(findings)
+        .extracting(each -> each.risk() + " " + each.operation())
+        .contains("API2:2023 GET /v1/products", "API9:2023 GET /v1/products")
+        .contains("API2:2023 POST /files/{fileId}.json")
+        .doesNotContain("API2:2023 POST /v1/orders", "API4:2023 GET /v1/products");
+    assertThat(findings).allSatisfy(each -> assertThat(each.evidence()).isNotBlank());
+  }
 }
