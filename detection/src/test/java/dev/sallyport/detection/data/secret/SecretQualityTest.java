@@ -41,6 +41,20 @@ class SecretQualityTest {
     }
   }
 
+  @Test
+  void textAboutOtherThingsStaysSilent() throws java.io.IOException {
+    for (String file :
+        new String[] {
+          "pii.jsonl", "prompts.jsonl", "api_paths.jsonl", "mcp_messages.jsonl", "mcp_tools.jsonl"
+        }) {
+      for (String line : java.nio.file.Files.readAllLines(SharedData.folder().resolve(file))) {
+        assertThat(rulesIn(line.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+            .as(file)
+            .isEmpty();
+      }
+    }
+  }
+
   /** Rows whose hash is odd were looked at by nobody while rules were written. */
   private static boolean heldOut(SharedData.Row row) {
     try {
