@@ -10,6 +10,8 @@ Usage: ./sallyport COMMAND [OPTIONS]
   blueprint   show the application: who is there and who calls whom
   edges       list who calls whom
   workload    show one workload and all that touches it
+  data        show which sensitive data moves where; data trace FINGERPRINT follows one value
+  findings    list attacks seen in messages
   status      show whether every pod is captured, and how Sallyport is
   netpol      tell what network policies in manifests allow
   api         APIs as traffic shows them: api list|show|export|diff
@@ -38,7 +40,7 @@ case "${1:-help}" in
   bench)
     shift
     exec sh "$here/config/bench.sh" "$@" ;;
-  blueprint|edges|workload|api|status|version|inspect|netpol|scan) exec sh "$here/config/cli.sh" "$@" ;;
+  blueprint|edges|workload|data|findings|api|status|version|inspect|netpol|scan) exec sh "$here/config/cli.sh" "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;
 esac

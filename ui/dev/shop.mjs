@@ -115,6 +115,30 @@ export function shop() {
     );
   const tls = { visibility: seesProtocol(TLS), vantage: "client", targetProof: "name-evidence", millis: 70 };
   const store = (why) => ({ visibility: seesProtocol(why), millis: 1.4 });
+  const chargeContents = {
+    inspected: 702,
+    cut: 0,
+    unlisted: 0,
+    data: [
+      datum("CREDIT_CARD", "financial", "$.card.number", 702, 5, "**** **** **** 4242"),
+      datum("PERSON", "personal", "$.card.holder", 702, 7, "A*** Q****"),
+    ],
+    dataOmitted: 0,
+    findings: [
+      {
+        detector: "sql-tautology",
+        family: "sql-injection",
+        severity: "high",
+        score: 0.97,
+        part: "json",
+        place: "$.reference",
+        count: 2,
+        evidence: "a closed string, OR, and a comparison that is always true",
+        lastSeen: "2026-01-02T03:03:05Z",
+      },
+    ],
+    findingsOmitted: 0,
+  };
   return {
     parties: [
       outside,
@@ -204,7 +228,7 @@ export function shop() {
           ["POST /payments", 0.9, 0.05, "502"],
           ["GET /payments/{id}", 0.1, 0, "200"],
         ],
-        { millis: 96 },
+        { millis: 96, contents: chargeContents },
       ),
       calls(
         checkout,
@@ -262,4 +286,9 @@ export function shop() {
       calls(node, storefront, "http", 0.2, [["GET /healthz", 1, 0, "200"]], { sourceProof: "address-ledger" }),
     ],
   };
+}
+
+/** Sensitive data in a request. */
+function datum(dataClass, group, place, count, distinct, masked) {
+  return { dataClass, group, direction: "request", part: "json", place, leaves: false, count, distinct, masked };
 }

@@ -75,3 +75,28 @@ test("a large application starts collapsed, a small one does not, and the reader
   expect(collapsedOf(large, [])).toEqual([]);
   expect(collapsedOf(blueprint, undefined)).toEqual([]);
 });
+
+describe("sensitive data that leaves the cluster", () => {
+  const charge = blueprint.edges.find((edge) => edge.contents)!;
+  const marked = (leaves: boolean) =>
+    view(
+      {
+        ...blueprint,
+        edges: blueprint.edges.map((edge) =>
+          edge.id === charge.id
+            ? {
+                ...edge,
+                contents: { ...edge.contents!, data: edge.contents!.data.map((each) => ({ ...each, leaves })) },
+              }
+            : edge,
+        ),
+      },
+      EVERYTHING,
+    ).links.filter((link) => link.leaving.length > 0);
+  test("marks its call with the classes", () => {
+    expect(marked(true).map((link) => link.leaving)).toEqual([["CREDIT_CARD", "PERSON"]]);
+  });
+  test("what stays inside marks nothing", () => {
+    expect(marked(false)).toEqual([]);
+  });
+});

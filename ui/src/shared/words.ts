@@ -32,6 +32,30 @@ const VANTAGES: Record<EdgeView["vantage"], string> = {
   client: "Understood where the connection was opened.",
 };
 
+const DATA_CLASSES: Record<string, string> = {
+  CREDIT_CARD: "Card number",
+  IBAN_CODE: "IBAN",
+  US_SSN: "US social security number",
+  US_ITIN: "US taxpayer number",
+  IP_ADDRESS: "IP address",
+  PERSON: "Name of a person",
+};
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** Returns `EMAIL_ADDRESS` as "Email address". */
+export const dataClassName = (dataClass: string): string =>
+  DATA_CLASSES[dataClass] ?? capital(dataClass.toLowerCase().replaceAll("_", " "));
+
+/** Returns `sql-injection` as "SQL injection". */
+export const familyName = (family: string): string =>
+  capital(
+    family
+      .replaceAll("-", " ")
+      .replace(/^(no)?sql/, (word) => (word === "sql" ? "SQL" : "NoSQL"))
+      .replace(/^(ldap|xml|xpath)/, (word) => word.toUpperCase()),
+  );
+
 export const proofInWords = (proof: string): string => PROOFS[proof] ?? proof;
 export const tierInWords = (tier: EdgeView["tier"]): string => TIERS[tier] ?? tier;
 export const vantageInWords = (vantage: EdgeView["vantage"]): string => VANTAGES[vantage] ?? vantage;

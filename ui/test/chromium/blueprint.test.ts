@@ -75,6 +75,26 @@ test("/ searches, Enter opens what was found, and the address keeps it", async (
   expect(complaints).toEqual([]);
 });
 
+test("a call shows what it carries, masked, and what was found in it", async () => {
+  const { page, complaints, shot } = await shown();
+  await page.keyboard.press("/");
+  await page.keyboard.type("payments/");
+  await page.getByRole("option", { name: /GET \/payments/ }).waitFor();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("complementary");
+  await panel.getByText("Card number").waitFor();
+  const words = await panel.textContent();
+  expect(words).toContain("**** **** **** 4242");
+  expect(words).toContain("json $.card.number");
+  expect(words).toContain("SQL injection");
+  expect(words).toContain("702 exchanges looked into");
+  await shot("contents-light");
+  await panel.getByRole("button", { name: "payments", exact: true }).first().click();
+  await panel.getByRole("heading", { name: "Sensitive data" }).waitFor();
+  expect(await panel.textContent()).toContain("got 702");
+  expect(complaints).toEqual([]);
+});
+
 test("the keyboard walks the graph, opens a panel and comes back", async () => {
   const { page, shot } = await shown();
   await page.locator("[data-card='outside']").focus();

@@ -2,6 +2,7 @@
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { type CSSProperties, memo, useContext } from "react";
 import { protocolName, rate, share } from "../../shared/format";
+import { dataClassName } from "../../shared/words";
 import type { Point } from "./layout/geometry";
 import { along, curve, type Route } from "./layout/route";
 import { Pick } from "./pick";
@@ -64,6 +65,7 @@ export const CallLine = memo(function CallLine({ data }: EdgeProps<LinkEdge>) {
       >
         <path className="call-line" d={path} style={{ strokeWidth: width }} strokeDasharray={dashes(link.depth)} />
         <path className="call-head" d={HEAD} style={{ transform: `translate(${end.x}px, ${end.y}px)` }} />
+        {link.leaving.length > 0 && <Leaving link={link} at={along(route, 0.8)} />}
         <path
           className="call-hit"
           d={path}
@@ -89,6 +91,19 @@ export const CallLine = memo(function CallLine({ data }: EdgeProps<LinkEdge>) {
     </>
   );
 });
+
+/** A quiet mark on calls that carry sensitive data out of the cluster. */
+function Leaving({ link, at }: { link: Link; at: Point }) {
+  return (
+    <path
+      className="call-data"
+      d="M0-5.500L5.500 0L0 5.500L-5.500 0Z"
+      style={{ transform: `translate(${at.x}px, ${at.y}px)` }}
+    >
+      <title>{`carries ${link.leaving.map(dataClassName).join(", ")} out of the cluster`}</title>
+    </path>
+  );
+}
 
 /** Returns about how wide the label's text gets, with room for a rate that grows, so that labels stay where they are. */
 export const labelWidth = (link: Link): number =>

@@ -35,6 +35,13 @@ export function Legend() {
           some calls fail
         </li>
         <li>
+          <svg viewBox="0 0 44 8" className="leaving" aria-hidden="true">
+            <path d="M0 4h44" />
+            <path className="call-data" d="M22 0L26 4L22 8L18 4Z" />
+          </svg>
+          sensitive data leaves the cluster
+        </li>
+        <li>
           <span className="swatch uncaptured" aria-hidden="true" />
           pods not captured
         </li>

@@ -31,6 +31,8 @@ export interface Link {
   errorShare: number;
   /** How many of the five layers are seen, the least of all its edges. */
   depth: number;
+  /** Classes of sensitive data that it carries to a host out of the cluster. */
+  leaving: string[];
   edges: EdgeView[];
 }
 
@@ -41,6 +43,10 @@ export interface View {
 }
 
 const seenLayers = (edge: EdgeView): number => edge.visibility.filter((sight) => sight.seen).length;
+
+const leaving = (edge: EdgeView): string[] => [
+  ...new Set((edge.contents?.data ?? []).filter((datum) => datum.leaves).map((datum) => datum.dataClass)),
+];
 
 /** What a click on a line opens: its edge, or all of them when it stands for several. */
 export const opens = (link: Link): string => (link.edges.length === 1 ? link.edges[0]!.id : link.id);
@@ -115,6 +121,7 @@ function fold(parties: Party[], edges: EdgeView[], collapsed: Set<string>): { ca
         rate: edge.ratePerSecond,
         errorShare: edge.errorShare,
         depth: seenLayers(edge),
+        leaving: leaving(edge),
         edges: [edge],
       });
   }
@@ -126,6 +133,7 @@ function join(link: Link, edge: EdgeView): void {
   link.rate += edge.ratePerSecond;
   link.errorShare = link.rate > 0 ? errors / link.rate : 0;
   link.depth = Math.min(link.depth, seenLayers(edge));
+  link.leaving = [...new Set([...link.leaving, ...leaving(edge)])];
   link.edges.push(edge);
 }
 

@@ -2,6 +2,7 @@
 import type { Blueprint, EdgeView, Party, Status } from "../../../api/types";
 import { ago, plural, protocolName, rate, share } from "../../../shared/format";
 import { Capture } from "./Capture";
+import { DataOfParty } from "./Contents";
 import { Operations } from "./Operations";
 import { Facts, Panel, Section } from "./Panel";
 
@@ -52,6 +53,7 @@ export function PartyPanel({ party, blueprint, status, now, onOpen, onClose }: P
           <Capture party={party} pods={party.pods} status={status} now={now} />
         </Section>
       )}
+      <DataOfParty id={party.id} edges={[...callers, ...callees]} />
       <Peers title="Called by" edges={callers} end="source" blueprint={blueprint} onOpen={onOpen} />
       <Peers title="Calls" edges={callees} end="target" blueprint={blueprint} onOpen={onOpen} />
       {callers.length > 0 && (

@@ -4,6 +4,8 @@ package dev.sallyport.cli;
 import dev.sallyport.wire.api.BlueprintView;
 import dev.sallyport.wire.api.EdgeView;
 import dev.sallyport.wire.api.PartyView;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -84,18 +86,24 @@ final class BlueprintTable {
             .column("EXCHANGES", Table.Column.NUMBER)
             .column("BYTES", Table.Column.NUMBER)
             .optional()
-            .column("SEEN", Table.Column.FIXED)
-            .column("TOP OPERATION", Table.Column.ELASTIC)
-            .optional();
+            .column("SEEN", Table.Column.FIXED);
+    boolean data = edges.stream().anyMatch(each -> !ContentsLine.brief(each).isEmpty());
+    if (data) {
+      table.column("DATA", Table.Column.ELASTIC);
+    }
+    table.column("TOP OPERATION", Table.Column.ELASTIC).optional();
     edges.stream()
         .sorted(order(sort, parties))
-        .forEach(each -> edge(table, parties, each, terminal));
+        .forEach(each -> edge(table, parties, each, data, terminal));
     return table.render(terminal);
   }
 
-  private static void edge(Table table, Parties parties, EdgeView edge, Terminal terminal) {
+  private static void edge(
+      Table table, Parties parties, EdgeView edge, boolean data, Terminal terminal) {
     int more = edge.operations().size() + edge.operationsOmitted() - 1;
-    table.row(
+    List<String> cells = new ArrayList<>();
+    Collections.addAll(
+        cells,
         parties.name(edge.source()),
         parties.name(edge.target()),
         edge.protocol(),
@@ -105,10 +113,15 @@ final class BlueprintTable {
         Figures.millis(edge.p99Millis()),
         Figures.count(edge.exchanges()),
         Figures.bytes(edge.requestBytes() + edge.responseBytes()),
-        Sight.word(edge),
+        Sight.word(edge));
+    if (data) {
+      cells.add(ContentsLine.brief(edge));
+    }
+    cells.add(
         edge.operations().isEmpty()
             ? "-"
             : edge.operations().getFirst().key() + (more > 0 ? " +" + more : ""));
+    table.row(cells.toArray(String[]::new));
     if (edge.errorShare() > 0) {
       table.paint(4, terminal::bad);
     }

@@ -6,12 +6,14 @@ import dev.sallyport.wire.api.EdgeView;
 import dev.sallyport.wire.api.OperationView;
 import dev.sallyport.wire.api.PartyView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The blueprint as a tree: layers, namespaces, parties, and whom each calls. */
 final class BlueprintTree {
@@ -102,8 +104,12 @@ final class BlueprintTree {
             .column("", Table.Column.NUMBER)
             .column("", Table.Column.NUMBER)
             .column("", Table.Column.NUMBER);
+    boolean data = edges.stream().anyMatch(each -> !ContentsLine.brief(each).isEmpty());
+    if (data) {
+      table.column("", Table.Column.ELASTIC);
+    }
     for (EdgeView each : edges) {
-      edge(table, indent, party, each);
+      edge(table, indent, party, each, data);
     }
     if (!table.isEmpty()) {
       String text = table.render(terminal);
@@ -111,15 +117,17 @@ final class BlueprintTree {
     }
   }
 
-  private void edge(Table table, String indent, PartyView from, EdgeView edge) {
+  private void edge(Table table, String indent, PartyView from, EdgeView edge, boolean data) {
     PartyView target = parties.party(edge.target());
     boolean near = Objects.equals(from.namespace(), target.namespace());
-    table.row(
+    row(
+        table,
         indent + "  → " + (near ? Parties.shortName(target) : Parties.fullName(target)),
         edge.protocol(),
         Figures.rate(edge.ratePerSecond()),
         edge.errorShare() > 0 ? Figures.share(edge.errorShare()) + " err" : "",
-        edge.p50Millis() == null ? "" : "p50 " + Figures.millis(edge.p50Millis()));
+        edge.p50Millis() == null ? "" : "p50 " + Figures.millis(edge.p50Millis()),
+        data ? ContentsLine.brief(edge) : null);
     table.paint(3, terminal::bad);
     if (edge.ratePerSecond() <= 0) {
       table.paint(0, terminal::faint).paint(2, terminal::faint);
@@ -127,14 +135,21 @@ final class BlueprintTree {
     List<OperationView> shown =
         edge.operations().subList(0, Math.min(operations, edge.operations().size()));
     for (OperationView each : shown) {
-      table.row(
+      row(
+          table,
           indent + "      " + each.key(),
           "",
           Figures.rate(each.ratePerSecond()),
           each.errorShare() > 0 ? Figures.share(each.errorShare()) + " err" : "",
-          each.p50Millis() == null ? "" : "p50 " + Figures.millis(each.p50Millis()));
+          each.p50Millis() == null ? "" : "p50 " + Figures.millis(each.p50Millis()),
+          data ? "" : null);
       table.paint(0, terminal::faint).paint(3, terminal::bad);
     }
+  }
+
+  /** Adds a row; a cell that is null has no column. */
+  private static void row(Table table, @Nullable String... cells) {
+    table.row(Arrays.stream(cells).filter(Objects::nonNull).toArray(String[]::new));
   }
 
   private static String facts(PartyView party) {

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       EdgesCommand.class,
       WorkloadCommand.class,
       ApiCommand.class,
+      DataCommand.class,
+      FindingsCommand.class,
       InspectCommand.class,
       NetpolCommand.class,
       ScanCommand.class,
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
       "  sallyport blueprint                     the whole picture as a tree",
       "  sallyport blueprint -n shop --watch     one namespace, live",
       "  sallyport edges --to shop/catalog       who calls the catalog",
+      "  sallyport data                          which sensitive data moves where",
+      "  sallyport findings                      attacks seen in messages",
       "  sallyport status                        is everything captured?"
     })
 public final class Main {

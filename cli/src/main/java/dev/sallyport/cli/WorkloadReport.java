@@ -98,6 +98,9 @@ final class WorkloadReport {
                       Sight.word(each))));
       out.append('\n');
       unseen(each);
+      for (String line : ContentsLine.lines(each)) {
+        out.append("      ").append(terminal.warn(line)).append('\n');
+      }
       operations(each);
     }
   }

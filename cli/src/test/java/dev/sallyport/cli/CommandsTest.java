@@ -58,6 +58,9 @@ class CommandsTest {
     server.start();
     answers.put("/api/v1/blueprint", "blueprint.json");
     answers.put("/api/v1/status", "status-healthy.json");
+    answers.put("/api/v1/data", "data.json");
+    answers.put("/api/v1/data/trace/fp-1a2b3c4d5e6f7788", "data-trace.json");
+    answers.put("/api/v1/findings", "findings.json");
     answers.put("/api/v1/workloads/shop/Deployment/catalog", "workload.json");
     environment.put("SALLYPORT_TERMINAL", "0");
   }
@@ -78,6 +81,12 @@ class CommandsTest {
     "edges-errors.txt, edges --sort errors",
     "edges-filtered.txt, edges --from shop/ --protocol TLS",
     "workload.txt, workload shop/catalog",
+    "data.txt, data",
+    "data-trace.txt, data trace fp-1a2b3c4d5e6f7788",
+    "findings.txt, findings",
+    "help-data.txt, data --help",
+    "help-data-trace.txt, data trace --help",
+    "help-findings.txt, findings --help",
     "help.txt, --help",
     "help-blueprint.txt, blueprint --help",
     "help-edges.txt, edges --help",
@@ -164,6 +173,13 @@ class CommandsTest {
     assertThat(run("blueprint", "-o", "svg")).isEqualTo(64);
     assertThat(err.toString()).contains("TREE, TABLE, JSON, DOT, MERMAID").contains("--help");
     assertThat(run("edges", "--server", "::")).isEqualTo(64);
+  }
+
+  @Test
+  void aValueGivenInsteadOfItsFingerprintIsNeitherSentNorRepeated() {
+    assertThat(run("data", "trace", "4111111111111111")).isEqualTo(64);
+    assertThat(err.toString()).contains("no fingerprint").doesNotContain("4111");
+    assertThat(run("data", "trace", "fp-00000000000000ff")).isEqualTo(64);
   }
 
   private int run(String... command) {

@@ -12,9 +12,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -149,6 +151,69 @@ final class ProtectedShop implements AutoCloseable {
   CompletableFuture<JsonNode> customersMeanwhile(int count, String... more) {
     return CompletableFuture.supplyAsync(
         () -> customers(count, more), task -> Thread.ofVirtual().start(task));
+  }
+
+  /** Asks the shop for a page as one customer. */
+  void customer(String path) {
+    LabCluster.Ended ended =
+        cluster.execIn(
+            "out-customers", "curl", "-s", "-o", "/dev/null", "http://shop.example" + path);
+    if (ended.code() != 0) {
+      throw new AssertionError("curl ended with " + ended.code() + ": " + ended.err());
+    }
+  }
+
+  /** Returns the card numbers that one party sends another in requests; missing when none. */
+  JsonNode cards(String source, String target) {
+    return stream(get("/api/v1/data?class=CREDIT_CARD").path("flows"))
+        .filter(flow -> flow.path("direction").asText().equals("request"))
+        .filter(flow -> flow.path("source").asText().equals(source))
+        .filter(flow -> flow.path("target").asText().equals(target))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "no card from "
+                        + source
+                        + " to "
+                        + target
+                        + " in "
+                        + get("/api/v1/data?class=CREDIT_CARD")));
+  }
+
+  /**
+   * Returns the files of Sallyport, its state and its logs, that hold one of the texts. The
+   * database may keep long values compressed, so that a text need not stand there in one piece;
+   * what is stored there is what the journal held before.
+   */
+  List<Path> filesWithAnyOf(List<String> texts) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path file : filesOfSallyport()) {
+      String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      if (texts.stream().anyMatch(content::contains)) {
+        found.add(file);
+      }
+    }
+    return found;
+  }
+
+  /** Returns how many files of state or logs Sallyport has with something in them. */
+  long storedSummaries() throws IOException {
+    return filesOfSallyport().stream().filter(file -> file.toString().contains("postgres")).count();
+  }
+
+  private List<Path> filesOfSallyport() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (JsonNode pod : cluster.pods("sallyport", "")) {
+      Path own = state.resolve("pods").resolve(pod.at("/metadata/uid").asText());
+      try (Stream<Path> below = Files.walk(own)) {
+        below.filter(Files::isRegularFile).forEach(files::add);
+      }
+    }
+    try (Stream<Path> logs = Files.list(state.resolve("logs"))) {
+      logs.filter(log -> log.getFileName().toString().startsWith("sallyport_")).forEach(files::add);
+    }
+    return files;
   }
 
   /** Returns exchanges by operation on the edges from one party to another, by party id. */
@@ -325,7 +390,7 @@ final class ProtectedShop implements AutoCloseable {
         .toList();
   }
 
-  private JsonNode get(String path) {
+  JsonNode get(String path) {
     try {
       HttpResponse<String> answer =
           http.send(

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +25,20 @@ class ShopIT {
   private static final String INGRESS =
       "workload/ingress-nginx/Deployment/ingress-nginx-controller";
   private static final String STOREFRONT = "workload/shop/Deployment/storefront";
+  private static final String CHECKOUT = "workload/shop/Deployment/checkout";
+  private static final String PAYMENTS = "workload/shop/Deployment/payments";
+  private static final List<String> WAY =
+      List.of("outside", INGRESS, STOREFRONT, CHECKOUT, PAYMENTS);
+
+  /** What the shop's customers pay with: published test numbers. */
+  private static final List<String> CARDS =
+      List.of(
+          "4242424242424242",
+          "4111111111111111",
+          "5555555555554444",
+          "378282246310005",
+          "4000000000000002");
+
   private static final int JOBS = 200;
 
   private ProtectedShop shop;
@@ -95,6 +112,73 @@ class ShopIT {
 
   @Test
   @Order(5)
+  void everyCardIsSightedAtEachHopAndItsWayIsRebuiltFromItsFingerprint() {
+    shop.customers(600);
+    shop.settle();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i + 1 < WAY.size(); i++) {
+      expected.add(WAY.get(i) + " " + WAY.get(i + 1));
+    }
+    for (int i = 0; i + 1 < WAY.size(); i++) {
+      JsonNode flow = shop.cards(WAY.get(i), WAY.get(i + 1));
+      String operation = flow.path("operation").asText();
+      assertThat(flow.path("place").asText()).as(expected.get(i)).isEqualTo("$.card.number");
+      assertThat(flow.path("count").asLong())
+          .as("%s %s: each order carries one card", expected.get(i), operation)
+          .isEqualTo(shop.exchanges(WAY.get(i), WAY.get(i + 1)).get(operation));
+      assertThat(flow.path("distinct").asLong()).as(expected.get(i)).isEqualTo(CARDS.size());
+      assertThat(flow.path("fingerprints"))
+          .as(expected.get(i))
+          .isEqualTo(shop.cards(WAY.get(0), WAY.get(1)).path("fingerprints"));
+    }
+    long charged =
+        shop.told().entrySet().stream()
+            .filter(each -> each.getKey().equals("shop/checkout shop/payments POST /charges"))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    assertThat(shop.cards(CHECKOUT, PAYMENTS).path("count").asLong()).isEqualTo(charged);
+    for (JsonNode fingerprint : shop.cards(CHECKOUT, PAYMENTS).path("fingerprints")) {
+      JsonNode trace = shop.get("/api/v1/data/trace/" + fingerprint.asText());
+      assertThat(trace.path("complete").asBoolean()).isTrue();
+      assertThat(
+              ProtectedShop.stream(trace.path("hops"))
+                  .map(hop -> hop.path("flow"))
+                  .map(each -> each.path("sender").asText() + " " + each.path("receiver").asText()))
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  @Order(6)
+  void anAttackThroughTheIngressIsFoundOnTheEdgesThatItTook() {
+    shop.customer("/products?q=%27%20OR%20%271%27%3D%271%27%20--%20");
+    shop.await("the attack is found", () -> attacked(INGRESS, STOREFRONT));
+    assertThat(attacked("outside", INGRESS)).isTrue();
+    assertThat(attacked(CHECKOUT, PAYMENTS)).isFalse();
+  }
+
+  @Test
+  @Order(7)
+  void noCardNumberIsKeptOrSaid() throws IOException {
+    for (String path :
+        List.of("/api/v1/blueprint", "/api/v1/data", "/api/v1/findings", "/api/v1/status")) {
+      assertThat(CARDS.stream().filter(shop.get(path).toString()::contains)).as(path).isEmpty();
+    }
+    assertThat(shop.filesWithAnyOf(CARDS)).isEmpty();
+    assertThat(shop.storedSummaries()).as("rows in the database").isPositive();
+  }
+
+  private boolean attacked(String source, String target) {
+    return ProtectedShop.stream(shop.get("/api/v1/findings?family=sql-injection").path("findings"))
+        .anyMatch(
+            each ->
+                each.path("source").asText().equals(source)
+                    && each.path("target").asText().equals(target)
+                    && each.path("operation").asText().equals("GET /products"));
+  }
+
+  @Test
+  @Order(8)
   void everyJobOfTwoSecondsIsSeenUnderItsOwnNameThoughAddressesAreUsedAgain() {
     for (int number = 0; number < JOBS; number++) {
       shop.cluster().apply(job(number));

@@ -235,10 +235,12 @@ final class ConnectionTap implements Tap, ExchangeSink {
       Visibility visibility,
       long requestBytes,
       long responseBytes) {
+    // What is not part of an exchange there is framing, and says nothing about payloads.
+    boolean framing = inspection != null && inspection.looked() && visibility.sees(Layer.OPERATION);
     builder.addBytes(
         conversation,
         operation,
-        asSeen(visibility),
+        asSeen(framing ? Visibility.full() : visibility),
         requestBytes,
         responseBytes,
         System.nanoTime());

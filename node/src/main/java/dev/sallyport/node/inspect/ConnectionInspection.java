@@ -3,6 +3,8 @@ package dev.sallyport.node.inspect;
 
 import dev.sallyport.blueprint.summary.Contents;
 import dev.sallyport.blueprint.summary.SummaryBuilder;
+import dev.sallyport.model.ControlPlane;
+import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Exchange;
 import dev.sallyport.model.Finding;
 import dev.sallyport.model.Message;
@@ -31,6 +33,7 @@ public final class ConnectionInspection implements MessageSink {
   private final LongObjectHashMap<Pending> pending = new LongObjectHashMap<>(2);
   private final ApiNotes api;
   private boolean stopped;
+  private boolean looked;
 
   /**
    * What was said of an exchange that is counted now.
@@ -92,6 +95,9 @@ public final class ConnectionInspection implements MessageSink {
     if (entry == null) {
       return null;
     }
+    if (exchange.conversation().target().party() instanceof ControlPlane) {
+      entry.forgetAddresses();
+    }
     Said said = new Said(entry.take(), entry.visibility());
     boolean goesOn = !entry.answered && exchange.outcome() instanceof Outcome.Answered;
     if (goesOn && !stopped) {
@@ -100,6 +106,11 @@ public final class ConnectionInspection implements MessageSink {
       pending.remove(stream);
     }
     return said;
+  }
+
+  /** Returns whether messages of this connection were looked into. */
+  public boolean looked() {
+    return looked;
   }
 
   /** Counts what was said since of exchanges that were counted before and go on, as streams do. */
@@ -139,6 +150,7 @@ public final class ConnectionInspection implements MessageSink {
     }
     Pending entry = entry(stream);
     if (entry != null) {
+      looked = true;
       entry.message = message;
       entry.unseen = Unseen.graver(entry.unseen, loop.inspect(message, entry));
       entry.message = null;
@@ -214,6 +226,13 @@ public final class ConnectionInspection implements MessageSink {
       findings.add(finding);
     }
 
+    /** Addresses of pods and nodes are what the Kubernetes API is about, and nobody's data. */
+    void forgetAddresses() {
+      if (!sightings.isEmpty()) {
+        sightings.removeIf(each -> each.sighting().dataClass() == DataClass.IP_ADDRESS);
+      }
+    }
+
     Contents take() {
       Unseen why = unseen;
       boolean whole = why == null || !why.cut();
@@ -233,6 +252,9 @@ public final class ConnectionInspection implements MessageSink {
 
     void flush(SummaryBuilder builder, long nowNanos) {
       Exchange of = counted;
+      if (of != null && of.conversation().target().party() instanceof ControlPlane) {
+        forgetAddresses();
+      }
       if (of != null && !(sightings.isEmpty() && findings.isEmpty())) {
         builder.addContents(of.conversation(), of.operation(), take(), nowNanos);
       }

@@ -49,6 +49,7 @@ final class DataDetector implements MessageDetector {
           "if-none-match",
           "keep-alive",
           "last-modified",
+          "origin",
           "range",
           "sec-websocket-accept",
           "sec-websocket-key",
