@@ -141,6 +141,7 @@ final class UnprivilegedShop implements AutoCloseable {
   public void close() throws IOException, InterruptedException {
     sallyport(List.of("down", "--name", name)).start().waitFor();
     up.destroyForcibly().waitFor();
+    new ProcessBuilder("rm", "-rf", place.toString()).start().waitFor();
   }
 
   private Path state() {
