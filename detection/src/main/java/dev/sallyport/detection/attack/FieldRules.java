@@ -7,8 +7,11 @@ import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
 import dev.sallyport.model.Severity;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Looks at header fields one by one and together, as HTTP has them. */
 final class FieldRules {
@@ -37,6 +40,33 @@ final class FieldRules {
           "koi8",
           "tis-620",
           "macintosh");
+  private static final Pattern TRANSFER_CODINGS =
+      Pattern.compile("(gzip|deflate|compress|identity)?,? ?(chunked)?");
+  private static final Pattern ACCEPT_CODINGS = Pattern.compile("[a-z0-9*;=., \\-]*");
+  private static final Pattern WORD_AND_ESCAPE = Pattern.compile("[A-Za-z]+%[0-9a-fA-F]{2}");
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[a-z0-9!#$&^_.+*-]{1,60}/[a-z0-9!#$&^_.+*-]{1,90}");
+  private static final Pattern MULTIPART_TYPE =
+      Pattern.compile(
+          "multipart/(form-data|related|mixed|alternative|byteranges|report|signed|digest|encrypted|parallel|x-mixed-replace)");
+  private static final Pattern PARAMETERS =
+      Pattern.compile(
+          "(;\\s?[a-z0-9_*-]{1,40}\\s?=\\s?(\"[^\"]{0,120}\"|[^;\",() ]{0,90})\\s?)*;?\\s?");
+
+  /** Characters of the parameters of a media type; more are never sent, and are not matched. */
+  private static final int PARAMETERS_MAX = 400;
+
+  private static final int PLACES_MAX = 256;
+
+  /** Media types of most requests, which need no further look. */
+  private static final Set<String> USUAL_TYPES =
+      Set.of(
+          "application/json",
+          "application/x-www-form-urlencoded",
+          "application/grpc",
+          "text/plain",
+          "application/xml");
+
   private static final Set<String> CACHE =
       Set.of(
           "no-cache",
@@ -172,6 +202,8 @@ final class FieldRules {
     "teleport pro"
   };
 
+  private final Map<String, Place> places = new HashMap<>();
+
   void examine(Message message, Verdicts to) {
     Set<String> seen = new HashSet<>();
     String host = null;
@@ -180,7 +212,7 @@ final class FieldRules {
     for (Message.Field field : message.fields()) {
       String name = Ascii.lower(field.name());
       String value = field.value();
-      to.at(new Place(Place.Part.HEADER, HeadReader.shown(name)), 0.5);
+      to.at(place(name), 0.5);
       if (!seen.add(name) && SINGLE.contains(name)) {
         abuse(to, "field-twice", 0.62, "a field that may stand only once");
       }
@@ -206,6 +238,18 @@ final class FieldRules {
       abuse(to, "host-missing", 0.52, "no host");
     }
     together(message, seen, to);
+  }
+
+  private Place place(String name) {
+    Place known = places.get(name);
+    if (known != null) {
+      return known;
+    }
+    Place made = new Place(Place.Part.HEADER, HeadReader.shown(name));
+    if (places.size() < PLACES_MAX && name.length() <= 64) {
+      places.put(name, made);
+    }
+    return made;
   }
 
   private static void together(Message message, Set<String> seen, Verdicts to) {
@@ -255,7 +299,7 @@ final class FieldRules {
         }
       }
       case "transfer-encoding" -> {
-        if (!Ascii.lower(value).matches("(gzip|deflate|compress|identity)?,? ?(chunked)?")) {
+        if (!TRANSFER_CODINGS.matcher(Ascii.lower(value)).matches()) {
           to.add(
               "smuggling-coding",
               AttackFamily.REQUEST_SMUGGLING,
@@ -269,7 +313,7 @@ final class FieldRules {
       case "range", "request-range" -> range(value, to);
       case "accept" -> accept(value, to);
       case "accept-encoding" -> {
-        if (value.length() > 100 || !Ascii.lower(value).matches("[a-z0-9*;=., \\-]*")) {
+        if (value.length() > 100 || !ACCEPT_CODINGS.matcher(Ascii.lower(value)).matches()) {
           abuse(to, "accept-encoding", 0.56, "codings nobody knows");
         }
       }
@@ -296,7 +340,7 @@ final class FieldRules {
       default -> {
         if (value.length() < 200
             && value.indexOf('%') > 0
-            && value.matches("[A-Za-z]+%[0-9a-fA-F]{2}")) {
+            && WORD_AND_ESCAPE.matcher(value).matches()) {
           abuse(to, "field-syntax", 0.5, "escapes in a field");
         }
       }
@@ -351,14 +395,15 @@ final class FieldRules {
   }
 
   private static void type(Message message, String value, Verdicts to) {
+    if (USUAL_TYPES.contains(value)) {
+      return;
+    }
     String lower = Ascii.lower(value);
     int semicolon = lower.indexOf(';');
     String media = (semicolon < 0 ? lower : lower.substring(0, semicolon)).strip();
-    if (!media.matches("[a-z0-9!#$&^_.+*-]{1,60}/[a-z0-9!#$&^_.+*-]{1,90}") && !media.isEmpty()) {
+    if (!MEDIA_TYPE.matcher(media).matches() && !media.isEmpty()) {
       abuse(to, "type-syntax", 0.72, "a media type that is none");
-    } else if (media.startsWith("multipart/")
-        && !media.matches(
-            "multipart/(form-data|related|mixed|alternative|byteranges|report|signed|digest|encrypted|parallel|x-mixed-replace)")) {
+    } else if (media.startsWith("multipart/") && !MULTIPART_TYPE.matcher(media).matches()) {
       abuse(to, "type-unknown", 0.56, "a kind of multipart nobody uses");
     }
     String rest = semicolon < 0 ? "" : lower.substring(semicolon);
@@ -382,9 +427,8 @@ final class FieldRules {
       abuse(to, "type-twice", 0.64, "a second media type in the parameters");
     }
     boolean parameters =
-        rest.replace("\"urn:", "\"")
-            .matches(
-                "(;\\s?[a-z0-9_*-]{1,40}\\s?=\\s?(\"[^\"]{0,120}\"|[^;\",() ]{0,90})\\s?)*;?\\s?");
+        rest.length() <= PARAMETERS_MAX
+            && PARAMETERS.matcher(rest.replace("\"urn:", "\"")).matches();
     if (!parameters && message.method().length() > 0) {
       abuse(to, "type-syntax", 0.6, "parameters of a media type that are none");
     }

@@ -105,6 +105,8 @@ final class Glance {
     int hash = 0;
     int i = start;
     int cases = 0;
+    int rises = 0;
+    boolean small = false;
     boolean letters = true;
     for (; i < end; i++) {
       char c = text.charAt(i);
@@ -112,7 +114,10 @@ final class Glance {
         break;
       }
       char lower = Ascii.lower(c);
-      cases |= lower != c ? 2 : Ascii.letter(c) ? 1 : 4;
+      boolean capital = lower != c;
+      cases |= capital ? 2 : Ascii.letter(c) ? 1 : Ascii.digit(c) ? 4 : 0;
+      rises += capital && small ? 1 : 0;
+      small = !capital && c > '9';
       letters &= Ascii.letter(c);
       hash = Lexicon.hash(hash, lower);
       signs |= c == '_' && i > start && text.charAt(i - 1) == '_' ? MIXED_CASE : 0;
@@ -123,7 +128,8 @@ final class Glance {
     if (letters && i - start > 1 && (found & ~Kind.PART.bit()) == 0) {
       plainWords++;
     }
-    if (i - start >= 8 && (cases & 3) == 3) {
+    boolean coded = cases == 7 || rises * 4 > i - start;
+    if (i - start >= 8 && (cases & 3) == 3 && coded) {
       signs |= MIXED_CASE;
     }
     return i;

@@ -8,6 +8,7 @@ import dev.sallyport.model.Content;
 import dev.sallyport.model.Finding.AttackAttempt;
 import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -157,12 +158,12 @@ class AttackInspectorTest {
             "'", "(", "%25", "<a ", "${", "{{", "$a(", "\\", "; ls ", "&", "a=", "../", "or 1=1 ",
             "1.e(", "`")) {
       String value = unit.repeat((1 << 20) / unit.length());
-      long start = System.nanoTime();
+      long start = cpuNanos();
       inspector.inspect(Requests.get("/?q=" + value, "X-A", value), found -> {});
       inspector.inspect(
           Requests.json("{\"a\":\"" + value.replace("\\", "\\\\") + "\"}"), found -> {});
       inspector.inspect(Requests.form("a=" + value), found -> {});
-      assertThat((System.nanoTime() - start) / 1_000_000).as(unit).isLessThan(8_000);
+      assertThat((cpuNanos() - start) / 1_000_000).as(unit).isLessThan(8_000);
     }
     assertThat(inspector.limitsHit()).isPositive();
   }
@@ -225,6 +226,11 @@ class AttackInspectorTest {
           Requests.body(Content.Form.PLAIN, Place.Part.MULTIPART, "--b\n" + value), found::add);
       inspector.inspect(Requests.answer(value), found::add);
     }
+  }
+
+  /** Returns the time this thread has run, which other programs on the machine do not lengthen. */
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static List<Place> places(Message message) {
