@@ -49,9 +49,9 @@ bench_footprint() {
   case " $* " in *" --help "*|*" -h "*) bench_usage; exit ;; esac
   . "$here/config/lab.sh"
   lab_possible || exit 69
-  for _program in h2load nginx nft curl; do
+  for _program in wrk nginx nft curl; do
     command -v "$_program" >/dev/null 2>&1 || {
-      echo "sallyport bench: '$_program' is missing; on Debian: apt-get install nghttp2-client nginx-light nftables curl" >&2
+      echo "sallyport bench: '$_program' is missing; on Debian: apt-get install wrk nginx-light nftables curl" >&2
       exit 69
     }
   done

@@ -12,6 +12,7 @@ export MALLOC_ARENA_MAX=1
 exec "$JAVA_HOME/bin/java" $_aot \
   -Xmx64m -Xms8m -Xss256k \
   -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
+  -XX:-ShrinkHeapInSteps -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 \
   -XX:ReservedCodeCacheSize=32m -XX:CICompilerCount=2 -XX:MaxDirectMemorySize=64m \
   -XX:-UsePerfData -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \

@@ -3,10 +3,13 @@ package dev.sallyport.e2e.bench;
 
 /**
  * The YAML of a crowd of pods on one node: Deployments of nginx that serve a few paths, and
- * Deployments of h2load that call them at a steady rate over kept connections.
+ * Deployments of wrk that call them at a steady rate over kept connections.
  */
 final class CrowdYaml {
   private static final int PODS_PER_DEPLOYMENT = 4;
+
+  /** Connections of each caller, each of which pauses between two requests. */
+  private static final int CONNECTIONS = 4;
 
   private CrowdYaml() {}
 
@@ -18,7 +21,7 @@ final class CrowdYaml {
     return yaml.toString();
   }
 
-  /** Callers that wait until a file appears and then call for so many seconds. */
+  /** Callers that wait until a file appears and then call at most so often for so long. */
   static String clients(String node, int pods, int servers, int perSecond, int seconds) {
     StringBuilder yaml = new StringBuilder();
     int deployments = (pods + PODS_PER_DEPLOYMENT - 1) / PODS_PER_DEPLOYMENT;
@@ -26,7 +29,14 @@ final class CrowdYaml {
       int replicas = Math.min(PODS_PER_DEPLOYMENT, pods - number * PODS_PER_DEPLOYMENT);
       yaml.append(
           CLIENT.formatted(
-              number, replicas, number, number, node, number % servers, perSecond, seconds));
+              number,
+              replicas,
+              number,
+              number,
+              node,
+              CONNECTIONS * 1000 / perSecond,
+              seconds,
+              number % servers));
     }
     return yaml.toString();
   }
@@ -67,7 +77,7 @@ final class CrowdYaml {
                     daemon off; master_process off; pid $PWD/pid; error_log stderr;
                     events { worker_connections 512; }
                     http { access_log off; keepalive_requests 1000000000; keepalive_timeout 600s;
-                      server { listen 80; root $PWD/www; } }
+                      server { listen 80; listen [::]:80; root $PWD/www; } }
                     END
                     exec nginx -p "$PWD" -c "$PWD/conf"
                 volumeMounts: [{name: work, mountPath: /run/work}]
@@ -96,15 +106,21 @@ final class CrowdYaml {
             nodeName: %s
             terminationGracePeriodSeconds: 1
             containers:
-              - name: h2load
-                image: nghttp2
+              - name: wrk
+                image: wrk
                 command:
                   - sh
                   - -c
                   - |
                     while ! [ -e /run/crowd-go ]; do sleep 0.2; done
-                    at=http://server-%d.crowd.svc.cluster.local
-                    h2load --h1 -t1 -c2 --rps=%s -D %d $at/orders/list $at/items/list $at/carts/list $at/users/list $at/prices/list
+                    cat > "$LAB_VOLUMES/work/steady.lua" <<END
+                    local names, at = {"orders", "items", "carts", "users", "prices"}, 0
+                    function request() at = at %% 5 + 1; return wrk.format("GET", "/" .. names[at] .. "/list") end
+                    function delay() return %d end
+                    END
+                    wrk -t1 -c4 -d%ds -s "$LAB_VOLUMES/work/steady.lua" http://server-%d.crowd.svc.cluster.local/
                     sleep 100000
+                volumeMounts: [{name: work, mountPath: /run/work}]
+            volumes: [{name: work, emptyDir: {}}]
       """;
 }

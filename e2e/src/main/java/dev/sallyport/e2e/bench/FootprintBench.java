@@ -69,7 +69,7 @@ public final class FootprintBench {
             NODE,
             options.clients(),
             options.servers(),
-            options.rate() / options.clients() / 2,
+            options.rate() / options.clients(),
             options.seconds()));
     await(
         "all pods are captured",

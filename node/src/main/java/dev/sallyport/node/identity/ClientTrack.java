@@ -161,6 +161,10 @@ final class ClientTrack implements ConnectionTrack {
   }
 
   private Role notAsked(OwnSocket open) {
+    if (open.wasAskedAbout() && !open.counted()) {
+      parts.counters().add(Count.LEFT_UNPROVEN);
+      return Role.VOUCH_ONLY;
+    }
     if (!open.count()) {
       return Role.VOUCH_ONLY;
     }

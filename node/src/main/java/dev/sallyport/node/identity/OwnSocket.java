@@ -23,6 +23,7 @@ final class OwnSocket {
   private long podEndedAtNanos = Long.MAX_VALUE;
   private @Nullable ClaimId claim;
   private boolean counted;
+  private boolean askedAbout;
 
   OwnSocket(
       String podUid,
@@ -55,6 +56,22 @@ final class OwnSocket {
   synchronized boolean count() {
     counted = counted || claim == null;
     return counted;
+  }
+
+  /** Somebody asked about a connection that is most likely this one, and was not told so. */
+  synchronized void askedAbout() {
+    askedAbout = true;
+  }
+
+  /** Returns whether the other side most likely inspects this, though it has no proof of it. */
+  synchronized boolean wasAskedAbout() {
+    return askedAbout;
+  }
+
+  /** Returns whether a connection accepted then may have been this one, whoever has its address. */
+  boolean isNear(long acceptedAtNanos, long lagNanos) {
+    return acceptedAtNanos >= dialledAtNanos - CLOCK_STEP_NANOS
+        && acceptedAtNanos <= connectedAtNanos + lagNanos;
   }
 
   /** Returns whether this side counts. */

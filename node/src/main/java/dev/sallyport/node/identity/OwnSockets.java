@@ -77,6 +77,7 @@ final class OwnSockets {
     OwnSocket found = null;
     for (OwnSocket socket : sockets.getOrDefault(question.source(), List.of())) {
       if (!fits(socket, question)) {
+        noteAsked(socket, question);
         continue;
       }
       boolean better = found == null || socket.remote().equals(question.target());
@@ -106,6 +107,17 @@ final class OwnSockets {
     return socket.mayBeClaimedBy(question.claim())
         && socket.wasThereAt(at, lag)
         && leadsTo(socket.remote(), question.target());
+  }
+
+  /**
+   * The other side inspects what it asks about, with proof or without. This side then must not
+   * count it as well: a connection may go unproven, but is counted once.
+   */
+  private void noteAsked(OwnSocket socket, Peers.Question question) {
+    if (socket.isNear(question.acceptedAtNanos(), limits.acceptLagMax().toNanos())
+        && leadsTo(socket.remote(), question.target())) {
+      socket.askedAbout();
+    }
   }
 
   private boolean leadsTo(InetSocketAddress dialled, InetSocketAddress accepted) {
