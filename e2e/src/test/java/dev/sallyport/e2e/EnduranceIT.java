@@ -108,20 +108,21 @@ class EnduranceIT {
     reused.run(pods);
     expectNoComplaint(customers.join());
     assertThat(reused.handovers()).isGreaterThan(pods * 3 / 4);
+    int calls = pods * ReusedAddresses.CALLS;
     shop.await(
         "calls are counted, hardly any left out",
-        () -> total(newOf(reused, before)) >= pods * ReusedAddresses.CALLS * 0.99,
+        () -> total(newOf(reused, before)) >= calls * 0.99,
         () -> unexpected(reused, before) + shop.everything("Job/" + prefix));
-    Map<String, Map<String, Long>> expected = reused.expected();
-    newOf(reused, before)
+    // What could not be proven in time may show as a connection in place of its call.
+    reused
+        .seen()
         .forEach(
-            (source, calls) ->
-                calls.forEach(
-                    (call, count) ->
-                        assertThat(count)
-                            .as("%s of %s", call, source)
-                            .isLessThanOrEqualTo(
-                                expected.getOrDefault(source, Map.of()).getOrDefault(call, 0L))));
+            (source, seen) -> {
+              if (!before.containsKey(source)) {
+                assertThat(seen.keySet()).as(source).isSubsetOf(reused.mayBeSeen(source));
+              }
+            });
+    assertThat(total(newOf(reused, before))).isLessThanOrEqualTo(calls + calls / 100);
   }
 
   private static long total(Map<String, Map<String, Long>> calls) {

@@ -70,6 +70,13 @@ final class ReusedAddresses {
     return expected;
   }
 
+  /** Returns the operations that may stand under a source: its own path, and bare connections. */
+  Set<String> mayBeSeen(String source) {
+    Set<String> may = new HashSet<>(Set.of("http:8080", "tcp:8080"));
+    may.addAll(expected().getOrDefault(source, Map.of()).keySet());
+    return may;
+  }
+
   /**
    * Returns what the blueprint says who called these paths, unnamed callers included, and whatever
    * else it says of the pods and the catalog.

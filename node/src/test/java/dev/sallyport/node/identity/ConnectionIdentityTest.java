@@ -299,6 +299,20 @@ class ConnectionIdentityTest {
   }
 
   @Test
+  void aConnectionThatIsAskedAboutInDoubtIsNotCountedByBothSides() {
+    ledger.sandboxStarted("mail", Given.sandbox("mail").netnsInode(), List.of(ip(MAIL)), now());
+    ConnectionTrack client = open(outbound("mail", MAIL, 40_000, FAR, now()));
+    client.upstreamConnected(socket(MAIL, 40_000), socket(FAR, 8080));
+    identity.sandboxEnded(Given.sandbox("mail"), now());
+    loop.pass(300 * MILLI);
+    assertThat(identity.answer(question(MAIL, 40_000, FAR), now()))
+        .isEqualTo(new Peers.Answer.Denied());
+    loop.pass(4 * SECOND);
+    assertThat(only().role()).isEqualTo(Role.VOUCH_ONLY);
+    assertThat(counters.of(Count.LEFT_UNPROVEN)).isEqualTo(1);
+  }
+
+  @Test
   void knownKindsOfSourcesAreNamedAtOnce() {
     check("192.168.0.2", new ClusterNode(THERE), Proof.ADDRESS_LEDGER);
     check("10.96.0.1", new ControlPlane(), Proof.ADDRESS_LEDGER);
