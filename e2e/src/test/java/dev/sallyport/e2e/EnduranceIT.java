@@ -114,7 +114,8 @@ class EnduranceIT {
         () -> total(newOf(reused, before)) >= calls * 0.99,
         () -> unexpected(reused, before) + shop.everything("Job/" + prefix));
     // What could not be proven in time may show as a connection. It should stand in place of its
-    // call, but now and then stands beside it: then both sides counted, which is still to be mended.
+    // call, but now and then stands beside it: then both sides counted, which is still to be
+    // mended.
     reused
         .seen()
         .forEach(
