@@ -9,6 +9,7 @@ import dev.sallyport.model.Content;
 import dev.sallyport.model.Fingerprints;
 import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
+import dev.sallyport.model.Sighting;
 import java.util.Locale;
 import java.util.Set;
 
@@ -73,6 +74,12 @@ final class DataDetector implements MessageDetector {
           "x-real-ip",
           "x-request-id");
 
+  /**
+   * Below this nothing but a checksum speaks for a value, and of ten numbers one has it by chance:
+   * in a stream of messages that would be an alarm for every product number.
+   */
+  private static final double CONFIDENCE_MIN = 0.6;
+
   private static final Place PATH = Place.of(Place.Part.PATH);
   private static final Place QUERY = Place.of(Place.Part.QUERY);
 
@@ -98,7 +105,7 @@ final class DataDetector implements MessageDetector {
       whole &= field(field, claims);
     }
     for (Content content : message.contents()) {
-      whole &= data.inspect(content, scratch, claims::sighting);
+      whole &= data.inspect(content, scratch, sighting -> claim(sighting, claims));
     }
     return whole;
   }
@@ -115,7 +122,9 @@ final class DataDetector implements MessageDetector {
       int length = Math.min(query.length, fieldBytes);
       Content fields =
           new Content(QUERY, Content.Form.URL_ENCODED, query, 0, length, length == query.length);
-      whole = data.inspect(fields, scratch, claims::sighting) && length == query.length;
+      whole =
+          data.inspect(fields, scratch, sighting -> claim(sighting, claims))
+              && length == query.length;
     }
     // Each segment by itself: digits of neighbours are no number.
     int from = 0;
@@ -124,7 +133,8 @@ final class DataDetector implements MessageDetector {
       int end = slash < 0 ? path.length() : slash;
       if (end - from > 5) {
         byte[] segment = path.substring(from, end).getBytes(ISO_8859_1);
-        data.inspectField(PATH, segment, 0, segment.length, scratch, claims::sighting);
+        data.inspectField(
+            PATH, segment, 0, segment.length, scratch, sighting -> claim(sighting, claims));
       }
       from = end + 1;
     }
@@ -139,7 +149,13 @@ final class DataDetector implements MessageDetector {
     byte[] value = field.value().getBytes(ISO_8859_1);
     int length = Math.min(value.length, fieldBytes);
     Place place = new Place(Place.Part.HEADER, name);
-    data.inspectField(place, value, 0, length, scratch, claims::sighting);
+    data.inspectField(place, value, 0, length, scratch, sighting -> claim(sighting, claims));
     return length == value.length;
+  }
+
+  private static void claim(Sighting sighting, Claims claims) {
+    if (sighting.confidence() >= CONFIDENCE_MIN) {
+      claims.sighting(sighting);
+    }
   }
 }
