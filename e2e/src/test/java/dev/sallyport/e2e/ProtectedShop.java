@@ -3,6 +3,9 @@ package dev.sallyport.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.lab.LabCluster;
 import dev.sallyport.lab.LabOptions;
 import dev.sallyport.lab.shop.ShopTruth;
@@ -19,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -165,20 +170,26 @@ final class ProtectedShop implements AutoCloseable {
 
   /** Returns the card numbers that one party sends another in requests; missing when none. */
   JsonNode cards(String source, String target) {
-    return stream(get("/api/v1/data?class=CREDIT_CARD").path("flows"))
-        .filter(flow -> flow.path("direction").asText().equals("request"))
-        .filter(flow -> flow.path("source").asText().equals(source))
-        .filter(flow -> flow.path("target").asText().equals(target))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "no card from "
-                        + source
-                        + " to "
-                        + target
-                        + " in "
-                        + get("/api/v1/data?class=CREDIT_CARD")));
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    Set<String> fingerprints = new TreeSet<>();
+    long count = 0;
+    for (JsonNode flow : get("/api/v1/data?class=CREDIT_CARD").path("flows")) {
+      if (flow.path("direction").asText().equals("request")
+          && flow.path("source").asText().equals(source)
+          && flow.path("target").asText().equals(target)) {
+        // The same calls seen from either end are two flows; each call is in one of them.
+        all.setAll((ObjectNode) flow);
+        count += flow.path("count").asLong();
+        flow.path("fingerprints").forEach(each -> fingerprints.add(each.asText()));
+      }
+    }
+    if (count == 0) {
+      throw new AssertionError("no card from " + source + " to " + target);
+    }
+    all.put("count", count).put("distinct", fingerprints.size());
+    ArrayNode joined = all.putArray("fingerprints");
+    fingerprints.forEach(joined::add);
+    return all;
   }
 
   /**
