@@ -82,6 +82,7 @@ final class BodyReader {
 
   private void json(Message message, byte[] bytes, int from, int to) {
     json.start(bytes, from, to - from);
+    modelCalls.start();
     boolean read = false;
     while (json.next()) {
       JsonWalk.Token token = json.token();

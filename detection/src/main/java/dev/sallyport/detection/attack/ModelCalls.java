@@ -17,6 +17,13 @@ final class ModelCalls {
       Set.of("messages", "prompt", "contents", "input", "inputs", "instances", "chat_history");
 
   private final JsonWalk walk = new JsonWalk(TextLimits.DEFAULT);
+  private boolean known;
+  private boolean model;
+
+  /** Begins another body. */
+  void start() {
+    known = false;
+  }
 
   /** Returns whether the value at a JSON path is text for a model. */
   boolean prose(Message message, String path, byte[] bytes, int from, int to) {
@@ -56,17 +63,26 @@ final class ModelCalls {
   }
 
   private boolean modelBody(byte[] bytes, int from, int to) {
+    if (!known) {
+      known = true;
+      model = readsLikeACall(bytes, from, to);
+    }
+    return model;
+  }
+
+  private boolean readsLikeACall(byte[] bytes, int from, int to) {
     walk.start(bytes, from, to - from);
-    boolean model = false;
+    boolean settings = false;
     boolean text = false;
     while (walk.next()) {
       if (walk.depth() == 1 && walk.token() == JsonWalk.Token.KEY) {
         String key =
             new String(bytes, walk.start(), walk.end() - walk.start(), StandardCharsets.ISO_8859_1);
-        model |= key.equals("model") || key.equals("max_tokens") || key.equals("generationConfig");
+        settings |=
+            key.equals("model") || key.equals("max_tokens") || key.equals("generationConfig");
         text |= SIGNS.contains(key);
       }
     }
-    return model && text;
+    return settings && text;
   }
 }
