@@ -46,7 +46,6 @@ bench_dataplane() {
 }
 
 bench_footprint() {
-  case " $* " in *" --help "*|*" -h "*) bench_usage; exit ;; esac
   . "$here/config/lab.sh"
   lab_possible || exit 69
   for _program in wrk nginx nft curl; do
@@ -71,6 +70,7 @@ bench_detection() {
     dev.sallyport.e2e.bench.DetectionBench "$@"
 }
 
+case " $* " in *" --help "*|*" -h "*) bench_usage; exit ;; esac
 case "${1:-}" in
   detection) shift; bench_detection "$@" ;;
   footprint) shift; bench_footprint "$@" ;;

@@ -28,7 +28,14 @@ public final class DataplaneBench {
    *     node program
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    BenchOptions options = BenchOptions.parse(arguments);
+    BenchOptions options;
+    try {
+      options = BenchOptions.parse(arguments);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("sallyport bench: " + wrong.getMessage());
+      System.exit(64);
+      return;
+    }
     Path work = Files.createTempDirectory("sallyport-bench");
     work.toFile().setExecutable(true, false);
     work.toFile().setReadable(true, false);
