@@ -59,7 +59,8 @@ final class PacketReader {
         boolean nanos = (big ? magic : Integer.reverseBytes(magic)) == 0xa1b23c4d;
         classic(in, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, nanos);
       }
-    } catch (EOFException e) {
+    } catch (EOFException | IndexOutOfBoundsException e) {
+      // A file that ends, or contradicts itself, is read up to there.
       leftOut++;
     }
     return leftOut;
@@ -98,9 +99,15 @@ final class PacketReader {
 
   private void sections(InputStream in) throws IOException {
     byte[] start = in.readNBytes(8);
+    if (start.length < 8) {
+      throw new EOFException();
+    }
     int orderMark = ByteBuffer.wrap(start, 4, 4).getInt();
     ByteOrder order = orderMark == 0x1a2b3c4d ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     int size = ByteBuffer.wrap(start).order(order).getInt(0);
+    if (size < 28 || size > BLOCK_MAX) {
+      throw new EOFException();
+    }
     take(in, size - 12, order);
     List<int[]> interfaces = new ArrayList<>();
     while (hasMore(in)) {

@@ -127,6 +127,17 @@ class ScanCommandTest {
     packets.raw(new byte[0]);
     byte[] cut = packets.bytes();
     Files.write(folder.resolve("x.pcap"), Arrays.copyOf(cut, cut.length - 2));
+    byte[] blocks = new byte[40];
+    ByteBuffer.wrap(blocks)
+        .putInt(0x0a0d0d0a)
+        .putInt(28)
+        .putInt(0x1a2b3c4d)
+        .position(28)
+        .putInt(6)
+        .putInt(12);
+    Files.write(folder.resolve("y.pcapng"), blocks);
+    ByteBuffer.wrap(blocks).putInt(4, -5);
+    Files.write(folder.resolve("z.pcapng"), blocks);
     write("notes.txt", "hello\n");
     String out = scan();
     assertThat(edges(out)).isEmpty();

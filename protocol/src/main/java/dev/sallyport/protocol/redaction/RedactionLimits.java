@@ -13,15 +13,20 @@ package dev.sallyport.protocol.redaction;
  *     Default 1 MiB
  * @param texts texts that grow side by side in one stream; further ones are looked at piece by
  *     piece. Default 64
+ * @param waitingEvents events that wait behind one whose text may still become a value; beyond it
+ *     all that waits passes and is counted. Prevents that events without text pile up behind a word
+ *     that never ends. Default 1,024
  */
-public record RedactionLimits(int heldChars, int contextChars, int eventBytes, int texts) {
+public record RedactionLimits(
+    int heldChars, int contextChars, int eventBytes, int texts, int waitingEvents) {
   /** The defaults. */
-  public static final RedactionLimits DEFAULT = new RedactionLimits(8192, 160, 1 << 20, 64);
+  public static final RedactionLimits DEFAULT = new RedactionLimits(8192, 160, 1 << 20, 64, 1024);
 
   public RedactionLimits {
-    if (heldChars < 64 || contextChars < 0 || eventBytes < 1024 || texts < 1) {
+    if (heldChars < 64 || contextChars < 0 || eventBytes < 1024 || texts < 1 || waitingEvents < 1) {
       throw new IllegalArgumentException(
-          "expected heldChars >= 64, contextChars >= 0, eventBytes >= 1024, texts >= 1");
+          "expected heldChars >= 64, contextChars >= 0, eventBytes >= 1024, texts and waitingEvents"
+              + " >= 1");
     }
   }
 }

@@ -92,6 +92,11 @@ public final class StreamRedactor {
       case JSON -> whole = json(event, octets, start, end);
     }
     settle(whole);
+    if (waiting.size() > limits.waitingEvents() && !waiting.peek().settled()) {
+      unlooked++;
+      settle(true);
+    }
+    release();
   }
 
   private boolean text(WaitingEvent event, byte[] octets, int start, int end) {

@@ -188,8 +188,19 @@ class StreamRedactorTest {
   }
 
   @Test
+  void eventsWithoutTextDoNotPileUpBehindAWordThatNeverEnds() {
+    RedactionLimits few = new RedactionLimits(64, 16, 1024, 1, 8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StreamRedactor redactor = new StreamRedactor(StreamRedactorTest::find, few, out::writeBytes);
+    String word = chat("ada").replace("data: [DONE]\n\n", "");
+    write(redactor, word + ": ping\n\n".repeat(8));
+    assertThat(redactor.unlooked()).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(word + ": ping\n\n".repeat(8));
+  }
+
+  @Test
   void hostileStreamsAreCarriedAndCounted() {
-    RedactionLimits small = new RedactionLimits(64, 16, 1024, 1);
+    RedactionLimits small = new RedactionLimits(64, 16, 1024, 1, 8);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StreamRedactor redactor = new StreamRedactor(StreamRedactorTest::find, small, out::writeBytes);
     String huge = "data: {\"x\": \"" + "y".repeat(5000) + "\"}\n\n";
