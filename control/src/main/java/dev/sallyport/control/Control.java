@@ -154,7 +154,7 @@ public final class Control implements AutoCloseable {
 
   private Ruleset ruleset() {
     Inventory now = inventory.current();
-    return new Ruleset(now.version(), now, keys.keys());
+    return new Ruleset(now.version(), now, List.of(), keys.keys());
   }
 
   private DatabaseStatus database() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.blueprint.graph;
 
+import dev.sallyport.model.AiHosts;
 import dev.sallyport.model.ClusterNode;
 import dev.sallyport.model.ControlPlane;
 import dev.sallyport.model.ExternalHost;
@@ -54,34 +55,6 @@ public final class LayerRules {
           "cockroachdb",
           "etcd");
 
-  /**
-   * Hosts of AI providers as their API references name them; a leading dot stands for any label.
-   */
-  private static final List<String> AI_HOSTS =
-      List.of(
-          "api.openai.com",
-          ".openai.azure.com",
-          ".services.ai.azure.com",
-          "api.anthropic.com",
-          "generativelanguage.googleapis.com",
-          ".aiplatform.googleapis.com",
-          "-aiplatform.googleapis.com",
-          "api.mistral.ai",
-          "api.cohere.com",
-          "api.cohere.ai",
-          "api.groq.com",
-          "api.together.xyz",
-          "api.together.ai",
-          "api.deepseek.com",
-          "openrouter.ai",
-          "api.perplexity.ai",
-          "api.x.ai",
-          "api-inference.huggingface.co",
-          "router.huggingface.co",
-          "api.fireworks.ai",
-          "api.replicate.com",
-          "api.ai21.com");
-
   /** Paths of the OpenAI dialect, of Anthropic, Ollama, and the open inference protocol. */
   private static final List<String> MODEL_PATHS =
       List.of(
@@ -129,16 +102,7 @@ public final class LayerRules {
 
   /** Returns whether the host is known as that of an AI provider. */
   public static boolean isAiHost(String host) {
-    if (host.startsWith("bedrock-runtime") && host.endsWith(".amazonaws.com")) {
-      return true;
-    }
-    for (String known : AI_HOSTS) {
-      boolean suffix = known.startsWith(".") || known.startsWith("-");
-      if (suffix ? host.endsWith(known) : host.equals(known)) {
-        return true;
-      }
-    }
-    return false;
+    return AiHosts.provider(host).isPresent();
   }
 
   private static PartyLayer external(

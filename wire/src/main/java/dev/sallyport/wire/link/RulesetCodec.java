@@ -47,7 +47,7 @@ public final class RulesetCodec {
    */
   public static RulesetUpdate encodeConfirmation(
       Ruleset held, List<FingerprintKey> keys, Instant sentAt) {
-    Ruleset confirmed = new Ruleset(held.version(), held.inventory(), keys);
+    Ruleset confirmed = new Ruleset(held.version(), held.inventory(), held.policies(), keys);
     return update(confirmed, sentAt).setInventoryUnchanged(held.inventory().version()).build();
   }
 
@@ -107,7 +107,8 @@ public final class RulesetCodec {
       Ruleset held, RulesetUpdate update, Inventory inventory, List<Problem> problems) {
     if (!update.hasFingerprintKeys()) {
       return new Decoded<>(
-          new Ruleset(update.getVersion(), inventory, held.fingerprintKeys()), problems);
+          new Ruleset(update.getVersion(), inventory, held.policies(), held.fingerprintKeys()),
+          problems);
     }
     List<Problem> all = new ArrayList<>(problems);
     List<FingerprintKey> keys = new ArrayList<>();
@@ -123,7 +124,7 @@ public final class RulesetCodec {
         all.add(new Problem("fingerprint_keys", String.valueOf(unfit.getMessage())));
       }
     }
-    return new Decoded<>(new Ruleset(update.getVersion(), inventory, keys), all);
+    return new Decoded<>(new Ruleset(update.getVersion(), inventory, List.of(), keys), all);
   }
 
   private static Decoded<Ruleset> refused(Ruleset held, String at, long version) {

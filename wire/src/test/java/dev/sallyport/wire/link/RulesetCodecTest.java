@@ -28,7 +28,7 @@ class RulesetCodecTest {
   @Test
   void fingerprintKeysTravelAndStayWhenNotSaid() {
     FingerprintKey key = new FingerprintKey(3, NOW, new byte[FingerprintKey.BYTES]);
-    Ruleset ruled = new Ruleset(9, inventory(5, 20, "v1"), List.of(key));
+    Ruleset ruled = new Ruleset(9, inventory(5, 20, "v1"), List.of(), List.of(key));
     Ruleset read = RulesetCodec.apply(Ruleset.EMPTY, RulesetCodec.encode(ruled, NOW)).value();
     assertThat(read.fingerprintKeys()).containsExactly(key);
     RulesetUpdate keyless = RulesetCodec.encode(ruled.withoutSecrets(), NOW);
