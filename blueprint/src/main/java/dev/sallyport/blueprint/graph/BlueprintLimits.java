@@ -16,6 +16,8 @@ package dev.sallyport.blueprint.graph;
  *     beyond it they count by class
  * @param findingsMax claims of attacks told apart per operation, and per edge, default 64; beyond
  *     it they count by family
+ * @param rulingsMax rules told apart per operation, and per edge, in what policies said, default
+ *     96; beyond it those said longest ago count by verdict and effect
  */
 public record BlueprintLimits(
     int edgesMax,
@@ -24,10 +26,11 @@ public record BlueprintLimits(
     int gapsPerBootMax,
     int recentSeconds,
     int sightingsMax,
-    int findingsMax) {
+    int findingsMax,
+    int rulingsMax) {
   /** The defaults. */
   public static final BlueprintLimits DEFAULT =
-      new BlueprintLimits(20_000, 400, 32, 512, 60, 128, 64);
+      new BlueprintLimits(20_000, 400, 32, 512, 60, 128, 64, 96);
 
   public BlueprintLimits {
     if (edgesMax < 1
@@ -36,7 +39,8 @@ public record BlueprintLimits(
         || gapsPerBootMax < 1
         || recentSeconds < 1
         || sightingsMax < 1
-        || findingsMax < 1) {
+        || findingsMax < 1
+        || rulingsMax < 1) {
       throw new IllegalArgumentException("limits must be positive");
     }
   }

@@ -17,7 +17,11 @@ final class TrafficCounter {
   private final TreeMap<Window, Recent> recent = new TreeMap<>();
 
   void add(Window window, EdgeCounts counts, BlueprintLimits limits) {
-    total = total.plus(counts).contentsWithin(limits.sightingsMax(), limits.findingsMax());
+    total =
+        total
+            .plus(counts)
+            .contentsWithin(limits.sightingsMax(), limits.findingsMax())
+            .rulingsWithin(limits.rulingsMax());
     recent.merge(
         window,
         new Recent(window, counts.exchanges(), counts.failures(), counts.latency()),

@@ -10,6 +10,7 @@ import dev.sallyport.model.Outcome;
 import dev.sallyport.model.OutsideClient;
 import dev.sallyport.model.Party;
 import dev.sallyport.model.Proof;
+import dev.sallyport.model.Ruling;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
 import java.util.Arrays;
@@ -46,6 +47,7 @@ final class EdgeCounter {
   private Visibility visibility = Visibility.full();
   private @Nullable ContentCounter contents;
   private @Nullable ApiCounter api;
+  private @Nullable RulingCounter rulings;
 
   EdgeCounter(int hash, EdgeKey key) {
     this.hash = hash;
@@ -66,7 +68,8 @@ final class EdgeCounter {
         && requestBytes == 0
         && responseBytes == 0
         && contents == null
-        && api == null;
+        && api == null
+        && rulings == null;
   }
 
   /** Counts what detectors said of an exchange that is counted by {@link #add}. */
@@ -88,6 +91,27 @@ final class EdgeCounter {
       Allowance left) {
     long now = Math.max(0, clock.millisAt(nowNanos));
     contents().addAll(said, now, limits, left);
+    firstSeenMillis = Math.min(firstSeenMillis, now);
+    lastSeenMillis = Math.max(lastSeenMillis, now);
+    sourceProof = sourceProof.weaker(setting.source().proof());
+    targetProof = targetProof.weaker(setting.target().proof());
+  }
+
+  /** Counts what policies said of an exchange that is counted here. */
+  void add(
+      Ruling ruling,
+      Conversation setting,
+      long nowNanos,
+      WindowClock clock,
+      SummaryLimits limits,
+      Allowance left) {
+    RulingCounter known = rulings;
+    if (known == null) {
+      known = new RulingCounter();
+      rulings = known;
+    }
+    long now = Math.max(0, clock.millisAt(nowNanos));
+    known.add(ruling, now, limits.rulingsPerEdgeMax(), left);
     firstSeenMillis = Math.min(firstSeenMillis, now);
     lastSeenMillis = Math.max(lastSeenMillis, now);
     sourceProof = sourceProof.weaker(setting.source().proof());
@@ -197,7 +221,8 @@ final class EdgeCounter {
         targetProof,
         visibility,
         contents == null ? ContentCounts.NONE : contents.freeze(),
-        api == null ? ApiCounts.NONE : api.freeze());
+        api == null ? ApiCounts.NONE : api.freeze(),
+        rulings == null ? RulingCounts.NONE : rulings.freeze());
   }
 
   /** Back to zero; the arrays stay, because the next window looks much like this one. */
@@ -224,6 +249,7 @@ final class EdgeCounter {
     visibility = Visibility.full();
     contents = null;
     api = null;
+    rulings = null;
   }
 
   private void addStatus(int status, int statusesMax) {

@@ -26,6 +26,7 @@ import dev.sallyport.model.Visibility;
  * @param visibility what was seen of every one of the exchanges
  * @param contents what detectors said about what the exchanges carried
  * @param api what the exchanges said of the API they call
+ * @param rulings what policies said of the exchanges
  */
 public record EdgeCounts(
     long exchanges,
@@ -41,7 +42,8 @@ public record EdgeCounts(
     Proof targetProof,
     Visibility visibility,
     ContentCounts contents,
-    ApiCounts api) {
+    ApiCounts api,
+    RulingCounts rulings) {
 
   /** Nothing counted: adding it changes nothing. */
   public static final EdgeCounts NONE =
@@ -59,7 +61,8 @@ public record EdgeCounts(
           Proof.NAMESPACE,
           Visibility.full(),
           ContentCounts.NONE,
-          ApiCounts.NONE);
+          ApiCounts.NONE,
+          RulingCounts.NONE);
 
   public EdgeCounts {
     requireNonNull(answers, "answers");
@@ -70,9 +73,44 @@ public record EdgeCounts(
     requireNonNull(visibility, "visibility");
     requireNonNull(contents, "contents");
     requireNonNull(api, "api");
+    requireNonNull(rulings, "rulings");
     if (exchanges < 0 || failures < 0 || requestBytes < 0 || responseBytes < 0) {
       throw new IllegalArgumentException("counts must not be negative");
     }
+  }
+
+  /** Makes counts of exchanges of which no policy said anything. */
+  public EdgeCounts(
+      long exchanges,
+      long failures,
+      AnswerCounts answers,
+      long requestBytes,
+      long responseBytes,
+      LatencyHistogram latency,
+      DistinctCount outsideClients,
+      long firstSeenMillis,
+      long lastSeenMillis,
+      Proof sourceProof,
+      Proof targetProof,
+      Visibility visibility,
+      ContentCounts contents,
+      ApiCounts api) {
+    this(
+        exchanges,
+        failures,
+        answers,
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility,
+        contents,
+        api,
+        RulingCounts.NONE);
   }
 
   /** Makes counts of exchanges that said nothing of an API. */
@@ -143,7 +181,8 @@ public record EdgeCounts(
         && requestBytes == 0
         && responseBytes == 0
         && contents.isNone()
-        && api.isNone();
+        && api.isNone()
+        && rulings.isNone();
   }
 
   /** Returns the same with what was said of the API. */
@@ -162,7 +201,28 @@ public record EdgeCounts(
         targetProof,
         visibility,
         contents,
-        api);
+        api,
+        rulings);
+  }
+
+  /** Returns the same with what policies said. */
+  public EdgeCounts withRulings(RulingCounts rulings) {
+    return new EdgeCounts(
+        exchanges,
+        failures,
+        answers,
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility,
+        contents,
+        api,
+        rulings);
   }
 
   /** Returns the same with at most so many places and claims told apart. */
@@ -172,6 +232,12 @@ public record EdgeCounts(
             && bounded.findings().size() == contents.findings().size()
         ? this
         : withContents(bounded);
+  }
+
+  /** Returns the same with at most so many rules told apart in what policies said. */
+  public EdgeCounts rulingsWithin(int most) {
+    RulingCounts bounded = rulings.within(most);
+    return bounded == rulings ? this : withRulings(bounded);
   }
 
   EdgeCounts withContents(ContentCounts contents) {
@@ -189,7 +255,8 @@ public record EdgeCounts(
         targetProof,
         visibility,
         contents,
-        api);
+        api,
+        rulings);
   }
 
   /** Returns the counts of both together. */
@@ -209,6 +276,7 @@ public record EdgeCounts(
         // Nearly always the same on both sides, and then nothing needs to be made.
         visibility.equals(other.visibility) ? visibility : visibility.intersect(other.visibility),
         contents.plus(other.contents),
-        api.plus(other.api));
+        api.plus(other.api),
+        rulings.plus(other.rulings));
   }
 }

@@ -9,6 +9,7 @@ import dev.sallyport.model.Layer;
 import dev.sallyport.model.Operation;
 import dev.sallyport.model.Party;
 import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Ruling;
 import dev.sallyport.model.Unidentified;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
@@ -85,7 +86,12 @@ public final class OpenWindow {
     exchangesFolded = 0;
   }
 
-  void add(Exchange exchange, long outsideClient, @Nullable Contents contents, WindowClock clock) {
+  void add(
+      Exchange exchange,
+      long outsideClient,
+      @Nullable Contents contents,
+      @Nullable Ruling ruling,
+      WindowClock clock) {
     EdgeCounter counter = counter(exchange.conversation(), exchange.operation());
     if (counter == null) {
       exchangesFolded++;
@@ -94,6 +100,10 @@ public final class OpenWindow {
     counter.add(exchange, outsideClient, clock, limits.statusesMax());
     if (contents != null) {
       counter.add(contents, exchange, clock, limits, claims);
+    }
+    if (ruling != null) {
+      long ended = exchange.startedAtNanos() + Math.max(0, exchange.durationNanos());
+      counter.add(ruling, exchange.conversation(), ended, clock, limits, claims);
     }
   }
 
@@ -108,6 +118,15 @@ public final class OpenWindow {
       counter = folded(operation, setting);
     }
     counter.addMore(contents, setting, nowNanos, clock, limits, claims);
+  }
+
+  void addRuling(
+      Conversation setting, Operation operation, Ruling ruling, long nowNanos, WindowClock clock) {
+    EdgeCounter counter = counter(setting, operation);
+    if (counter == null) {
+      counter = folded(operation, setting);
+    }
+    counter.add(ruling, setting, nowNanos, clock, limits, claims);
   }
 
   void addApi(

@@ -7,6 +7,7 @@ import dev.sallyport.model.ApiFacts;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Exchange;
 import dev.sallyport.model.Operation;
+import dev.sallyport.model.Ruling;
 import dev.sallyport.model.Visibility;
 
 /**
@@ -36,7 +37,7 @@ public final class SummaryBuilder {
    *     on every node for the same address; ignored for every other caller
    */
   public void add(Exchange exchange, long outsideClient) {
-    open.add(exchange, outsideClient, null, clock);
+    open.add(exchange, outsideClient, null, null, clock);
   }
 
   /**
@@ -47,7 +48,49 @@ public final class SummaryBuilder {
    * @param contents what detectors said
    */
   public void add(Exchange exchange, long outsideClient, Contents contents) {
-    open.add(exchange, outsideClient, requireNonNull(contents, "contents"), clock);
+    open.add(exchange, outsideClient, requireNonNull(contents, "contents"), null, clock);
+  }
+
+  /**
+   * Counts an exchange that policies had something to say of.
+   *
+   * @param exchange what to count
+   * @param outsideClient as in {@link #add(Exchange, long)}
+   * @param ruling what they said, and what was done
+   */
+  public void add(Exchange exchange, long outsideClient, Ruling ruling) {
+    open.add(exchange, outsideClient, null, requireNonNull(ruling, "ruling"), clock);
+  }
+
+  /**
+   * Counts an exchange whose contents were looked into, and that policies had something to say of.
+   *
+   * @param exchange what to count
+   * @param outsideClient as in {@link #add(Exchange, long)}
+   * @param contents what detectors said
+   * @param ruling what policies said, and what was done
+   */
+  public void add(Exchange exchange, long outsideClient, Contents contents, Ruling ruling) {
+    open.add(
+        exchange,
+        outsideClient,
+        requireNonNull(contents, "contents"),
+        requireNonNull(ruling, "ruling"),
+        clock);
+  }
+
+  /**
+   * Counts what policies said of an exchange that is counted elsewhere: one that goes on, or one
+   * that {@link #add} counts when it ends.
+   *
+   * @param conversation the connection
+   * @param operation what the exchange is counted as
+   * @param ruling what they said, and what was done
+   * @param nowNanos monotonic time
+   */
+  public void addRuling(
+      Conversation conversation, Operation operation, Ruling ruling, long nowNanos) {
+    open.addRuling(conversation, operation, ruling, nowNanos, clock);
   }
 
   /**

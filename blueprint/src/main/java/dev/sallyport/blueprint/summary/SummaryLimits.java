@@ -32,7 +32,8 @@ public record SummaryLimits(
     int findingsPerEdgeMax,
     int claimsMax,
     int fingerprintsMin,
-    int fingerprintsPerMegabyte) {
+    int fingerprintsPerMegabyte,
+    int rulingsPerEdgeMax) {
   /** The defaults. */
   public static final SummaryLimits DEFAULT = ofEdges(4096, 1024, 24, 2048);
 
@@ -40,7 +41,11 @@ public record SummaryLimits(
     if (edgesMax < 1 || pairsMax < 1 || statusesMax < 1 || edgesKeptIdle < 0) {
       throw new IllegalArgumentException("limits must be positive: " + edgesMax + ", " + pairsMax);
     }
-    if (sightingsPerEdgeMax < 1 || findingsPerEdgeMax < 1 || claimsMax < 1 || fingerprintsMin < 1) {
+    if (sightingsPerEdgeMax < 1
+        || findingsPerEdgeMax < 1
+        || rulingsPerEdgeMax < 1
+        || claimsMax < 1
+        || fingerprintsMin < 1) {
       throw new IllegalArgumentException("limits must be positive: " + sightingsPerEdgeMax);
     }
   }
@@ -53,6 +58,7 @@ public record SummaryLimits(
   /** Returns limits with the defaults for what detectors say. */
   public static SummaryLimits ofEdges(
       int edgesMax, int pairsMax, int statusesMax, int edgesKeptIdle) {
-    return new SummaryLimits(edgesMax, pairsMax, statusesMax, edgesKeptIdle, 64, 32, 4096, 512, 32);
+    return new SummaryLimits(
+        edgesMax, pairsMax, statusesMax, edgesKeptIdle, 64, 32, 4096, 512, 32, 48);
   }
 }

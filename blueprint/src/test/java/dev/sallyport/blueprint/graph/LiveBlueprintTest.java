@@ -116,7 +116,7 @@ class LiveBlueprintTest {
 
   @Test
   void operationsBeyondTheBoundAreCountedWithoutAName() {
-    LiveBlueprint small = new LiveBlueprint(new BlueprintLimits(10, 5, 4, 16, 60, 128, 64));
+    LiveBlueprint small = new LiveBlueprint(new BlueprintLimits(10, 5, 4, 16, 60, 128, 64, 96));
     for (int i = 0; i < 20; i++) {
       small.accept(summary("n1", "b", T + 5L * i, 5, "/" + i, 10, 0));
     }
@@ -130,7 +130,7 @@ class LiveBlueprintTest {
 
   @Test
   void edgesBeyondTheBoundAreCountedAndSaid() {
-    LiveBlueprint small = new LiveBlueprint(new BlueprintLimits(3, 5, 4, 16, 60, 128, 64));
+    LiveBlueprint small = new LiveBlueprint(new BlueprintLimits(3, 5, 4, 16, 60, 128, 64, 96));
     for (int i = 0; i < 20; i++) {
       Workload source = Workload.of("shop", "Deployment", "w" + i);
       small.accept(summary("n" + i, "b", T, 5, key(source, "/"), counts(T, 10, 0)));
@@ -211,7 +211,7 @@ class LiveBlueprintTest {
 
   @Test
   void forgottenLivesOfANodeAreTooOldRatherThanCountedTwice() {
-    LiveBlueprint small = new LiveBlueprint(new BlueprintLimits(10, 5, 2, 16, 60, 128, 64));
+    LiveBlueprint small = new LiveBlueprint(new BlueprintLimits(10, 5, 2, 16, 60, 128, 64, 96));
     for (int i = 0; i < 4; i++) {
       small.accept(summary("n1", "b" + i, T + 5L * i, 5, "/a", 1, 0));
     }

@@ -82,7 +82,7 @@ class ContentCountingTest {
 
   @Test
   void placesBeyondTheBoundCountByClassAndNoneIsLost() {
-    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 3, 2, 100, 512, 32);
+    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 3, 2, 100, 512, 32, 48);
     SummaryBuilder builder = new SummaryBuilder(limits, CLOCK);
     for (int i = 0; i < 50; i++) {
       builder.add(pay(), 0, seen(card(new Place(Place.Part.JSON, "$.f" + i), i + 1, "m")));
@@ -99,7 +99,7 @@ class ContentCountingTest {
 
   @Test
   void placesBeyondTheBoundOfTheWindowAreCountedAsNotListed() {
-    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 64, 32, 5, 512, 32);
+    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 64, 32, 5, 512, 32, 48);
     SummaryBuilder builder = new SummaryBuilder(limits, CLOCK);
     for (int i = 0; i < 50; i++) {
       builder.add(pay(), 0, seen(card(new Place(Place.Part.JSON, "$.f" + i), i + 1, "m")));
@@ -111,7 +111,7 @@ class ContentCountingTest {
 
   @Test
   void aWindowWithManyValuesKeepsTheSameLowOnesInAllPlaces() {
-    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 64, 32, 100, 20, 0);
+    SummaryLimits limits = new SummaryLimits(10, 2, 4, 10, 64, 32, 100, 20, 0, 48);
     SummaryBuilder builder = new SummaryBuilder(limits, CLOCK);
     builder.swap(new OpenWindow(limits), CLOCK);
     Place other = new Place(Place.Part.JSON, "$.other");

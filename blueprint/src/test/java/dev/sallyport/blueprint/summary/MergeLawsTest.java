@@ -133,4 +133,28 @@ class MergeLawsTest {
     assertThat(one.plus(ApiCounts.NONE)).isEqualTo(one);
     assertThat(one.plus(two).plus(three).fields()).hasSizeLessThanOrEqualTo(ApiCounts.FIELDS_MAX);
   }
+
+  @Property(tries = 300)
+  void whatPoliciesSaidMergesInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
+    RulingCounts one = Samples.rulings(a);
+    RulingCounts two = Samples.rulings(b);
+    RulingCounts three = Samples.rulings(c);
+    assertThat(one.plus(two)).isEqualTo(two.plus(one));
+    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
+    assertThat(one.plus(RulingCounts.NONE)).isEqualTo(one);
+    assertThat(RulingCounts.NONE.plus(one)).isEqualTo(one);
+  }
+
+  @Property(tries = 300)
+  void foldingRulingsLosesNoCount(@ForAll long a, @ForAll long b) {
+    RulingCounts whole = Samples.rulings(a).plus(Samples.rulings(b));
+    RulingCounts bounded = whole.within(2);
+    assertThat(total(bounded)).isEqualTo(total(whole));
+    assertThat(bounded.byKey().keySet().stream().filter(key -> key.reason() != RulingKey.OTHERS))
+        .hasSizeLessThanOrEqualTo(2);
+  }
+
+  private static long total(RulingCounts counts) {
+    return counts.byKey().values().stream().mapToLong(RulingCounts.Times::count).sum();
+  }
 }

@@ -16,9 +16,11 @@ import dev.sallyport.model.Operation;
 import dev.sallyport.model.OutsideClient;
 import dev.sallyport.model.Party;
 import dev.sallyport.model.Place;
+import dev.sallyport.model.PolicyId;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Reason;
 import dev.sallyport.model.Severity;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
@@ -95,7 +97,28 @@ final class Samples {
         pick(random, List.of(Proof.values())),
         pick(random, VISIBILITIES),
         contents(random.nextLong()),
-        api(random.nextLong()));
+        api(random.nextLong()),
+        rulings(random.nextLong()));
+  }
+
+  static RulingCounts rulings(long seed) {
+    Random random = new Random(seed);
+    TreeMap<RulingKey, RulingCounts.Times> said = new TreeMap<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      Reason reason =
+          new Reason(
+              new PolicyId(pick(random, List.of("", "shop")), "p" + random.nextInt(3)),
+              random.nextInt(3),
+              pick(random, List.of("", "first", "second")));
+      said.put(
+          new RulingKey(
+              reason,
+              pick(random, List.of(RulingKey.Says.values())),
+              pick(random, List.of(RulingKey.Done.values())),
+              random.nextBoolean()),
+          new RulingCounts.Times(random.nextInt(100), random.nextInt(20_000)));
+    }
+    return new RulingCounts(said);
   }
 
   /** Now and then with more names than are kept. */

@@ -10,11 +10,13 @@ import dev.sallyport.blueprint.graph.Traffic;
 import dev.sallyport.blueprint.summary.AnswerCounts;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.LatencyHistogram;
+import dev.sallyport.blueprint.summary.RulingCounts;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Operation;
 import dev.sallyport.model.OutsideClient;
 import dev.sallyport.model.RawOperation;
 import dev.sallyport.model.Visibility;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,7 +73,30 @@ public final class ApiViews {
         visibility(traffic.visibility()),
         edge.operations().stream().limit(EdgeView.OPERATIONS_MAX).map(ApiViews::operation).toList(),
         Math.max(0, edge.operations().size() - EdgeView.OPERATIONS_MAX),
-        DataViews.contents(edge));
+        DataViews.contents(edge),
+        rulings(total.rulings()));
+  }
+
+  private static @Nullable List<RulingView> rulings(RulingCounts rulings) {
+    if (rulings.isNone()) {
+      return null;
+    }
+    List<RulingView> said = new ArrayList<>();
+    rulings
+        .byKey()
+        .forEach(
+            (key, times) ->
+                said.add(
+                    new RulingView(
+                        key.reason().policy().toString(),
+                        key.reason().version(),
+                        key.reason().rule(),
+                        kebab(key.says()),
+                        kebab(key.done()),
+                        key.wouldBe(),
+                        times.count(),
+                        Instant.ofEpochMilli(times.lastMillis()))));
+    return said;
   }
 
   /** Returns what a blueprint rests on as the API says it. */

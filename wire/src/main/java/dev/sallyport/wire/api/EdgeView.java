@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param operations most used first, at most {@value #OPERATIONS_MAX}
  * @param operationsOmitted operations beyond those
  * @param contents what detectors said of its contents; absent when nobody looked into them
+ * @param rulings what policies said of its exchanges; absent when none said anything
  */
 public record EdgeView(
     String id,
@@ -55,12 +56,14 @@ public record EdgeView(
     List<VisibilityView> visibility,
     List<OperationView> operations,
     int operationsOmitted,
-    @Nullable ContentsView contents) {
+    @Nullable ContentsView contents,
+    @Nullable List<RulingView> rulings) {
   /** Most operations that one edge lists. */
   public static final int OPERATIONS_MAX = 50;
 
   public EdgeView {
     visibility = List.copyOf(visibility);
     operations = List.copyOf(operations);
+    rulings = rulings == null ? null : List.copyOf(rulings);
   }
 }

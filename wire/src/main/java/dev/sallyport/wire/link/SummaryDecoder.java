@@ -138,7 +138,8 @@ final class SummaryDecoder {
             || edge.getRequestBytes() != 0
             || edge.getResponseBytes() != 0
             || edge.hasContents()
-            || edge.hasApi();
+            || edge.hasApi()
+            || edge.getRulingsCount() > 0;
     try {
       return new EdgeCounts(
           edge.getExchanges(),
@@ -159,7 +160,9 @@ final class SummaryDecoder {
               : ContentCounts.NONE,
           edge.hasApi()
               ? ApiCodec.decode(edge.getApi(), names, at + ".edges[" + index + "].api")
-              : ApiCounts.NONE);
+              : ApiCounts.NONE,
+          RulingCodec.decode(
+              edge, names, window.startMillis(), at + ".edges[" + index + "].rulings"));
     } catch (IllegalArgumentException outOfRange) {
       names.problem(at + ".edges[" + index + "]", String.valueOf(outOfRange.getMessage()));
       return null;

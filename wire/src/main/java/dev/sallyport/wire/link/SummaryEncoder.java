@@ -102,6 +102,7 @@ final class SummaryEncoder {
     if (!counts.api().isNone()) {
       edge.setApi(ApiCodec.encode(counts.api(), names));
     }
+    RulingCodec.encode(counts.rulings(), names, startMillis, edge);
     answers(counts.answers(), edge);
     LatencyHistogram latency = counts.latency();
     edge.setLatencyOffset(latency.offset());
