@@ -8,15 +8,18 @@ import dev.sallyport.blueprint.graph.Blueprint;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.blueprint.graph.ExpectedNode;
 import dev.sallyport.blueprint.graph.LiveBlueprint;
+import dev.sallyport.blueprint.graph.PolicyTally;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.control.link.SummaryIntake;
 import dev.sallyport.control.store.Journal;
 import dev.sallyport.control.store.SummaryBytes;
+import dev.sallyport.model.PolicyId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -92,6 +95,11 @@ public final class Picture implements SummaryIntake {
   /** Returns the blueprint as it stands. */
   public synchronized Blueprint snapshot(Instant now, Collection<ExpectedNode> expected) {
     return live.snapshot(now, expected);
+  }
+
+  /** Returns what every policy said, as far as summaries tell. */
+  public Map<PolicyId, PolicyTally> policies(Instant now) {
+    return PolicyTally.of(snapshot(now, List.of()));
   }
 
   /** Returns how many summaries were counted since the start. */
