@@ -15,6 +15,11 @@ record CarriedDecoder(Protocol protocol, Visibility visibility) implements Decod
   }
 
   @Override
+  public long boundary(Direction direction) {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
   public void read(Direction direction, ByteBuf bytes, int index, int length, long nowNanos) {}
 
   @Override

@@ -165,6 +165,26 @@ public final class ConnectionReader {
     return known == null ? unrecognised != null : known.finished();
   }
 
+  /**
+   * Returns {@link Decoder#boundary} of what the connection is recognised as; 0 while it is not,
+   * {@link Long#MAX_VALUE} when it will not be.
+   */
+  public long boundary(Direction direction) {
+    Decoder known = decoder;
+    if (known != null) {
+      return known.boundary(direction);
+    }
+    return unrecognised == null ? 0 : Long.MAX_VALUE;
+  }
+
+  /** See {@link Decoder#refused}. */
+  public void refused(long stream, long nowNanos) {
+    Decoder known = decoder;
+    if (known != null) {
+      known.refused(stream, nowNanos);
+    }
+  }
+
   /** Returns whether no exchange begins any more, though bytes may go on. */
   boolean exchangesOver() {
     Decoder known = decoder;

@@ -49,6 +49,23 @@ public interface Decoder {
   /** The peer of that direction will send nothing more. */
   void closed(Direction direction, long nowNanos);
 
+  /**
+   * Returns how many bytes of that direction lie before the message that is being read now. All
+   * before them belong to what was reported, or to nothing that will be; those behind may become
+   * part of something that is not reported yet. While a head is being reported it is where its
+   * message begins. {@link Long#MAX_VALUE} when no exchange will begin any more; -1 when the
+   * protocol cannot tell.
+   */
+  default long boundary(Direction direction) {
+    return -1;
+  }
+
+  /**
+   * The exchange was refused on its way: nothing more of it reaches the server, and its answer was
+   * given by somebody else, who did not show it. Only for protocols with independent exchanges.
+   */
+  default void refused(long stream, long nowNanos) {}
+
   /** Returns the name of the limit that ended understanding, empty when none did. */
   default Optional<String> limitHit() {
     return Optional.empty();

@@ -49,6 +49,7 @@ public final class FrameReader {
   private long length;
   private long seen;
   private long position;
+  private long begin;
 
   /**
    * Makes the reader of one direction.
@@ -61,6 +62,13 @@ public final class FrameReader {
     this.shape = requireNonNull(shape, "shape");
     this.heldMax = heldMax;
     this.owner = requireNonNull(owner, "owner");
+  }
+
+  /**
+   * Returns how many bytes of the direction lie before the frame that is being read or reported.
+   */
+  public long boundary() {
+    return begin;
   }
 
   /** Reads on, and stops where the owner is finished; returns the index there. */
@@ -119,5 +127,6 @@ public final class FrameReader {
     held = 0;
     seen = 0;
     owner.frame(start, kept, whole, position);
+    begin = position;
   }
 }

@@ -27,7 +27,8 @@ class RulesetKeeperTest {
     Inventory inventory =
         new Inventory(7, List.of(), List.of(), List.of(), Inventory.ClusterRanges.EMPTY);
     FingerprintKey key = new FingerprintKey(1, Instant.EPOCH, secret);
-    assertThat(keeper.save(new Ruleset(7, inventory, List.of(), List.of(key)), Instant.EPOCH)).isTrue();
+    assertThat(keeper.save(new Ruleset(7, inventory, List.of(), List.of(key)), Instant.EPOCH))
+        .isTrue();
     ByteString written = ByteString.copyFrom(Files.readAllBytes(file));
     assertThat(written.toString(StandardCharsets.ISO_8859_1)).doesNotContain("0123456789");
     assertThat(keeper.load().ruleset().version()).isEqualTo(7);

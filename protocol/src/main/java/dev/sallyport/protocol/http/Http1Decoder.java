@@ -101,6 +101,15 @@ public final class Http1Decoder implements Decoder {
   }
 
   @Override
+  public long boundary(Direction direction) {
+    Decoder next = upgraded;
+    if (next != null) {
+      return next.boundary(direction);
+    }
+    return finished && refusal == null ? Long.MAX_VALUE : reader(direction).boundary();
+  }
+
+  @Override
   public void closed(Direction direction, long nowNanos) {
     if (!finished) {
       reader(direction).closed(nowNanos);

@@ -80,6 +80,8 @@ final class MessageReader {
   private State state = State.HEAD;
   private long position;
   private long messageStart;
+  private long headStart;
+  private boolean headOpen;
   private long firstAtNanos;
   private long left;
 
@@ -143,6 +145,11 @@ final class MessageReader {
     return position;
   }
 
+  /** Returns where the head that is being read or reported begins, else all that was read. */
+  long boundary() {
+    return headOpen ? headStart : position;
+  }
+
   private int step(ByteBuf bytes, int i, int end, long nowNanos) {
     return switch (state) {
       case HEAD -> head(bytes, i, end, nowNanos);
@@ -186,6 +193,8 @@ final class MessageReader {
     if (!interim) {
       messageStart = position;
     }
+    headStart = position;
+    headOpen = true;
     firstAtNanos = nowNanos;
     Scratch scratch = SCRATCH.get();
     int available = Math.min(Math.min(end - i, SCRATCH_BYTES), limits.headBytes());
@@ -224,6 +233,11 @@ final class MessageReader {
 
   private void headDone(Head head, long nowNanos) {
     interim = false;
+    switchTo(head, nowNanos);
+    headOpen = state == State.REFUSED;
+  }
+
+  private void switchTo(Head head, long nowNanos) {
     switch (owner.head(head, messageStart, position, firstAtNanos, nowNanos)) {
       case NONE -> end(nowNanos);
       case LENGTH -> {

@@ -70,6 +70,11 @@ final class WebSocketDecoder implements Decoder {
   }
 
   @Override
+  public long boundary(Direction of) {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
   public void closed(Direction direction, long atNanos) {}
 
   /** One direction. */

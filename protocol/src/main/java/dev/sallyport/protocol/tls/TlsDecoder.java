@@ -87,6 +87,13 @@ public final class TlsDecoder implements Decoder {
     }
   }
 
+  /** Nothing passes before the client has said whom it calls. */
+  @Override
+  public long boundary(Direction direction) {
+    boolean saying = direction == Direction.FROM_CLIENT && hello == null && !finished;
+    return saying ? 0 : Long.MAX_VALUE;
+  }
+
   @Override
   public void closed(Direction direction, long nowNanos) {}
 

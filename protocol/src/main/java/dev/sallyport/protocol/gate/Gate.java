@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.gate;
+
+import dev.sallyport.model.Direction;
+import dev.sallyport.model.Observation;
+import dev.sallyport.model.Ruling;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Stands between the two sides of one guarded connection and lets only those bytes pass that a
+ * {@link Sentence} covers, or that belong to no exchange. Confined to the connection's event loop.
+ *
+ * <p>For each piece that was read: {@link #take} it, show it to the reader of the connection, whose
+ * observations go to {@link #observed}, then {@link #advance}. {@link #sentence} may come during
+ * the observation of the head or any time later; then {@link #advance} again.
+ */
+public interface Gate {
+
+  /** What the gate stands in. */
+  interface Surroundings {
+    /** Takes over bytes that go on in that direction. */
+    void pass(Direction direction, ByteBuf bytes);
+
+    /** Shows the reader of the connection bytes of the server that came from the gate itself. */
+    void show(ByteBuf answer);
+
+    /** Returns {@code Decoder.boundary} of the connection's reader. */
+    long boundary(Direction direction);
+
+    /** The session cannot go on: once all that passed is written, both sides are ended. */
+    void hangUp();
+  }
+
+  /** Takes over bytes that were read. */
+  void take(Direction direction, ByteBuf bytes);
+
+  /** The reader saw something in the bytes taken last. */
+  void observed(Observation observation);
+
+  /** Says what becomes of an exchange. Said of one that is not known, it does nothing. */
+  void sentence(long stream, Sentence sentence);
+
+  /** Lets pass what may pass by now. */
+  void advance();
+
+  /**
+   * Nothing is told apart any more: by that ruling all that waits and all that follows passes.
+   *
+   * @throws IllegalArgumentException when it denies
+   */
+  void open(Ruling ruling);
+
+  /** Returns how many bytes of that direction wait. */
+  long held(Direction direction);
+
+  /** The connection ended; releases everything. */
+  void close();
+}
