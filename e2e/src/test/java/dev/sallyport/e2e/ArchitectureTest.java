@@ -103,11 +103,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyControlAndTheLabKnowAKubernetesClient() {
+  void onlyControlTheLabAndWhatInstallsKnowAKubernetesClient() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("dev.sallyport.control..", "dev.sallyport.lab..")
+            .resideOutsideOfPackages(
+                "dev.sallyport.control..", "dev.sallyport.lab..", "dev.sallyport.deploy..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.fabric8.."));
@@ -133,6 +134,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.sallyport.lab.."));
+  }
+
+  @Test
+  void whatInstallsKnowsNoneOfThePrograms() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.sallyport.deploy..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.sallyport..")
+                    .and(DescribedPredicate.not(resideInAPackage("dev.sallyport.deploy..")))));
   }
 
   @Test

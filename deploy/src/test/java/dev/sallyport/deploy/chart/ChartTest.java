@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.deploy.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.LintResult;
+import dev.sallyport.deploy.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class ChartTest {
+  static final Checkout CHECKOUT = new Checkout(Path.of(System.getProperty("sallyport.root")));
+  static final Chart CHART = new Chart(CHECKOUT.chart());
+
+  /** Settings under which other templates are rendered than by default. */
+  static final Map<String, Map<String, Object>> SETTINGS =
+      Map.of(
+          "defaults", Map.of(),
+          "everything",
+              Map.of(
+                  "namespace", Map.of("create", true),
+                  "networkPolicy",
+                      Map.of(
+                          "enabled",
+                          true,
+                          "apiFrom",
+                          List.of(Map.of("namespaceSelector", Map.of()))),
+                  "image", Map.of("pullSecrets", List.of(Map.of("name", "registry"))),
+                  "control",
+                      Map.of(
+                          "persistence", Map.of("enabled", true, "storageClass", "fast"),
+                          "podDisruptionBudget", Map.of("enabled", true),
+                          "databaseSecret", "database",
+                          "service", Map.of("annotations", Map.of("a", "b")),
+                          "tolerations", List.of(Map.of("operator", "Exists")),
+                          "affinity", Map.of("nodeAffinity", Map.of()),
+                          "priorityClassName", "high",
+                          "podLabels", Map.of("a", "b"),
+                          "env", List.of(Map.of("name", "A", "value", "b"))),
+                  "node",
+                      Map.of(
+                          "hostStateDirectory", "/var/lib/sallyport",
+                          "nodeSelector", Map.of("a", "b"),
+                          "podAnnotations", Map.of("a", "b"),
+                          "env", List.of(Map.of("name", "A", "value", "b")))),
+          "privileged", Map.of("node", Map.of("privileged", true)),
+          "openshift",
+              Map.of(
+                  "control", Map.of("fixedUser", false, "databaseSecret", "database"),
+                  "node", Map.of("privileged", true)));
+
+  static Release release(Map<String, Object> values, String kubernetes) {
+    return new Release("sallyport", "sallyport", kubernetes, values);
+  }
+
+  @Test
+  void lintFindsNothing() {
+    LintResult result = CHART.lint();
+
+    assertThat(result.isFailed()).as(String.join("\n", result.getMessages())).isFalse();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyObjectHoldsAgainstThePublishedSchemas() {
+    return SETTINGS.entrySet().stream()
+        .flatMap(
+            setting ->
+                Stream.of("1.28.0", "1.32.0")
+                    .map(
+                        version ->
+                            DynamicTest.dynamicTest(
+                                setting.getKey() + " on " + version,
+                                () -> holds(release(setting.getValue(), version)))));
+  }
+
+  private static void holds(Release release) throws IOException {
+    List<String> documents =
+        Stream.concat(CHART.documents(release).stream(), CHART.hooks(release).stream()).toList();
+    assertThat(documents).hasSizeGreaterThan(8).anyMatch(each -> each.contains("kind: Pod\n"));
+    for (String document : documents) {
+      assertThat(PublishedSchema.problems(document)).as(document).isEmpty();
+    }
+  }
+
+  @Test
+  void aFieldThatKubernetesDoesNotKnowIsFound() {
+    String document =
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: a}
+        automountToken: true
+        """;
+
+    assertThat(PublishedSchema.problems(document))
+        .hasValueSatisfying(problem -> assertThat(problem).contains("automountToken"));
+    assertThat(
+            PublishedSchema.problems(
+                document.replace("automountToken", "automountServiceAccountToken")))
+        .isEmpty();
+  }
+
+  @Test
+  void aSettingThatTheChartDoesNotHaveIsRefused() {
+    assertThatThrownBy(
+            () -> CHART.documents(Release.standard(Map.of("node", Map.of("failmode", "open")))))
+        .hasMessageContaining("failmode");
+    assertThatThrownBy(
+            () -> CHART.documents(Release.standard(Map.of("node", Map.of("failMode", "ajar")))))
+        .hasMessageContaining("failMode");
+  }
+
+  @Test
+  void anOldClusterIsRefused() {
+    assertThatThrownBy(() -> CHART.documents(release(Map.of(), "1.27.0")))
+        .hasMessageContaining("1.27.0");
+  }
+
+  @Test
+  void versionsOfManagedClustersAreNot() throws IOException {
+    assertThat(CHART.documents(release(Map.of(), "1.32.1-eks-5ca49cb"))).isNotEmpty();
+    assertThat(CHART.documents(release(Map.of(), "1.28.3-gke.1203001"))).isNotEmpty();
+  }
+
+  @Test
+  void appArmorIsAFieldWhereThereIsOneAndAnAnnotationBefore() throws IOException {
+    assertThat(String.join("\n", CHART.documents(release(Map.of(), "1.30.0"))))
+        .contains("appArmorProfile:")
+        .doesNotContain("container.apparmor.security");
+    assertThat(String.join("\n", CHART.documents(release(Map.of(), "1.29.9"))))
+        .contains("container.apparmor.security.beta.kubernetes.io/node: unconfined")
+        .doesNotContain("appArmorProfile:");
+  }
+
+  @Test
+  void twoReleasesShareNoName() throws IOException {
+    List<String> names = names("one", "ns-one");
+
+    assertThat(names).isNotEmpty().doesNotContainAnyElementsOf(names("two", "ns-two"));
+  }
+
+  private static List<String> names(String release, String namespace) throws IOException {
+    return CHART.documents(new Release(release, namespace, "1.32.0", Map.of())).stream()
+        .map(each -> Chart.object(each).orElseThrow())
+        .map(each -> each.get("kind") + "/" + ((Map<?, ?>) each.get("metadata")).get("name"))
+        .toList();
+  }
+
+  @Test
+  void thePlainManifestIsMadeFromTheChart() throws IOException {
+    assertThat(Files.readString(CHECKOUT.manifest()))
+        .as("deploy/sallyport.yaml (./sallyport manifest writes it anew)")
+        .isEqualTo(PlainManifest.of(CHART));
+  }
+
+  @Test
+  void chartAndImagesHaveTheVersionOfTheProject() throws IOException {
+    String version =
+        Files.readString(CHECKOUT.root().resolve("pom.xml"))
+            .replaceAll("(?s).*?<artifactId>sallyport</artifactId>\\s*<version>([^<]+)<.*", "$1");
+
+    assertThat(Files.readString(CHECKOUT.chart().resolve("Chart.yaml")))
+        .contains("\nversion: " + version + "\n")
+        .contains("\nappVersion: " + version + "\n");
+  }
+}
