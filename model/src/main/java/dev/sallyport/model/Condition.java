@@ -93,7 +93,9 @@ public sealed interface Condition {
   /**
    * It looks like an attack.
    *
-   * @param families ways of attacking; all when empty
+   * @param families ways of attacking; all that show in requests when empty. Those that answers
+   *     give away ({@link AttackFamily#RESPONSE_LEAK}, {@link AttackFamily#WEB_SHELL}) are looked
+   *     for in answers only when they are named, since answers wait for it
    * @param minScore least score of a finding that counts, 0 to 1
    */
   record Shows(Set<AttackFamily> families, double minScore) implements Condition {

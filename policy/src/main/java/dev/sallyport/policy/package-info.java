@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What is allowed, and why. Pure functions of their arguments. */
+/**
+ * What should happen to an exchange, and why. Read {@link dev.sallyport.policy.PolicySet} first.
+ * Pure functions of their arguments.
+ */
 @NullMarked
 package dev.sallyport.policy;
 

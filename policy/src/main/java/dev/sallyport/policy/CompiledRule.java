@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.policy;
+
+import dev.sallyport.model.Reason;
+import dev.sallyport.model.Rule;
+
+/**
+ * A rule with its condition made ready.
+ *
+ * @param rule as written
+ * @param reason how it is named in decisions
+ * @param test its condition; of a policy as a whole, or folded for the ends of one connection
+ */
+record CompiledRule(Rule rule, Reason reason, Test test) {
+  CompiledRule bind(Ends ends) {
+    return new CompiledRule(rule, reason, test.bind(ends));
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.policy;
+
+/**
+ * A condition made ready to be asked. What cannot be read in one way only is held against the
+ * intention: a test that protects holds when any reading does, one that permits only when all do.
+ */
+interface Test {
+
+  /** Returns whether it holds, from what is known. */
+  Truth of(Known known);
+
+  /** Returns the same with all that the ends of a connection say folded away. */
+  default Test bind(Ends ends) {
+    return this;
+  }
+
+  /** Returns how far it looks. */
+  Needs needs();
+
+  /** Returns whether the answer may differ between two moments with all else the same. */
+  default boolean timed() {
+    return false;
+  }
+}
