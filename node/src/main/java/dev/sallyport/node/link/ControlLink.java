@@ -373,11 +373,11 @@ public final class ControlLink implements AutoCloseable {
     }
     ruleset = decoded.value();
     saveWithin(CHANGED_NANOS);
+    onRuleset.accept(ruleset);
     LinkStream open = stream;
     if (open != null) {
       open.send(NodeMessage.newBuilder().setRulesetApplied(applied).build());
     }
-    onRuleset.accept(ruleset);
   }
 
   private static boolean isSame(Ruleset a, Ruleset b) {

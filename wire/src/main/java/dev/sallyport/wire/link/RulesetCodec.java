@@ -4,6 +4,7 @@ package dev.sallyport.wire.link;
 import com.google.protobuf.ByteString;
 import dev.sallyport.model.FingerprintKey;
 import dev.sallyport.model.Inventory;
+import dev.sallyport.model.Policy;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.v1.FingerprintKeys;
 import dev.sallyport.wire.link.v1.InventoryDelta;
@@ -22,24 +23,30 @@ public final class RulesetCodec {
   /** Returns the update that carries the ruleset whole. */
   public static RulesetUpdate encode(Ruleset ruleset, Instant sentAt) {
     return update(ruleset, sentAt)
+        .setPolicies(PolicyDocuments.write(ruleset.policies()))
         .setInventoryFull(InventoryWriter.full(ruleset.inventory()))
         .build();
   }
 
   /**
    * Returns the update that turns {@code held} into {@code next}: nothing but a version where the
-   * inventory is the same, else the shorter of the difference and the whole.
+   * inventory is the same, else the shorter of the difference and the whole. Policies are in it
+   * when they differ.
    */
   public static RulesetUpdate encodeChange(Ruleset held, Ruleset next, Instant sentAt) {
+    RulesetUpdate.Builder update = update(next, sentAt);
+    if (!held.policies().equals(next.policies())) {
+      update.setPolicies(PolicyDocuments.write(next.policies()));
+    }
     if (held.inventory().version() == next.inventory().version()) {
-      return update(next, sentAt).setInventoryUnchanged(next.inventory().version()).build();
+      return update.setInventoryUnchanged(next.inventory().version()).build();
     }
     InventoryFull full = InventoryWriter.full(next.inventory());
     InventoryDelta delta =
         InventoryDifference.between(InventoryWriter.full(held.inventory()), full);
     return delta.getSerializedSize() < full.getSerializedSize()
-        ? update(next, sentAt).setInventoryDelta(delta).build()
-        : update(next, sentAt).setInventoryFull(full).build();
+        ? update.setInventoryDelta(delta).build()
+        : update.setInventoryFull(full).build();
   }
 
   /**
@@ -105,12 +112,15 @@ public final class RulesetCodec {
 
   private static Decoded<Ruleset> ruleset(
       Ruleset held, RulesetUpdate update, Inventory inventory, List<Problem> problems) {
+    List<Problem> all = new ArrayList<>(problems);
+    List<Policy> policies =
+        update.hasPolicies()
+            ? PolicyDocuments.read(update.getPolicies(), held.policies(), all)
+            : held.policies();
     if (!update.hasFingerprintKeys()) {
       return new Decoded<>(
-          new Ruleset(update.getVersion(), inventory, held.policies(), held.fingerprintKeys()),
-          problems);
+          new Ruleset(update.getVersion(), inventory, policies, held.fingerprintKeys()), all);
     }
-    List<Problem> all = new ArrayList<>(problems);
     List<FingerprintKey> keys = new ArrayList<>();
     for (FingerprintKeys.Key entry : update.getFingerprintKeys().getKeysList()) {
       if (keys.size() == KEYS_MAX) {
@@ -124,7 +134,7 @@ public final class RulesetCodec {
         all.add(new Problem("fingerprint_keys", String.valueOf(unfit.getMessage())));
       }
     }
-    return new Decoded<>(new Ruleset(update.getVersion(), inventory, List.of(), keys), all);
+    return new Decoded<>(new Ruleset(update.getVersion(), inventory, policies, keys), all);
   }
 
   private static Decoded<Ruleset> refused(Ruleset held, String at, long version) {

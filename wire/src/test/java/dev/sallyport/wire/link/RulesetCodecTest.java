@@ -5,9 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sallyport.model.Condition;
 import dev.sallyport.model.FingerprintKey;
 import dev.sallyport.model.Inventory;
+import dev.sallyport.model.Mode;
+import dev.sallyport.model.OnFailure;
+import dev.sallyport.model.Policy;
+import dev.sallyport.model.PolicyId;
+import dev.sallyport.model.PolicyTier;
+import dev.sallyport.model.Response;
+import dev.sallyport.model.Rule;
 import dev.sallyport.model.Ruleset;
+import dev.sallyport.model.Selector;
+import dev.sallyport.model.Side;
 import dev.sallyport.model.Workload;
 import dev.sallyport.wire.link.v1.FingerprintKeys;
 import dev.sallyport.wire.link.v1.RulesetUpdate;
@@ -38,6 +48,53 @@ class RulesetCodecTest {
     RulesetUpdate turned = RulesetCodec.encodeConfirmation(read, List.of(key, next), NOW);
     assertThat(RulesetCodec.apply(read, turned).value().fingerprintKeys())
         .containsExactly(key, next);
+  }
+
+  @Test
+  void policiesTravelAndStayWhenNotSaid() {
+    Policy policy = policy("one", 3);
+    Ruleset ruled = new Ruleset(9, inventory(5, 20, "v1"), List.of(policy), List.of());
+    Ruleset read = RulesetCodec.apply(Ruleset.EMPTY, RulesetCodec.encode(ruled, NOW)).value();
+    assertThat(read.policies()).containsExactly(policy);
+    RulesetUpdate silent =
+        RulesetCodec.encodeChange(
+            ruled, new Ruleset(10, inventory(6, 21, "v1"), List.of(policy), List.of()), NOW);
+    assertThat(silent.hasPolicies()).isFalse();
+    assertThat(RulesetCodec.apply(read, silent).value().policies()).containsExactly(policy);
+    RulesetUpdate none =
+        RulesetCodec.encodeChange(
+            ruled, new Ruleset(10, ruled.inventory(), List.of(), List.of()), NOW);
+    assertThat(RulesetCodec.apply(read, none).value().policies()).isEmpty();
+  }
+
+  @Test
+  void aPolicyThatCannotBeReadLeavesTheOneHeldInForce() {
+    Ruleset ruled = new Ruleset(9, inventory(5, 20, "v1"), List.of(policy("one", 3)), List.of());
+    RulesetUpdate.Builder update =
+        RulesetCodec.encode(
+            new Ruleset(
+                10, ruled.inventory(), List.of(policy("one", 4), policy("two", 1)), List.of()),
+            NOW)
+            .toBuilder();
+    update.getPoliciesBuilder().getDocumentsBuilder(0).setJson("{}");
+    Decoded<Ruleset> read = RulesetCodec.apply(ruled, update.build());
+    assertThat(read.value().policies()).containsExactly(policy("one", 3), policy("two", 1));
+    assertThat(read.problems()).singleElement().asString().contains("policies[shop/one]");
+  }
+
+  private static Policy policy(String name, long version) {
+    return new Policy(
+        new PolicyId("shop", name),
+        version,
+        PolicyTier.NAMESPACE,
+        Selector.namespace("shop"),
+        List.of(new Rule("no", Side.INBOUND, Condition.ALWAYS, new Response.Deny(403, "not here"))),
+        true,
+        false,
+        Mode.ENFORCE,
+        100,
+        OnFailure.OPEN,
+        Policy.DEFAULT_BUDGET);
   }
 
   @Test
