@@ -34,6 +34,11 @@ final class Lowering {
     return test;
   }
 
+  /** Returns the test of a part of the condition of a rule that nothing is wrong with. */
+  static Test part(Rule rule, Condition part) {
+    return new Lowering("").lower(part, !(rule.response() instanceof Response.Allow));
+  }
+
   /**
    * What is replaced wherever it stands need not have been seen before: a redaction of a class
    * where that class is carried says the same as one that always applies, and holds nothing back.

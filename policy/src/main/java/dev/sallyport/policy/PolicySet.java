@@ -3,6 +3,7 @@ package dev.sallyport.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.model.Decision;
 import dev.sallyport.model.Mode;
 import dev.sallyport.model.OnFailure;
 import dev.sallyport.model.Party;
@@ -127,6 +128,30 @@ public final class PolicySet {
     }
     pairs.put(key, new Pair(source, target, made));
     return made;
+  }
+
+  /** Explains what is decided where every pod belongs to the share on which policies act. */
+  public Explanation explain(Party source, Party target, int port, Known known) {
+    return explain(source, target, port, 0, 0, known);
+  }
+
+  /**
+   * Explains what is decided; the arguments are those of {@link #on(Party, Party, int, int, int)}
+   * and {@link ConnectionPolicies#decide(Known)}. Takes time linear in the number of policies.
+   */
+  public Explanation explain(
+      Party source, Party target, int port, int sourceShare, int targetShare, Known known) {
+    Decision decision = on(source, target, port, sourceShare, targetShare).decide(known);
+    List<CompiledPolicy> outbound = protecting(source);
+    List<CompiledPolicy> inbound = protecting(target);
+    return Explaining.of(
+        new Ends(source, target, port),
+        known,
+        decision,
+        outbound,
+        acting(outbound, sourceShare),
+        inbound,
+        acting(inbound, targetShare));
   }
 
   /** Shares between the same two thresholds are treated alike. */
