@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.deploy;
+
+import dev.sallyport.deploy.image.ImageBuild;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport images}. */
+@Command(
+    name = "images",
+    description = "Writes the container images as archives, without a container runtime.",
+    footer = {
+      "",
+      "Each archive is an OCI image layout and a docker archive at once. With each comes a list of its",
+      "parts (CycloneDX), which is in the image as well. For amd64.",
+      "",
+      "Examples:",
+      "  sallyport images && ctr -n k8s.io images import deploy/target/images/sallyport-node.tar",
+      "  sallyport images --check",
+      "  sallyport images --registry registry.example/team --tag 1.0 && skopeo copy \\",
+      "    oci-archive:deploy/target/images/sallyport-node.tar docker://registry.example/team/sallyport-node:1.0"
+    })
+final class ImagesCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to; default: deploy/target/images.")
+  private Path out = Checkout.here().target("deploy").resolve("images");
+
+  @Option(
+      names = "--base",
+      paramLabel = "TAR",
+      description =
+          "Archive (docker save, skopeo copy docker-archive:) of an image with glibc and libstdc++ to"
+              + " build on. Default: a root of seven Debian packages, fetched by apt-get.")
+  private @Nullable Path base;
+
+  @Option(
+      names = "--registry",
+      defaultValue = "localhost/sallyport",
+      description = "Registry and path in the names. Default: ${DEFAULT-VALUE}, as in the chart.")
+  private String registry = "";
+
+  @Option(names = "--tag", description = "Tag. Default: the version of the chart.")
+  private @Nullable String tag;
+
+  @Option(
+      names = "--check",
+      description =
+          "Then run each program from its image: unpacked, read-only, as its user. Needs root.")
+  private boolean check;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Checkout checkout = Checkout.here();
+    ImageBuild build =
+        new ImageBuild(
+            new ImageBuild.Settings(
+                checkout,
+                Path.of(System.getProperty("java.home")),
+                checkout.target("deploy").resolve("image-parts"),
+                registry,
+                tag == null ? version(checkout) : tag,
+                Optional.ofNullable(base)));
+    List<ImageBuild.Written> images = build.write(out);
+    for (ImageBuild.Written each : images) {
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%s%n  %s  %.1f MB%n  %s%n",
+              each.reference(), each.archive(), Files.size(each.archive()) / 1e6, each.digest());
+    }
+    spec.commandLine().getOut().flush();
+    return check ? check(checkout, images) : 0;
+  }
+
+  private static int check(Checkout checkout, List<ImageBuild.Written> images)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add("sh");
+    command.add(checkout.root().resolve("config/image-check.sh").toString());
+    images.forEach(each -> command.add(each.archive().toString()));
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  }
+
+  private static String version(Checkout checkout) throws IOException {
+    return Files.readString(checkout.chart().resolve("Chart.yaml"))
+        .lines()
+        .filter(line -> line.startsWith("appVersion: "))
+        .map(line -> line.substring("appVersion: ".length()).strip())
+        .findFirst()
+        .orElseThrow();
+  }
+}

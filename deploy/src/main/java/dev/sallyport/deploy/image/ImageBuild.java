@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.deploy.image;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.deploy.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Writes the images of a checkout that was built. */
+public final class ImageBuild {
+  /** The user that control and the demo run as; the same number as in the chart. */
+  static final int USER = 65532;
+
+  static final String HOME = "opt/sallyport";
+
+  /**
+   * What is built from.
+   *
+   * @param checkout the built checkout
+   * @param jdk the JDK whose runtime goes into the images
+   * @param work directory for what is kept between builds
+   * @param registry where the images are to be known, such as {@code localhost/sallyport}
+   * @param tag their tag
+   * @param base archive whose layers go below ours instead of the Debian packages
+   */
+  public record Settings(
+      Checkout checkout, Path jdk, Path work, String registry, String tag, Optional<Path> base) {
+    public Settings {
+      requireNonNull(checkout, "checkout");
+      requireNonNull(jdk, "jdk");
+      requireNonNull(work, "work");
+      requireNonNull(registry, "registry");
+      requireNonNull(tag, "tag");
+      requireNonNull(base, "base");
+    }
+  }
+
+  /**
+   * An image that was written.
+   *
+   * @param reference its name and tag
+   * @param archive the file
+   * @param digest digest of its manifest
+   */
+  public record Written(String reference, Path archive, String digest) {}
+
+  private final Settings settings;
+  private final DebianPackages packages;
+  private final JavaRuntime runtime;
+  private final SortedMap<String, String> baseVersions = new TreeMap<>();
+
+  /** Returns a build that has done nothing yet. */
+  public ImageBuild(Settings settings) throws IOException {
+    this.settings = requireNonNull(settings, "settings");
+    // Layers of earlier builds are in their archives.
+    Directories.delete(layers());
+    Files.createDirectories(layers());
+    packages = new DebianPackages(settings.work().resolve("packages"));
+    runtime = new JavaRuntime(settings.jdk(), settings.work());
+  }
+
+  /**
+   * Writes all images into the directory, an archive and a list of parts for each.
+   *
+   * @throws IOException when a part cannot be had; the message says which
+   */
+  public List<Written> write(Path out) throws IOException {
+    Files.createDirectories(out);
+    List<Layer> below = new ArrayList<>(base());
+    FileTree jre = new FileTree();
+    jre.copy(runtime.directory(), HOME + "/jre");
+    below.add(layer(jre, "Java runtime " + runtime.version()));
+    return List.of(
+        write(new NodeImage(this).on(below), out),
+        write(new ControlImage(this).on(below), out),
+        write(new DemoImage(this).on(below), out));
+  }
+
+  /** Returns what a program is made of, or says that it was not built. */
+  Program program(String module) throws IOException {
+    return Program.of(settings.checkout(), module);
+  }
+
+  Checkout checkout() {
+    return settings.checkout();
+  }
+
+  DebianPackages packages() {
+    return packages;
+  }
+
+  Layer layer(FileTree files, String about) throws IOException {
+    return Layer.of(files, about, layers());
+  }
+
+  String reference(String name) {
+    return settings.registry() + "/sallyport-" + name + ":" + settings.tag();
+  }
+
+  /** Returns the list of parts that all images have. */
+  Sbom parts() throws IOException {
+    Sbom sbom = new Sbom();
+    sbom.debian(baseVersions);
+    sbom.java(runtime.version());
+    return sbom;
+  }
+
+  String tag() {
+    return settings.tag();
+  }
+
+  private List<Layer> base() throws IOException {
+    if (settings.base().isPresent()) {
+      return BaseArchive.layers(settings.base().get(), layers());
+    }
+    FileTree files = new FileTree();
+    baseVersions.putAll(BaseRoot.fill(files, packages));
+    return List.of(layer(files, "Debian packages: " + String.join(" ", baseVersions.keySet())));
+  }
+
+  private Written write(Parts parts, Path out) throws IOException {
+    Image image = parts.image();
+    String name = image.reference().replaceAll(".*/|:.*", "");
+    Files.write(out.resolve(name + ".cdx.json"), parts.sbom());
+    Path archive = out.resolve(name + ".tar");
+    String digest = new ImageArchive(layers()).write(image, archive);
+    return new Written(image.reference(), archive, digest);
+  }
+
+  private Path layers() {
+    return settings.work().resolve("layers");
+  }
+
+  /** An image and the list of what is in it. */
+  record Parts(Image image, byte[] sbom) {}
+
+  /** Returns the variables that all programs run with. */
+  static Map<String, String> environment(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(more);
+    all.put("PATH", "/usr/local/bin:/usr/bin:/bin:/" + HOME + "/jre/bin");
+    all.put("LANG", "C.UTF-8");
+    all.put("JAVA_HOME", "/" + HOME + "/jre");
+    return all;
+  }
+}

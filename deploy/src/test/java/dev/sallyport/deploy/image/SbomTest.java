@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.deploy.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SbomTest {
+  @TempDir private Path directory;
+
+  @Test
+  void everyPartIsNamedAsScannersNameIt() throws IOException {
+    Path jar = directory.resolve("some-lib-1.2.3.Final.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry("META-INF/maven/org.some/some-lib/pom.properties"));
+      out.write("groupId=org.some\nversion=1.2.3.Final\n".getBytes(StandardCharsets.UTF_8));
+    }
+    Sbom sbom = new Sbom();
+    sbom.debian(Map.of("libc6", "1:2.36-9"));
+    sbom.jar(jar);
+
+    JsonNode parts = new ObjectMapper().readTree(sbom.json("image", "1")).path("components");
+
+    assertThat(parts.findValuesAsText("purl"))
+        .containsExactly(
+            "pkg:deb/debian/libc6@1%3A2.36-9?arch=amd64",
+            "pkg:maven/org.some/some-lib@1.2.3.Final");
+    assertThat(parts.get(1).path("hashes").get(0).path("content").asText()).hasSize(64);
+  }
+}
