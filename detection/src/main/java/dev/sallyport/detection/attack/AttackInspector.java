@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 public final class AttackInspector {
   private final AttackLimits limits;
   private final List<Detector> detectors;
+  private final boolean sparing;
+  private final Harmless harmless = new Harmless();
   private final Glance glance = new Glance();
   private final Readings readings;
   private final Verdicts verdicts;
@@ -27,7 +29,12 @@ public final class AttackInspector {
   private int charsLeft;
   private long limitsHit;
 
-  AttackInspector(AttackLimits limits, List<Detector> detectors) {
+  /**
+   * @param sparing whether what is harmless at the first look is spared the detectors; findings are
+   *     the same without
+   */
+  AttackInspector(AttackLimits limits, List<Detector> detectors, boolean sparing) {
+    this.sparing = sparing;
     this.limits = limits;
     this.detectors = detectors;
     this.readings = new Readings(limits.layers());
@@ -63,6 +70,16 @@ public final class AttackInspector {
 
   Glance glance() {
     return glance;
+  }
+
+  /** Returns whether an argument need not be looked at, which takes no object to tell. */
+  boolean spares(byte[] bytes, int start, int end, Channel channel, Role role) {
+    return sparing && harmless.is(bytes, start, end, channel, role);
+  }
+
+  /** The same for text of which each character is one byte. */
+  boolean spares(CharSequence text, int start, int end, Channel channel, Role role) {
+    return sparing && harmless.is(text, start, end, channel, role);
   }
 
   Verdicts verdicts() {

@@ -2,6 +2,8 @@
 package dev.sallyport.detection.attack;
 
 import dev.sallyport.detection.attack.Sample.Role;
+import dev.sallyport.detection.text.Decoded;
+import dev.sallyport.detection.text.Decoders;
 import dev.sallyport.detection.text.FormWalk;
 import dev.sallyport.detection.text.JsonWalk;
 import dev.sallyport.detection.text.MarkupWalk;
@@ -13,7 +15,11 @@ import java.nio.charset.StandardCharsets;
 
 /** Takes the arguments out of the bodies of a request. */
 final class BodyReader {
+  /** Longest key of JSON that counts as an argument. */
+  private static final int KEY_MAX = 80;
+
   private final AttackInspector inspector;
+  private final Decoded decoded = new Decoded(TextLimits.DEFAULT);
   private final JsonWalk json = new JsonWalk(TextLimits.DEFAULT);
   private final FormWalk form = new FormWalk(TextLimits.DEFAULT);
   private final MarkupWalk markup = new MarkupWalk();
@@ -74,6 +80,9 @@ final class BodyReader {
   }
 
   private void value(Place place, byte[] bytes, int from, int to, Channel channel) {
+    if (inspector.spares(bytes, from, to, channel, Role.VALUE)) {
+      return;
+    }
     inspector.glance().look(octets.over(bytes, from, to), 0, to - from);
     if (inspector.glance().remarkable()) {
       inspector.argument(place, text(bytes, from, to), channel, Role.VALUE);
@@ -92,6 +101,9 @@ final class BodyReader {
       read = true;
       int start = json.start();
       int end = json.end();
+      if (spares(bytes, start, end, token == JsonWalk.Token.KEY)) {
+        continue;
+      }
       inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
       if (!inspector.glance().remarkable()) {
         continue;
@@ -102,12 +114,24 @@ final class BodyReader {
       Place place = json.place();
       boolean prose = !key && modelCalls.prose(message, place.name(), bytes, from, to);
       Channel channel =
-          prose ? Channel.PROSE : key && end - start <= 80 ? Channel.ARGUMENT : Channel.DOCUMENT;
+          prose
+              ? Channel.PROSE
+              : key && end - start <= KEY_MAX ? Channel.ARGUMENT : Channel.DOCUMENT;
       inspector.argument(place, text, channel, key ? Role.NAME : Role.VALUE);
     }
     if (!read) {
       value(Place.of(Place.Part.JSON), bytes, from, to, Channel.DOCUMENT);
     }
+  }
+
+  private boolean spares(byte[] bytes, int start, int end, boolean key) {
+    Channel channel = key && end - start <= KEY_MAX ? Channel.ARGUMENT : Channel.DOCUMENT;
+    Role role = key ? Role.NAME : Role.VALUE;
+    if (!json.escaped()) {
+      return inspector.spares(bytes, start, end, channel, role);
+    }
+    Decoders.json(bytes, start, end, decoded);
+    return !decoded.cut() && inspector.spares(decoded.bytes(), 0, decoded.length(), channel, role);
   }
 
   private void form(Place place, byte[] bytes, int from, int to) {
@@ -126,6 +150,9 @@ final class BodyReader {
   }
 
   private void field(byte[] bytes, int start, int end, Role role) {
+    if (!plus(bytes, start, end) && inspector.spares(bytes, start, end, Channel.ARGUMENT, role)) {
+      return;
+    }
     inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
     if (inspector.glance().remarkable()) {
       Place place =
@@ -136,12 +163,24 @@ final class BodyReader {
     }
   }
 
+  private static boolean plus(byte[] bytes, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (bytes[i] == '+') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void markup(Place place, byte[] bytes, int from, int to) {
     verdictOnProlog(place, bytes, from, to);
     markup.start(bytes, from, to - from);
     while (markup.next()) {
       int start = markup.start();
       int end = markup.end();
+      if (inspector.spares(bytes, start, end, Channel.ARGUMENT, Role.VALUE)) {
+        continue;
+      }
       inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
       if (inspector.glance().remarkable()) {
         String raw = text(bytes, start, end);

@@ -6,6 +6,9 @@ package dev.sallyport.detection.attack;
  * is. A method returns its very argument when nothing was coded.
  */
 final class Codings {
+  /** Shortest text that is taken for Base64. */
+  static final int BASE64_MIN = 10;
+
   private Codings() {}
 
   /** Takes off percent escapes, <code>%uXXXX</code> among them, and plus signs if asked to. */
@@ -236,7 +239,7 @@ final class Codings {
   /** Returns what Base64 text says when that is mostly plain ASCII, else the text itself. */
   static String base64(String text) {
     int length = text.length();
-    if (length < 10 || !looksLikeBase64(text)) {
+    if (length < BASE64_MIN || !looksLikeBase64(text)) {
       return text;
     }
     StringBuilder out = new StringBuilder(length * 3 / 4);
@@ -254,6 +257,31 @@ final class Codings {
       }
     }
     return plain * 10 >= out.length() * 9 ? out.toString() : text;
+  }
+
+  /** Returns whether bytes of the alphabet of Base64 alone may say something readable. */
+  static boolean mayBeBase64(byte[] bytes, int start, int end) {
+    int most = (end - start) * 3 / 4;
+    int odd = 0;
+    int bits = 0;
+    int held = 0;
+    for (int i = start; i < end; i++) {
+      int six = sixBits((char) (bytes[i] & 0xff));
+      if (six < 0) {
+        return false;
+      }
+      held = held << 6 | six;
+      bits += 6;
+      if (bits >= 8) {
+        bits -= 8;
+        int c = held >> bits & 0xff;
+        odd += c >= 32 && c < 127 || Ascii.space((char) c) ? 0 : 1;
+        if (odd * 10 > most) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean looksLikeBase64(String text) {

@@ -71,8 +71,48 @@ final class FileNames {
     return surest;
   }
 
+  /** Returns whether one of the names may stand in a text of ASCII in any case. */
+  boolean mayName(byte[] bytes, int start, int end) {
+    for (int at = start; at + KEY <= end; at++) {
+      if (at > start && word(bytes[at]) && word(bytes[at - 1])) {
+        continue;
+      }
+      Name[] names = byStart[slot(lower(bytes[at]), lower(bytes[at + 1]), lower(bytes[at + 2]))];
+      for (int i = 0; names != null && i < names.length; i++) {
+        if (starts(names[i].text, bytes, at, end)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean starts(String name, byte[] bytes, int at, int end) {
+    if (name.length() > end - at) {
+      return false;
+    }
+    for (int i = KEY; i < name.length(); i++) {
+      if (name.charAt(i) != lower(bytes[at + i])) {
+        return false;
+      }
+    }
+    return name.charAt(0) == lower(bytes[at]);
+  }
+
+  private static boolean word(byte b) {
+    return b >= 0 && Ascii.word((char) b);
+  }
+
+  private static char lower(byte b) {
+    return Ascii.lower((char) (b & 0xff));
+  }
+
   private static int slot(String text, int at) {
-    int three = (text.charAt(at) * 31 + text.charAt(at + 1)) * 31 + text.charAt(at + 2);
+    return slot(text.charAt(at), text.charAt(at + 1), text.charAt(at + 2));
+  }
+
+  private static int slot(char first, char second, char third) {
+    int three = (first * 31 + second) * 31 + third;
     return (three ^ (three >>> 12)) & (TABLE - 1);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection.attack;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /** What a host in an address reaches, however it is spelled. */
@@ -101,7 +102,21 @@ final class Hosts {
     "ngrok-free.app"
   };
 
+  /** All names above, and the last two labels of those that have more. */
+  private static final ByteNames SPECIAL = special();
+
   private Hosts() {}
+
+  private static ByteNames special() {
+    Set<String> names = new HashSet<>(LOCAL);
+    names.addAll(METADATA);
+    for (String domain : REBINDING) {
+      String[] labels = domain.split("\\.", -1);
+      names.add(domain);
+      names.add(labels[labels.length - 2] + "." + labels[labels.length - 1]);
+    }
+    return new ByteNames(names);
+  }
 
   /** Returns where a host in lower case leads; those of version 6 stand in brackets. */
   static Reach reach(String host) {
@@ -123,6 +138,24 @@ final class Hosts {
       }
     }
     return Ascii.digit(host.charAt(0)) ? numbers(host) : Reach.NAMED;
+  }
+
+  /**
+   * Returns whether a host in any case is a name like any other, by its last two labels; when in
+   * doubt it is not.
+   */
+  static boolean ordinary(byte[] bytes, int start, int end) {
+    if (start == end || !Ascii.letter((char) (bytes[start] & 0xff)) || bytes[end - 1] == '.') {
+      return false;
+    }
+    int from = start;
+    int dots = 0;
+    for (int i = end - 1; i > start && dots < 2; i--) {
+      if (bytes[i] == '.' && ++dots == 2) {
+        from = i + 1;
+      }
+    }
+    return !SPECIAL.holds(bytes, from, end) && (from == start || !SPECIAL.holds(bytes, start, end));
   }
 
   private static Reach sixth(String host) {

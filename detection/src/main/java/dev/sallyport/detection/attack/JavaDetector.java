@@ -73,7 +73,6 @@ final class JavaDetector implements Detector {
       lookups(sample, text, to);
     }
     if (sample.knowsAny(Kind.set(Kind.JAVA, Kind.GADGET))
-        || text.contains("runtime")
         || text.contains("org.")
         || text.contains("com.")) {
       names(sample, text, to);

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ final class Lexicon {
   /** Returns the kinds of a word in lower case, 0 when it is none of ours. */
   int kinds(String word) {
     return all.getOrDefault(word, 0);
+  }
+
+  /** Hands out all words with their kinds. */
+  void each(ObjIntConsumer<String> to) {
+    all.forEach(to::accept);
   }
 
   /** Returns the hash after one more character, which must be lower case. */

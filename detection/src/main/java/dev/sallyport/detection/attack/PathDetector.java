@@ -13,7 +13,7 @@ final class PathDetector implements Detector {
   public void examine(Sample sample, Suspicions to) {
     String text = sample.lower();
     if (sample.has(Glance.DOUBLE_DOT)
-        || text.contains("0x2e")
+        || Words.starts(text, "0x2e")
         || sample.has(Glance.BACKSLASH)
         || sample.hidden()
         || text.contains("uff0e")

@@ -29,6 +29,9 @@ final class SerialisedDetector implements Detector {
           "filewriter",
           "xmldecoder");
 
+  /** One bit for each two characters that one of those words begins with. */
+  private static final long[] JAVA_BEGINNINGS = beginnings(JAVA_WORDS);
+
   @Override
   public void examine(Sample sample, Suspicions to) {
     String text = sample.text();
@@ -88,6 +91,27 @@ final class SerialisedDetector implements Detector {
       }
       start = Math.max(end, start) + 1;
     }
+  }
+
+  /** Returns whether one of those words may stand in a range of bytes. */
+  static boolean mayHoldJavaWord(byte[] bytes, int start, int end) {
+    for (int i = start; i + 8 <= end; i++) {
+      int two = (bytes[i] & 0x7f) << 7 | bytes[i + 1] & 0x7f;
+      if ((JAVA_BEGINNINGS[two >> 6] >>> two & 1) != 0
+          && JAVA_WORDS.contains(new String(bytes, i, 8, StandardCharsets.ISO_8859_1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static long[] beginnings(Set<String> words) {
+    long[] beginnings = new long[1 << 8];
+    for (String word : words) {
+      int two = word.charAt(0) << 7 | word.charAt(1);
+      beginnings[two >> 6] |= 1L << two;
+    }
+    return beginnings;
   }
 
   private static Set<String> hidden(String... words) {

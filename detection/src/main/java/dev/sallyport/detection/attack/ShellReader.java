@@ -69,6 +69,11 @@ final class ShellReader {
     endCommand(true);
   }
 
+  /** Returns the commands that run other commands. */
+  static ByteNames prefixes() {
+    return new ByteNames(List.of(PREFIXES.strip().split(" ", -1)));
+  }
+
   List<Command> commands() {
     return commands;
   }

@@ -3,6 +3,13 @@ package dev.sallyport.detection.attack;
 
 /** Reads an argument as the command interpreters of Windows would. */
 final class WindowsShellDetector implements Detector {
+  static final String CMDLET_VERBS =
+      " get set invoke start stop new remove add out write import export copy move test enter select where ";
+  static final String CMDLET_NOUNS =
+      " process service childitem content item wmiobject ciminstance expression webrequest command"
+          + " restmethod host job location eventlog object module acl file variable psdrive psession"
+          + " date itemproperty clipboard alias localuser computerinfo ";
+
   @Override
   public void examine(Sample sample, Suspicions to) {
     String text = sample.lower();
@@ -153,7 +160,7 @@ final class WindowsShellDetector implements Detector {
       ShellDetector.add(to, "powershell", 0.85, "PowerShell with options");
     }
     boolean call =
-        text.contains("frombase64string")
+        Words.has(text, "frombase64string")
             || text.contains(".downloadstring")
             || text.contains(".downloadfile")
             || text.contains("net.webclient")
@@ -177,9 +184,7 @@ final class WindowsShellDetector implements Detector {
       start--;
     }
     String noun = text.substring(minus + 1, Ascii.wordEnd(text, minus + 1));
-    return " get set invoke start stop new remove add out write import export copy move test enter select where "
-            .contains(" " + text.substring(start, minus) + " ")
-        && " process service childitem content item wmiobject ciminstance expression webrequest command restmethod host job location eventlog object module acl file variable psdrive psession date itemproperty clipboard alias localuser computerinfo "
-            .contains(" " + noun + " ");
+    return CMDLET_VERBS.contains(" " + text.substring(start, minus) + " ")
+        && CMDLET_NOUNS.contains(" " + noun + " ");
   }
 }

@@ -17,6 +17,16 @@ final class Words {
     return -1;
   }
 
+  /** Returns whether some word begins with a text. */
+  static boolean starts(String text, String beginning) {
+    for (int at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, at + 1)) {
+      if (at == 0 || !Ascii.word(text.charAt(at - 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static boolean has(String text, String word) {
     return find(text, word, 0) >= 0;
   }
