@@ -17,6 +17,9 @@ final class Relay implements Tap.Traffic {
 
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
+  /** The state of a socket without a connection, in {@code netinet/tcp.h}. */
+  private static final int TCP_CLOSE = 7;
+
   /** Neighbours in the list of {@link RelayLoop}, which alone touches them. */
   @Nullable Relay older;
 
@@ -93,6 +96,29 @@ final class Relay implements Tap.Traffic {
 
   boolean isConnectOverdue(long nowNanos, long timeoutNanos) {
     return !connected && nowNanos - openedAtNanos > timeoutNanos;
+  }
+
+  /**
+   * Returns which side was reset after one had ended; null while none was. Such a reset is no news
+   * to the event loop, since nothing is left to be read, and yet the kernel reports it for ever.
+   */
+  @Nullable CloseReason resetUnnoticed() {
+    if (!isHalfEnded() || closed) {
+      return null;
+    }
+    if (isOver(client)) {
+      return CloseReason.CLIENT_RESET;
+    }
+    return isOver(server) ? CloseReason.SERVER_RESET : null;
+  }
+
+  private static boolean isOver(EpollSocketChannel channel) {
+    try {
+      return channel.tcpInfo().state() == TCP_CLOSE;
+    } catch (io.netty.channel.ChannelException gone) {
+      log.debug("cannot ask for the state of a socket that ended", gone);
+      return true;
+    }
   }
 
   /** The server accepted; from now on bytes flow. */

@@ -54,10 +54,19 @@ final class RelayLoop {
     count(-1);
   }
 
-  /** Counts what moved since the last time, and ends the relays that wait too long for a server. */
+  /**
+   * Counts what moved since the last time, and ends the relays that wait too long for a server or
+   * were reset unnoticed.
+   */
   void sweep(long nowNanos, long connectTimeoutNanos) {
-    for (Relay each = newest; each != null; each = each.older) {
+    for (Relay each = newest; each != null; ) {
+      Relay next = each.older;
       each.countBytes();
+      CloseReason lost = each.resetUnnoticed();
+      if (lost != null) {
+        each.abort(lost);
+      }
+      each = next;
     }
     abort(
         relay -> relay.isConnectOverdue(nowNanos, connectTimeoutNanos),

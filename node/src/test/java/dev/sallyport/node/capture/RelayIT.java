@@ -174,6 +174,41 @@ class RelayIT {
         });
   }
 
+  /** The kernel goes on reporting a socket that was reset, whatever is asked for. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aResetAfterAnEndReachesTheOtherSideThoughItIsSilent(boolean byClient) throws Exception {
+    play(
+        (network, capture, client, server) -> {
+          CompletableFuture<SocketChannel> accepted = new CompletableFuture<>();
+          CompletableFuture<Void> over = new CompletableFuture<>();
+          InetSocketAddress at =
+              server.serve(
+                  false,
+                  7000,
+                  channel -> {
+                    channel.read(ByteBuffer.allocate(16));
+                    accepted.complete(channel);
+                    over.join();
+                  });
+          try (SocketChannel channel = client.connect(at)) {
+            channel.write(ByteBuffer.wrap(new byte[5]));
+            SocketChannel other = accepted.get(10, TimeUnit.SECONDS);
+            SocketChannel resets = byClient ? channel : other;
+            resets.shutdownOutput();
+            PodNetwork.eventually(() -> observer.seen.size() == 2);
+            TimeUnit.MILLISECONDS.sleep(200);
+            reset(resets);
+            long before = RelayThreads.cpuNanos();
+            PodNetwork.eventually(() -> capture.counters().get("connections_open") == 0);
+            assertThat(Duration.ofNanos(RelayThreads.cpuNanos() - before))
+                .isLessThan(Duration.ofSeconds(2));
+          } finally {
+            over.complete(null);
+          }
+        });
+  }
+
   @Test
   void aResetByTheClientReachesTheServer() throws Exception {
     AtomicReference<Exception> atServer = new AtomicReference<>();
