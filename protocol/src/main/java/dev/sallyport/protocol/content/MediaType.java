@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param charsetUnknown whether it declares one that is not known
  * @param boundary between the parts of a multipart; empty when there is none
  */
-record MediaType(Shape shape, @Nullable Charset charset, boolean charsetUnknown, String boundary) {
+public record MediaType(
+    Shape shape, @Nullable Charset charset, boolean charsetUnknown, String boundary) {
 
   /** Ways of reading a body. */
-  enum Shape {
+  public enum Shape {
     TEXT,
     HTML,
     XML,
@@ -41,7 +42,7 @@ record MediaType(Shape shape, @Nullable Charset charset, boolean charsetUnknown,
   static final MediaType NONE = new MediaType(Shape.UNKNOWN, null, false, "");
 
   /** Reads a field value; what is malformed is unknown. */
-  static MediaType of(String value) {
+  public static MediaType of(String value) {
     int semicolon = value.indexOf(';');
     String name = (semicolon < 0 ? value : value.substring(0, semicolon)).strip();
     Shape shape = shape(name.toLowerCase(Locale.ROOT));
@@ -49,6 +50,11 @@ record MediaType(Shape shape, @Nullable Charset charset, boolean charsetUnknown,
     String boundary = shape == Shape.MULTIPART ? parameter(value, "boundary") : "";
     Charset known = charset.isEmpty() ? null : charset(charset);
     return new MediaType(shape, known, known == null && !charset.isEmpty(), boundary);
+  }
+
+  /** Returns what bytes look like that do not say what they are. */
+  public static MediaType guess(byte[] octets, int from, int to) {
+    return new MediaType(Text.shape(octets, from, to), null, false, "");
   }
 
   private static Shape shape(String name) {
@@ -115,7 +121,7 @@ record MediaType(Shape shape, @Nullable Charset charset, boolean charsetUnknown,
   }
 
   /** Returns the value of a parameter, empty when it is absent or empty. */
-  static String parameter(String value, String name) {
+  public static String parameter(String value, String name) {
     int at = value.indexOf(';');
     for (int i = 0; at >= 0 && i < PARAMETERS_MAX; i++) {
       int end = end(value, at + 1);

@@ -16,17 +16,31 @@ package dev.sallyport.protocol.redaction;
  * @param waitingEvents events that wait behind one whose text may still become a value; beyond it
  *     all that waits passes and is counted. Prevents that events without text pile up behind a word
  *     that never ends. Default 1,024
+ * @param messageBytes longest message that is looked at as a whole, as protobuf must be; a longer
+ *     one passes as it is and is counted. Less than what a peer may send before it is told to go
+ *     on, so that holding never stops a stream. Default 48 KiB
  */
 public record RedactionLimits(
-    int heldChars, int contextChars, int eventBytes, int texts, int waitingEvents) {
+    int heldChars,
+    int contextChars,
+    int eventBytes,
+    int texts,
+    int waitingEvents,
+    int messageBytes) {
   /** The defaults. */
-  public static final RedactionLimits DEFAULT = new RedactionLimits(8192, 160, 1 << 20, 64, 1024);
+  public static final RedactionLimits DEFAULT =
+      new RedactionLimits(8192, 160, 1 << 20, 64, 1024, 48 << 10);
 
   public RedactionLimits {
-    if (heldChars < 64 || contextChars < 0 || eventBytes < 1024 || texts < 1 || waitingEvents < 1) {
+    if (heldChars < 64
+        || contextChars < 0
+        || eventBytes < 1024
+        || texts < 1
+        || waitingEvents < 1
+        || messageBytes < 256) {
       throw new IllegalArgumentException(
           "expected heldChars >= 64, contextChars >= 0, eventBytes >= 1024, texts and waitingEvents"
-              + " >= 1");
+              + " >= 1, messageBytes >= 256");
     }
   }
 }

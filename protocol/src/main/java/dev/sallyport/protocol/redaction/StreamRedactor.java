@@ -3,13 +3,16 @@ package dev.sallyport.protocol.redaction;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.model.Content;
 import dev.sallyport.model.Content.Form;
+import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Place;
 import dev.sallyport.protocol.content.TextPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Masks values in one stream of a body while it passes: server-sent events, JSON lines, or text. A
@@ -17,7 +20,8 @@ import java.util.Map;
  * join them. Events in which nothing is masked pass byte by byte as they came, in their order, as
  * soon as nothing in them can become part of a value any more. Not thread-safe; one for a stream.
  *
- * <p>Masks are as long as what they stand for, so that every event keeps its share of the text.
+ * <p>What replaces a value is as long as it, so that every event keeps its share of the text and
+ * its bytes their number.
  */
 public final class StreamRedactor {
   private static final Place TEXT = Place.of(Place.Part.STREAM);
@@ -31,7 +35,8 @@ public final class StreamRedactor {
     void write(byte[] bytes);
   }
 
-  private final ValueFinder finder;
+  private final GrowingText.Streamed by;
+  private final @Nullable ContentFinder structure;
   private final RedactionLimits limits;
   private final Out out;
   private final EventSplitter splitter;
@@ -48,16 +53,57 @@ public final class StreamRedactor {
    * @param out receives what may pass
    */
   public StreamRedactor(ValueFinder finder, RedactionLimits limits, Out out) {
-    this.finder = requireNonNull(finder, "finder");
-    this.limits = requireNonNull(limits, "limits");
-    this.out = requireNonNull(out, "out");
+    this(
+        new GrowingText.Streamed(
+            requireNonNull(finder, "finder"),
+            StreamRedactor::mask,
+            dataClass -> {},
+            requireNonNull(limits, "limits")),
+        null,
+        requireNonNull(out, "out"));
+  }
+
+  /** Makes the redactor of a stream in a body; events are looked at as documents as well. */
+  StreamRedactor(Redacting redacting, Out out) {
+    this(
+        new GrowingText.Streamed(
+            redacting.finder(), redacting.replacement(), redacting::count, redacting.limits()),
+        redacting.finder(),
+        out);
+  }
+
+  private StreamRedactor(GrowingText.Streamed by, @Nullable ContentFinder structure, Out out) {
+    this.by = by;
+    this.structure = structure;
+    this.limits = by.limits();
+    this.out = out;
     this.splitter = new EventSplitter(limits.eventBytes(), this::event);
+  }
+
+  private static void mask(DataClass dataClass, char[] value, boolean number) {
+    if (number) {
+      Mask.shown(dataClass, value, true);
+    } else {
+      Mask.apply(dataClass, value, 0, value.length);
+    }
   }
 
   /** Takes the next bytes, however the network cut them. */
   public void write(byte[] bytes, int from, int length) {
     splitter.write(bytes, from, length);
     release();
+  }
+
+  /** Takes one message of several, which is JSON or text and complete. */
+  void message(byte[] octets) {
+    boolean json = octets.length > 0 && (octets[0] == '{' || octets[0] == '[');
+    event(
+        octets.length > limits.eventBytes()
+            ? EventSplitter.Kind.UNLOOKED
+            : json ? EventSplitter.Kind.JSON : EventSplitter.Kind.TEXT,
+        octets,
+        0,
+        octets.length);
   }
 
   /** The stream ended: lets all pass that waits. */
@@ -126,11 +172,40 @@ public final class StreamRedactor {
             found.start(),
             found.end(),
             true);
-      } else if (found.end() - found.start() >= least(found)) {
+      } else if (structure == null && found.end() - found.start() >= least(found)) {
         alone(event, octets, found);
       }
     }
+    if (structure != null) {
+      document(structure, event, octets, start, end);
+    }
     return strings.ends();
+  }
+
+  /** Looks at the event as a document, but for its texts that grow. */
+  private void document(ContentFinder all, WaitingEvent event, byte[] octets, int start, int end) {
+    Spans found = new Spans();
+    all.find(new Content(TEXT, Form.JSON, octets, start, end - start, true), found);
+    Written written = new Written();
+    for (Spans.Span span : found.apart()) {
+      int from = start + span.start();
+      int to = start + span.end();
+      if (event.grows(from, to)) {
+        continue;
+      }
+      written.readJson(octets, from, to, true);
+      char[] before = written.chars();
+      char[] after = before.clone();
+      JsonState state = new JsonState(false);
+      state.advance(octets, start, from);
+      by.replacement().replace(span.dataClass(), after, !state.inString());
+      for (int i = 0; i < after.length; i++) {
+        if (after[i] != before[i]) {
+          written.put(i, after[i], event.into(), 0);
+        }
+      }
+      by.replaced().accept(span.dataClass());
+    }
   }
 
   private static int least(EventStrings.Found found) {
@@ -139,8 +214,7 @@ public final class StreamRedactor {
 
   /** A text that stands whole in its event. */
   private void alone(WaitingEvent event, byte[] octets, EventStrings.Found found) {
-    GrowingText text =
-        new GrowingText(new Place(Place.Part.JSON, found.path()), true, finder, limits);
+    GrowingText text = new GrowingText(new Place(Place.Part.JSON, found.path()), true, by);
     String value =
         found.quoted()
             ? JsonStrings.read(octets, found.start(), found.end())
@@ -149,17 +223,15 @@ public final class StreamRedactor {
     long to = text.add(value);
     text.settle(true);
     if (!text.same(0, to)) {
-      byte[] by =
-          found.quoted()
-              ? JsonStrings.write(text.shown(0, to))
-              : number(value.length()).getBytes(StandardCharsets.US_ASCII);
-      event.change(found.start(), found.end(), by);
+      String shown = found.quoted() ? text.shown(0, to) : number(value);
+      event.rewrite(found.start(), found.end(), found.quoted(), value, shown);
     }
   }
 
-  /** A number stays one of the same length; its only other digit makes it fail any checksum. */
-  private static String number(int length) {
-    return "1" + "0".repeat(length - 1);
+  private String number(String value) {
+    char[] digits = value.toCharArray();
+    by.replacement().replace(DataClass.CREDIT_CARD, digits, true);
+    return new String(digits);
   }
 
   private void grow(
@@ -174,7 +246,7 @@ public final class StreamRedactor {
   private GrowingText text(String name, Place place, boolean escapes) {
     GrowingText text = texts.get(name);
     if (text == null) {
-      text = new GrowingText(place, escapes, finder, limits);
+      text = new GrowingText(place, escapes, by);
       if (texts.size() < limits.texts()) {
         texts.put(name, text);
       } else {

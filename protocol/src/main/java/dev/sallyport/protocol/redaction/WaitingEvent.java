@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.protocol.redaction;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.sallyport.model.Content.Form;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event that waits until all of its texts may pass. What did not change passes byte by byte.
@@ -15,12 +15,9 @@ final class WaitingEvent {
   /** A text of the event that grows with those of others. */
   record Piece(GrowingText text, long from, long to, int start, int end, boolean quoted) {}
 
-  /** Bytes that stand in the place of others. */
-  private record Change(int start, int end, byte[] by) {}
-
   private final byte[] octets;
   private final List<Piece> pieces = new ArrayList<>(1);
-  private final List<Change> changes = new ArrayList<>(0);
+  private byte @Nullable [] shown;
 
   WaitingEvent(byte[] octets) {
     this.octets = octets;
@@ -30,10 +27,6 @@ final class WaitingEvent {
     pieces.add(piece);
   }
 
-  void change(int start, int end, byte[] by) {
-    changes.add(new Change(start, end, by));
-  }
-
   /** Returns the event as it came. */
   byte[] sent() {
     return octets;
@@ -41,6 +34,16 @@ final class WaitingEvent {
 
   List<Piece> pieces() {
     return pieces;
+  }
+
+  /** Returns whether bytes belong to a text that grows over several events. */
+  boolean grows(int from, int to) {
+    for (Piece piece : pieces) {
+      if (from < piece.end && to > piece.start) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether all of its texts may pass. */
@@ -53,28 +56,47 @@ final class WaitingEvent {
     return true;
   }
 
-  /** Returns the event as it may be read. */
+  /** Returns the event as it may be read, as long as it came. */
   byte[] shown() {
     for (Piece piece : pieces) {
       if (!piece.text.same(piece.from, piece.to)) {
-        String shown = piece.text.shown(piece.from, piece.to);
-        byte[] by =
-            piece.quoted ? JsonStrings.write(shown) : shown.getBytes(StandardCharsets.UTF_8);
-        changes.add(new Change(piece.start, piece.end, by));
+        rewrite(
+            piece.start,
+            piece.end,
+            piece.quoted,
+            piece.text.sent(piece.from, piece.to),
+            piece.text.shown(piece.from, piece.to));
       }
     }
-    if (changes.isEmpty()) {
-      return octets;
+    return shown == null ? octets : shown;
+  }
+
+  /** Puts what is to be read into the place of what was sent; both have as many characters. */
+  void rewrite(int start, int end, boolean quoted, String sent, String read) {
+    byte[] into = into();
+    Written written = new Written();
+    if (quoted) {
+      written.readJson(octets, start, end, false);
+    } else {
+      written.read(Form.PLAIN, octets, start, end);
     }
-    changes.sort(Comparator.comparingInt(Change::start));
-    ByteArrayOutputStream shown = new ByteArrayOutputStream(octets.length);
-    int at = 0;
-    for (Change change : changes) {
-      shown.write(octets, at, change.start - at);
-      shown.writeBytes(change.by);
-      at = change.end;
+    if (written.length() != sent.length()) {
+      // Not UTF-8, so nobody knows which bytes are which characters.
+      Arrays.fill(into, start, end, (byte) '*');
+      return;
     }
-    shown.write(octets, at, octets.length - at);
-    return shown.toByteArray();
+    for (int i = 0; i < read.length(); i++) {
+      if (sent.charAt(i) != read.charAt(i)) {
+        written.put(i, read.charAt(i), into, 0);
+      }
+    }
+  }
+
+  /** Returns the bytes that will be shown, to be changed. */
+  byte[] into() {
+    if (shown == null) {
+      shown = octets.clone();
+    }
+    return shown;
   }
 }

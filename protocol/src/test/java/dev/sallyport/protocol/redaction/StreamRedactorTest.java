@@ -189,7 +189,7 @@ class StreamRedactorTest {
 
   @Test
   void eventsWithoutTextDoNotPileUpBehindAWordThatNeverEnds() {
-    RedactionLimits few = new RedactionLimits(64, 16, 1024, 1, 8);
+    RedactionLimits few = new RedactionLimits(64, 16, 1024, 1, 8, 1024);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StreamRedactor redactor = new StreamRedactor(StreamRedactorTest::find, few, out::writeBytes);
     String word = chat("ada").replace("data: [DONE]\n\n", "");
@@ -200,7 +200,7 @@ class StreamRedactorTest {
 
   @Test
   void hostileStreamsAreCarriedAndCounted() {
-    RedactionLimits small = new RedactionLimits(64, 16, 1024, 1, 8);
+    RedactionLimits small = new RedactionLimits(64, 16, 1024, 1, 8, 1024);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     StreamRedactor redactor = new StreamRedactor(StreamRedactorTest::find, small, out::writeBytes);
     String huge = "data: {\"x\": \"" + "y".repeat(5000) + "\"}\n\n";
