@@ -47,5 +47,13 @@ public sealed interface Editing {
      * @return empty when the body passes as it is, and its head too
      */
     Optional<BodyEditor> editor(Direction direction, HeadView head);
+
+    /**
+     * Returns whether bodies of answers may be changed, so that requests must not ask for what
+     * cannot be: a part of an answer, or one that is packed.
+     */
+    default boolean editsAnswers() {
+      return false;
+    }
   }
 }

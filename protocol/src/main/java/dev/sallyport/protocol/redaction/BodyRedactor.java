@@ -5,6 +5,7 @@ import dev.sallyport.protocol.HeadView;
 import dev.sallyport.protocol.content.MediaType;
 import dev.sallyport.protocol.gate.BodyEditor;
 import dev.sallyport.protocol.gate.Editor;
+import dev.sallyport.protocol.gate.UneditableException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Locale;

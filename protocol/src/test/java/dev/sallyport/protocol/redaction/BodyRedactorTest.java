@@ -10,6 +10,7 @@ import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Message;
 import dev.sallyport.protocol.HeadView;
 import dev.sallyport.protocol.gate.BodyEditor;
+import dev.sallyport.protocol.gate.UneditableException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayInputStream;
