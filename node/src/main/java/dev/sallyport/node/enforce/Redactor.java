@@ -3,6 +3,7 @@ package dev.sallyport.node.enforce;
 
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Observation;
+import dev.sallyport.model.OnFailure;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Redaction;
 import dev.sallyport.protocol.gate.Editing;
@@ -26,4 +27,22 @@ public interface Redactor {
       Observation.RequestHead head,
       Conversation conversation,
       List<Redaction> redactions);
+
+  /**
+   * Returns how one exchange is changed on its way.
+   *
+   * @param protocol what its connection speaks
+   * @param head what is called
+   * @param conversation between whom
+   * @param redactions what is to be replaced, at least one
+   * @param onFailure whether what cannot be looked at may pass
+   */
+  default Editing editing(
+      Protocol protocol,
+      Observation.RequestHead head,
+      Conversation conversation,
+      List<Redaction> redactions,
+      OnFailure onFailure) {
+    return editing(protocol, head, conversation, redactions);
+  }
 }

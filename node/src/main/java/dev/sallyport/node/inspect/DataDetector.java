@@ -74,12 +74,6 @@ final class DataDetector implements MessageDetector {
           "x-real-ip",
           "x-request-id");
 
-  /**
-   * Below this nothing but a checksum speaks for a value, and of ten numbers one has it by chance:
-   * in a stream of messages that would be an alarm for every product number.
-   */
-  private static final double CONFIDENCE_MIN = 0.6;
-
   private static final Place PATH = Place.of(Place.Part.PATH);
   private static final Place QUERY = Place.of(Place.Part.QUERY);
 
@@ -154,7 +148,7 @@ final class DataDetector implements MessageDetector {
   }
 
   private static void claim(Sighting sighting, Claims claims) {
-    if (sighting.confidence() >= CONFIDENCE_MIN) {
+    if (Inspection.claims(sighting)) {
       claims.sighting(sighting);
     }
   }

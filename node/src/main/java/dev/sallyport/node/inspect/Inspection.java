@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.model.FingerprintKey;
 import dev.sallyport.model.Fingerprints;
+import dev.sallyport.model.Sighting;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
  * counts. Safe for any thread; each event loop asks for a {@link #loop()} of its own.
  */
 public final class Inspection {
+  private static final double CONFIDENCE_MIN = 0.6;
+
   private final InspectLimits limits;
   private final Kit kit;
   private final InstantSource clock;
@@ -49,6 +52,15 @@ public final class Inspection {
     Kit kit = Detectors.all(limits);
     WarmUp.run(kit);
     return new Inspection(limits, kit, InstantSource.system());
+  }
+
+  /**
+   * Returns whether a sighting is claimed. Others have nothing but a checksum to speak for them,
+   * and of ten numbers one has it by chance: in a stream of messages that would be an alarm for
+   * every product number.
+   */
+  public static boolean claims(Sighting sighting) {
+    return sighting.confidence() >= CONFIDENCE_MIN;
   }
 
   /** Returns the inspection of one event loop. */

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.model.DataClass;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What is to be done with the bodies of one direction of an exchange, and what was done so far. Not
@@ -17,6 +18,8 @@ public final class Redacting {
   private final RedactionLimits limits;
   private final boolean failsClosed;
   private final Map<DataClass, Integer> replaced = new EnumMap<>(DataClass.class);
+  private Consumer<DataClass> value = dataClass -> {};
+  private Runnable miss = () -> {};
   private int unlooked;
 
   /**
@@ -34,6 +37,18 @@ public final class Redacting {
     this.replacement = requireNonNull(replacement, "replacement");
     this.limits = requireNonNull(limits, "limits");
     this.failsClosed = failsClosed;
+  }
+
+  /**
+   * Tells somebody else as well of what is counted; to be called once, before anything is.
+   *
+   * @param values of each value that is replaced
+   * @param missed of each stretch that could not be looked at
+   */
+  public Redacting counting(Consumer<DataClass> values, Runnable missed) {
+    value = requireNonNull(values, "values");
+    miss = requireNonNull(missed, "missed");
+    return this;
   }
 
   /** Returns how many values were replaced, by class. */
@@ -65,9 +80,11 @@ public final class Redacting {
 
   void count(DataClass dataClass) {
     replaced.merge(dataClass, 1, Integer::sum);
+    value.accept(dataClass);
   }
 
   void countUnlooked() {
     unlooked++;
+    miss.run();
   }
 }
