@@ -136,6 +136,7 @@ public final class NodeIdentity implements AutoCloseable {
    * to be called before the sandbox is enrolled, or as soon as possible.
    */
   public void sandboxStarted(PodSandbox sandbox) {
+    watch.ifPresent(PodWatch::podBegan);
     // A bridge towards pods comes into being with the first of them.
     ledger.hostAddresses(HostAddresses.read());
     ledger.sandboxStarted(

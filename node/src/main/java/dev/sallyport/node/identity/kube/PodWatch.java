@@ -69,6 +69,16 @@ public final class PodWatch implements AutoCloseable {
     return health;
   }
 
+  /**
+   * A pod began on this node, so its kubelet hears from the API: if this program does not, it is
+   * time to try. Does nothing while all is well.
+   */
+  public void podBegan() {
+    if (!health.ok()) {
+      backOff.hurry();
+    }
+  }
+
   @Override
   public void close() {
     closed = true;
