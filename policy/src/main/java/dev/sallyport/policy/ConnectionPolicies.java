@@ -5,12 +5,18 @@ import dev.sallyport.model.Decision;
 import dev.sallyport.model.OnFailure;
 import dev.sallyport.model.Policy;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** All that policies say about connections between two parties on one port. Immutable. */
+/**
+ * All that policies say about connections between two parties on one port. Safe for use by many
+ * threads.
+ */
 public final class ConnectionPolicies {
   /** No policy has anything to say. */
   public static final ConnectionPolicies NONE =
       new ConnectionPolicies(RuleTable.NONE, RuleTable.NONE, Policy.DEFAULT_BUDGET, OnFailure.OPEN);
+
+  private static final int REMEMBERED_BITS = 6;
 
   private final RuleTable enforced;
   private final RuleTable all;
@@ -18,6 +24,9 @@ public final class ConnectionPolicies {
   private final OnFailure onFailure;
   private final Needs needs;
   private final Needs reach;
+
+  /** Written without a lock: each entry is whole in itself, and losing one costs little. */
+  private final @Nullable Remembered[] remembered = new @Nullable Remembered[1 << REMEMBERED_BITS];
 
   ConnectionPolicies(RuleTable enforced, RuleTable all, Duration budget, OnFailure onFailure) {
     this.enforced = enforced;
@@ -69,14 +78,44 @@ public final class ConnectionPolicies {
     if (all.isEmpty()) {
       return Decision.UNRULED;
     }
-    RuleTable.Answer answer = enforced.answer(known);
-    RuleTable.Answer wouldBe = enforced == all ? answer : all.answer(known);
+    long out = enforced.outbound().ask(known);
+    long in = enforced.inbound().ask(known);
+    boolean same = enforced == all;
+    long allOut = same ? out : all.outbound().ask(known);
+    long allIn = same ? in : all.inbound().ask(known);
+    if (SideRules.others(out | in | allOut | allIn)) {
+      return decision(out, in, allOut, allIn, known);
+    }
+    int slot = slot(out, in, allOut, allIn);
+    Remembered last = remembered[slot];
+    if (last == null || !last.isOf(out, in, allOut, allIn)) {
+      last = new Remembered(out, in, allOut, allIn, decision(out, in, allOut, allIn, known));
+      remembered[slot] = last;
+    }
+    return last.decision();
+  }
+
+  private Decision decision(long out, long in, long allOut, long allIn, Known known) {
+    RuleTable.Answer answer = enforced.answer(out, in, known);
+    RuleTable.Answer wouldBe = enforced == all ? answer : all.answer(allOut, allIn, known);
     return new Decision(
         answer.verdict(),
         answer.reasons(),
         wouldBe.verdict(),
         wouldBe.reasons(),
         answer.alerts(),
-        answer.settled());
+        RuleTable.settled(out, in));
+  }
+
+  private static int slot(long out, long in, long allOut, long allIn) {
+    long mixed = ((out * 31 + in) * 31 + allOut) * 31 + allIn;
+    return (int) ((mixed * 0x9e3779b97f4a7c15L) >>> 64 - REMEMBERED_BITS);
+  }
+
+  /** A decision that depends on nothing but what was come to. */
+  private record Remembered(long out, long in, long allOut, long allIn, Decision decision) {
+    boolean isOf(long out, long in, long allOut, long allIn) {
+      return this.out == out && this.in == in && this.allOut == allOut && this.allIn == allIn;
+    }
   }
 }

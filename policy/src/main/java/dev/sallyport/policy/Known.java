@@ -35,6 +35,9 @@ public record Known(
     Instant at) {
   private static final RawOperation NOT_YET = new RawOperation(Protocol.TCP, 0);
 
+  /** What is known of an exchange of which nothing is. */
+  static final Known NOTHING = connection(Protocol.TCP, Instant.EPOCH);
+
   public Known {
     requireNonNull(stage, "stage");
     requireNonNull(protocol, "protocol");
@@ -51,6 +54,11 @@ public record Known(
   public static Known connection(Protocol protocol, Instant at) {
     return new Known(
         Stage.CONNECTION, protocol, NOT_YET, "", RequestPath.NONE, "", List.of(), List.of(), at);
+  }
+
+  /** Returns whether the ends and the moment are all that is known. */
+  boolean bare() {
+    return stage == Stage.CONNECTION && seen.isEmpty() && findings.isEmpty() && model.isEmpty();
   }
 
   /**

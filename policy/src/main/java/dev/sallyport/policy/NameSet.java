@@ -65,7 +65,7 @@ record NameSet(boolean any, Set<String> exact, List<String> globs) {
         || exact.stream().anyMatch(each -> SegmentShape.of(each).isVariable());
   }
 
-  private static String lower(String name) {
+  static String lower(String name) {
     for (int i = 0; i < name.length(); i++) {
       char each = name.charAt(i);
       if (each >= 0x80 || (each >= 'A' && each <= 'Z')) {

@@ -201,7 +201,7 @@ public final class PolicySet {
   private static void addSpeaking(
       List<CompiledPolicy> policies, SideRules rules, List<Policy> speaking) {
     for (CompiledPolicy each : policies) {
-      if (rules.tiers().stream().anyMatch(tier -> tier.speaksFor(each.policy()))) {
+      if (rules.tiers().stream().anyMatch(tier -> tier.speakers().contains(each.policy().id()))) {
         speaking.add(each.policy());
       }
     }

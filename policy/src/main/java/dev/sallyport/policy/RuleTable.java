@@ -18,11 +18,10 @@ import java.util.List;
 record RuleTable(SideRules outbound, SideRules inbound) {
   static final RuleTable NONE = new RuleTable(SideRules.NONE, SideRules.NONE);
 
-  private static final Verdict ALLOW = new Verdict.Allow();
-
   /** Status where a policy denies by default. */
   static final int DEFAULT_STATUS = 403;
 
+  private static final Verdict ALLOW = new Verdict.Allow();
   private static final Verdict DENY = new Verdict.Deny(DEFAULT_STATUS, "");
 
   /**
@@ -31,15 +30,11 @@ record RuleTable(SideRules outbound, SideRules inbound) {
    * @param verdict what
    * @param reasons who
    * @param alerts who is to be told
-   * @param settled whether more knowledge changes nothing
    */
-  record Answer(
-      Verdict verdict, List<Reason> reasons, List<Decision.Alerted> alerts, boolean settled) {
-    static final Answer UNRULED = new Answer(ALLOW, List.of(), List.of(), true);
-  }
+  record Answer(Verdict verdict, List<Reason> reasons, List<Decision.Alerted> alerts) {}
 
   boolean isEmpty() {
-    return outbound.tiers().isEmpty() && inbound.tiers().isEmpty();
+    return outbound.isEmpty() && inbound.isEmpty();
   }
 
   Needs needs() {
@@ -50,62 +45,69 @@ record RuleTable(SideRules outbound, SideRules inbound) {
     return outbound.reach().max(inbound.reach());
   }
 
-  Answer answer(Known known) {
-    if (isEmpty()) {
-      return Answer.UNRULED;
-    }
-    SideOutcome out = SideOutcome.of(outbound, known);
-    SideOutcome in = SideOutcome.of(inbound, known);
-    boolean mayAllow = out.mayAllow && in.mayAllow;
-    boolean settled = !mayAllow || !(out.mayDeny || in.mayDeny || out.mayAlter || in.mayAlter);
-    return out.denies() || in.denies() ? denied(out, in, settled) : allowed(out, in, settled);
+  /** Returns whether more knowledge changes neither whether it passes nor what is done to it. */
+  static boolean settled(long out, long in) {
+    boolean mayAllow = SideRules.mayAllow(out) && SideRules.mayAllow(in);
+    boolean mayDeny = SideRules.mayDeny(out) || SideRules.mayDeny(in);
+    return !mayAllow || !(mayDeny || SideRules.mayAlter(out) || SideRules.mayAlter(in));
   }
 
-  private static Answer denied(SideOutcome out, SideOutcome in, boolean settled) {
-    List<Reason> reasons = new ArrayList<>(2);
-    Verdict verdict = DENY;
-    for (SideOutcome side : List.of(in, out)) {
-      if (side.denial != null) {
-        reasons.addFirst(side.denial.reason());
-        if (side.denial.rule().response() instanceof Response.Deny deny) {
-          verdict = new Verdict.Deny(deny.status(), deny.message());
-        }
-      }
-    }
-    reasons.addAll(out.defaults);
-    reasons.addAll(in.defaults);
-    return new Answer(verdict, reasons.stream().distinct().toList(), List.of(), settled);
+  /** Puts into words what both sides came to. */
+  Answer answer(long out, long in, Known known) {
+    return SideRules.denies(out) || SideRules.denies(in)
+        ? denied(out, in)
+        : allowed(out, in, known);
   }
 
-  private static Answer allowed(SideOutcome out, SideOutcome in, boolean settled) {
+  private Answer denied(long out, long in) {
     List<Reason> reasons = new ArrayList<>(2);
+    List<Verdict> verdicts = new ArrayList<>(2);
+    outbound.denial(out).ifPresent(each -> addDenial(each, reasons, verdicts));
+    inbound.denial(in).ifPresent(each -> addDenial(each, reasons, verdicts));
+    reasons.addAll(outbound.defaults(out));
+    inbound.defaults(in).stream().filter(each -> !reasons.contains(each)).forEach(reasons::add);
+    return new Answer(verdicts.isEmpty() ? DENY : verdicts.getFirst(), reasons, List.of());
+  }
+
+  private static void addDenial(CompiledRule rule, List<Reason> reasons, List<Verdict> verdicts) {
+    reasons.add(rule.reason());
+    if (rule.rule().response() instanceof Response.Deny deny) {
+      verdicts.add(new Verdict.Deny(deny.status(), deny.message()));
+    }
+  }
+
+  private Answer allowed(long out, long in, Known known) {
+    List<Reason> reasons = new ArrayList<>(2);
+    outbound.permission(out).ifPresent(each -> reasons.add(each.reason()));
+    inbound.permission(in).ifPresent(each -> reasons.add(each.reason()));
+    if (!SideRules.others(out) && !SideRules.others(in)) {
+      return new Answer(ALLOW, reasons, List.of());
+    }
+    List<CompiledRule> others = new ArrayList<>();
+    outbound.addOthers(out, known, others);
+    inbound.addOthers(in, known, others);
     List<Verdict.Limited> limits = new ArrayList<>(0);
     List<Redaction> redactions = new ArrayList<>(0);
     List<Decision.Alerted> alerts = new ArrayList<>(0);
-    for (SideOutcome side : List.of(out, in)) {
-      if (side.permission != null) {
-        reasons.add(side.permission.reason());
-      }
-      for (CompiledRule each : side.others) {
-        switch (each.rule().response()) {
-          case Response.Redact redact -> {
-            redactions.add(redact.redaction());
-            reasons.add(each.reason());
-          }
-          case Response.Throttle throttle -> {
-            limits.add(new Verdict.Limited(each.reason(), throttle.limit()));
-            reasons.add(each.reason());
-          }
-          case Response.Alert alert ->
-              alerts.add(new Decision.Alerted(each.reason(), alert.severity()));
-          case Response.Allow _, Response.Deny _ -> throw new AssertionError("settles");
+    for (CompiledRule each : others) {
+      switch (each.rule().response()) {
+        case Response.Redact redact -> {
+          redactions.add(redact.redaction());
+          reasons.add(each.reason());
         }
+        case Response.Throttle throttle -> {
+          limits.add(new Verdict.Limited(each.reason(), throttle.limit()));
+          reasons.add(each.reason());
+        }
+        case Response.Alert alert ->
+            alerts.add(new Decision.Alerted(each.reason(), alert.severity()));
+        case Response.Allow _, Response.Deny _ -> throw new AssertionError("settles");
       }
     }
     Verdict verdict =
         !limits.isEmpty()
             ? new Verdict.Throttle(limits, redactions)
             : redactions.isEmpty() ? ALLOW : new Verdict.Redact(redactions);
-    return new Answer(verdict, reasons, alerts, settled);
+    return new Answer(verdict, reasons, alerts);
   }
 }

@@ -46,6 +46,11 @@ record SubjectSet(NameSet names, NameSet bare) {
     return name.indexOf('.') < 0 ? bare.matches(name) : names.matches(last(name));
   }
 
+  /** Returns under which name a subject is filed: in lower case, without its schema. */
+  static String key(String subject) {
+    return last(NameSet.lower(subject));
+  }
+
   private static String withoutDefault(String name) {
     return name.startsWith(DEFAULT_SCHEMA) ? name.substring(DEFAULT_SCHEMA.length()) : name;
   }

@@ -1,34 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.policy;
 
-import dev.sallyport.model.Policy;
+import dev.sallyport.model.PolicyId;
 import dev.sallyport.model.Reason;
 import dev.sallyport.model.Response;
 import dev.sallyport.model.Side;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What one tier says about one side of a connection, each list in a fixed order: what looks least
- * far first, then by name, so that who is named as the reason does not depend on chance.
+ * What one tier says about one side of a connection.
  *
  * @param denies rules that deny
  * @param allows rules that allow
- * @param others rules that settle nothing
+ * @param others rules that settle nothing but change what passes
+ * @param alerts rules that want somebody to be told
  * @param defaults policies that deny what nothing allows
+ * @param speakers policies that have a say in whether it passes and how
  */
 record TierRules(
-    List<CompiledRule> denies,
-    List<CompiledRule> allows,
-    List<CompiledRule> others,
-    List<Reason> defaults) {
+    RuleList denies,
+    RuleList allows,
+    RuleList others,
+    RuleList alerts,
+    List<Reason> defaults,
+    Set<PolicyId> speakers) {
 
   static TierRules of(List<CompiledPolicy> policies, Side side, Ends ends) {
     List<CompiledRule> denies = new ArrayList<>();
     List<CompiledRule> allows = new ArrayList<>();
     List<CompiledRule> others = new ArrayList<>();
+    List<CompiledRule> alerts = new ArrayList<>();
     List<Reason> defaults = new ArrayList<>();
+    Set<PolicyId> speakers = new HashSet<>();
     for (CompiledPolicy policy : policies) {
       for (CompiledRule rule : policy.rules()) {
         if (rule.rule().side() != side) {
@@ -39,40 +45,44 @@ record TierRules(
           (switch (rule.rule().response()) {
                 case Response.Deny _ -> denies;
                 case Response.Allow _ -> allows;
-                default -> others;
+                case Response.Alert _ -> alerts;
+                case Response.Redact _, Response.Throttle _ -> others;
               })
               .add(bound);
+          if (!(rule.rule().response() instanceof Response.Alert)) {
+            speakers.add(policy.policy().id());
+          }
         }
       }
       if (policy.policy().deniesByDefault(side)) {
         defaults.add(policy.byDefault());
+        speakers.add(policy.policy().id());
       }
     }
-    return new TierRules(ordered(denies), ordered(allows), ordered(others), List.copyOf(defaults));
-  }
-
-  private static List<CompiledRule> ordered(List<CompiledRule> rules) {
-    rules.sort(Comparator.comparing(each -> each.test().needs()));
-    return List.copyOf(rules);
+    return new TierRules(
+        RuleList.distinct(denies),
+        RuleList.distinct(allows),
+        RuleList.of(others),
+        RuleList.of(alerts),
+        List.copyOf(defaults),
+        speakers);
   }
 
   boolean isEmpty() {
-    return denies.isEmpty() && allows.isEmpty() && others.isEmpty() && defaults.isEmpty();
+    return denies.isEmpty()
+        && allows.isEmpty()
+        && others.isEmpty()
+        && alerts.isEmpty()
+        && defaults.isEmpty();
   }
 
-  /** Returns whether the policy still has a say here. */
-  boolean speaksFor(Policy policy) {
-    return defaults.stream().anyMatch(each -> each.policy().equals(policy.id()))
-        || anyOf(denies, policy)
-        || anyOf(allows, policy)
-        || anyOf(
-            others.stream()
-                .filter(each -> !(each.rule().response() instanceof Response.Alert))
-                .toList(),
-            policy);
-  }
-
-  private static boolean anyOf(List<CompiledRule> rules, Policy policy) {
-    return rules.stream().anyMatch(each -> each.reason().policy().equals(policy.id()));
+  /** Returns how far anything may look. */
+  Needs reach() {
+    return denies
+        .needs()
+        .max(allows.needs())
+        .max(others.needs())
+        .max(alerts.needs())
+        .max(Needs.PARTIES);
   }
 }
