@@ -7,6 +7,7 @@ bench_usage() {
   cat <<'EOF'
 Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--loads c1,c32,c128,new-conn,100MB] [--quick] [--json]
        ./sallyport bench detection [--rounds N] [--quick] [--no-peer]
+       ./sallyport bench policy [--rounds N] [--quick]
 
 dataplane measures what carrying traffic costs, side by side in one run: no proxy, HAProxy, nginx and the
 node program (as bytes, and understanding HTTP/1.1), one worker thread each.
@@ -14,10 +15,13 @@ node program (as bytes, and understanding HTTP/1.1), one worker thread each.
 detection measures what looking into bodies costs: each stage and the whole, the native engine beside
 pure Java, beside copying memory, and nginx with ModSecurity and the Core Rule Set as a peer.
 
+policy measures what a decision costs with 10, 200 and 2,000 policies.
+
 Examples:
   ./sallyport bench dataplane --quick            a first look, about five minutes
   ./sallyport bench dataplane --loads c32,c128   keep-alive load only
   ./sallyport bench detection                    about two minutes
+  ./sallyport bench policy                       half a minute
 
 Usage: ./sallyport bench footprint [--pods N] [--rate N] [--seconds N] [--kilobytes N]
 
@@ -70,9 +74,17 @@ bench_detection() {
     dev.sallyport.e2e.bench.DetectionBench "$@"
 }
 
+bench_policy() {
+  [ -d "$here/e2e/target/classes" ] || sh "$here/config/build.sh" || exit
+  exec "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC \
+    -cp "$here/e2e/target/classes:$here/policy/target/classes:$here/model/target/classes" \
+    dev.sallyport.e2e.bench.PolicyBench "$@"
+}
+
 case " $* " in *" --help "*|*" -h "*) bench_usage; exit ;; esac
 case "${1:-}" in
   detection) shift; bench_detection "$@" ;;
+  policy) shift; bench_policy "$@" ;;
   footprint) shift; bench_footprint "$@" ;;
   dataplane) shift; bench_dataplane "$@" ;;
   *) bench_usage; [ "${1:-help}" = help ] || [ "${1:-}" = --help ] || exit 64 ;;

@@ -3,6 +3,7 @@ package dev.sallyport.policy;
 
 import dev.sallyport.model.Reason;
 import dev.sallyport.model.Rule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule with its condition made ready.
@@ -14,5 +15,16 @@ import dev.sallyport.model.Rule;
 record CompiledRule(Rule rule, Reason reason, Test test) {
   CompiledRule bind(Ends ends) {
     return new CompiledRule(rule, reason, test.bind(ends));
+  }
+
+  /** A rule stands for itself: two of the same words are two. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CompiledRule that && rule == that.rule && test.equals(that.test);
+  }
+
+  @Override
+  public int hashCode() {
+    return reason.hashCode();
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Policies made ready to decide. Immutable but for a bounded memory of what was asked; safe for use
@@ -27,10 +28,18 @@ public final class PolicySet {
   /** No policies. */
   public static final PolicySet EMPTY = compile(List.of());
 
+  private static final int OTHER_PORT = -1;
+
   private final List<CompiledPolicy> policies;
   private final List<PolicyProblem> problems;
   private final int[] thresholds;
+
+  /** Ports that a rule tells from others. */
+  private final Set<Integer> ports = new HashSet<>();
+
   private final Map<PairKey, Pair> pairs = new ConcurrentHashMap<>();
+  private final Map<List<BoundPolicy>, SideRules> sides = new ConcurrentHashMap<>();
+  private final AtomicInteger remembered = new AtomicInteger();
 
   /** Under what the rules of a pair are remembered. */
   private record PairKey(Party source, Party target, int port, int sourceBand, int targetBand) {}
@@ -59,6 +68,9 @@ public final class PolicySet {
             .sorted()
             .distinct()
             .toArray();
+    for (CompiledPolicy policy : policies) {
+      policy.rules().forEach(each -> each.test().addPorts(ports));
+    }
   }
 
   /**
@@ -117,14 +129,15 @@ public final class PolicySet {
     if (policies.isEmpty()) {
       return ConnectionPolicies.NONE;
     }
-    PairKey key = new PairKey(source, target, port, band(sourceShare), band(targetShare));
+    int asked = ports.contains(port) || ports.contains(Test.EVERY_PORT) ? port : OTHER_PORT;
+    PairKey key = new PairKey(source, target, asked, band(sourceShare), band(targetShare));
     Pair known = pairs.get(key);
     if (known != null && known.isOf(source, target)) {
       return known.policies();
     }
     ConnectionPolicies made = make(new Ends(source, target, port), sourceShare, targetShare);
     if (pairs.size() >= PolicyLimits.DEFAULT.pairs()) {
-      pairs.clear();
+      forget();
     }
     pairs.put(key, new Pair(source, target, made));
     return made;
@@ -192,10 +205,36 @@ public final class PolicySet {
             : OnFailure.OPEN);
   }
 
-  private static RuleTable table(
-      List<CompiledPolicy> outbound, List<CompiledPolicy> inbound, Ends ends) {
+  private RuleTable table(List<CompiledPolicy> outbound, List<CompiledPolicy> inbound, Ends ends) {
     return new RuleTable(
-        SideRules.of(outbound, Side.OUTBOUND, ends), SideRules.of(inbound, Side.INBOUND, ends));
+        shared(BoundPolicy.of(outbound, Side.OUTBOUND, ends)),
+        shared(BoundPolicy.of(inbound, Side.INBOUND, ends)));
+  }
+
+  /** Pairs for which the same is left of the same policies share it. */
+  private SideRules shared(List<BoundPolicy> policies) {
+    if (policies.isEmpty()) {
+      return SideRules.NONE;
+    }
+    SideRules known = sides.get(policies);
+    if (known != null) {
+      return known;
+    }
+    int count = policies.stream().mapToInt(each -> each.rules().size() + 1).sum();
+    if (remembered.addAndGet(count) > PolicyLimits.DEFAULT.rememberedRules()) {
+      forget();
+      remembered.addAndGet(count);
+    }
+    SideRules made = SideRules.of(policies);
+    sides.put(policies, made);
+    return made;
+  }
+
+  /** Forgets what was asked; it is found again when it is asked again. */
+  private void forget() {
+    pairs.clear();
+    sides.clear();
+    remembered.set(0);
   }
 
   private static void addSpeaking(

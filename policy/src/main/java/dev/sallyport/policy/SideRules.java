@@ -3,7 +3,6 @@ package dev.sallyport.policy;
 
 import dev.sallyport.model.PolicyTier;
 import dev.sallyport.model.Reason;
-import dev.sallyport.model.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +38,12 @@ final class SideRules {
     this.tiers = tiers.toArray(TierRules[]::new);
   }
 
-  static SideRules of(List<CompiledPolicy> policies, Side side, Ends ends) {
+  static SideRules of(List<BoundPolicy> policies) {
     List<TierRules> tiers = new ArrayList<>();
     for (PolicyTier tier : PolicyTier.values()) {
       TierRules rules =
           TierRules.of(
-              policies.stream().filter(each -> each.policy().tier() == tier).toList(), side, ends);
+              policies.stream().filter(each -> each.policy().policy().tier() == tier).toList());
       if (!rules.isEmpty()) {
         tiers.add(rules);
       }

@@ -51,6 +51,11 @@ final class Tests {
     public boolean timed() {
       return parts.stream().anyMatch(Test::timed);
     }
+
+    @Override
+    public void addPorts(Set<Integer> into) {
+      parts.forEach(each -> each.addPorts(into));
+    }
   }
 
   /** One holds. */
@@ -78,6 +83,11 @@ final class Tests {
     public boolean timed() {
       return parts.stream().anyMatch(Test::timed);
     }
+
+    @Override
+    public void addPorts(Set<Integer> into) {
+      parts.forEach(each -> each.addPorts(into));
+    }
   }
 
   /** It does not hold. */
@@ -100,6 +110,11 @@ final class Tests {
     @Override
     public boolean timed() {
       return part.timed();
+    }
+
+    @Override
+    public void addPorts(Set<Integer> into) {
+      part.addPorts(into);
     }
   }
 
@@ -149,6 +164,11 @@ final class Tests {
     @Override
     public Test bind(Ends ends) {
       return constant(ports.isEmpty() || ports.contains(ends.port()));
+    }
+
+    @Override
+    public void addPorts(Set<Integer> into) {
+      into.addAll(ports);
     }
 
     @Override

@@ -4,7 +4,6 @@ package dev.sallyport.policy;
 import dev.sallyport.model.PolicyId;
 import dev.sallyport.model.Reason;
 import dev.sallyport.model.Response;
-import dev.sallyport.model.Side;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,35 +27,30 @@ record TierRules(
     List<Reason> defaults,
     Set<PolicyId> speakers) {
 
-  static TierRules of(List<CompiledPolicy> policies, Side side, Ends ends) {
+  static TierRules of(List<BoundPolicy> policies) {
     List<CompiledRule> denies = new ArrayList<>();
     List<CompiledRule> allows = new ArrayList<>();
     List<CompiledRule> others = new ArrayList<>();
     List<CompiledRule> alerts = new ArrayList<>();
     List<Reason> defaults = new ArrayList<>();
     Set<PolicyId> speakers = new HashSet<>();
-    for (CompiledPolicy policy : policies) {
+    for (BoundPolicy policy : policies) {
+      PolicyId id = policy.policy().policy().id();
       for (CompiledRule rule : policy.rules()) {
-        if (rule.rule().side() != side) {
-          continue;
-        }
-        CompiledRule bound = rule.bind(ends);
-        if (!bound.test().equals(Tests.FALSE)) {
-          (switch (rule.rule().response()) {
-                case Response.Deny _ -> denies;
-                case Response.Allow _ -> allows;
-                case Response.Alert _ -> alerts;
-                case Response.Redact _, Response.Throttle _ -> others;
-              })
-              .add(bound);
-          if (!(rule.rule().response() instanceof Response.Alert)) {
-            speakers.add(policy.policy().id());
-          }
+        (switch (rule.rule().response()) {
+              case Response.Deny _ -> denies;
+              case Response.Allow _ -> allows;
+              case Response.Alert _ -> alerts;
+              case Response.Redact _, Response.Throttle _ -> others;
+            })
+            .add(rule);
+        if (!(rule.rule().response() instanceof Response.Alert)) {
+          speakers.add(id);
         }
       }
-      if (policy.policy().deniesByDefault(side)) {
-        defaults.add(policy.byDefault());
-        speakers.add(policy.policy().id());
+      if (policy.denies()) {
+        defaults.add(policy.policy().byDefault());
+        speakers.add(id);
       }
     }
     return new TierRules(
