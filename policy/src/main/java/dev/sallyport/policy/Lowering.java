@@ -6,6 +6,7 @@ import dev.sallyport.model.Condition;
 import dev.sallyport.model.Redaction;
 import dev.sallyport.model.Response;
 import dev.sallyport.model.Rule;
+import dev.sallyport.policy.cel.CelException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,12 +75,18 @@ final class Lowering {
       case Condition.Carries carries ->
           new ContentTests.Carries(carries.classes(), carries.directions());
       case Condition.Shows shows -> new ContentTests.Shows(shows.families(), shows.minScore());
-      case Condition.When when -> {
-        complaints.add(
-            new Complaint(field + ".when", "expressions are not supported: " + when.expression()));
-        yield Tests.FALSE;
-      }
+      case Condition.When when -> when(when.expression(), protects);
     };
+  }
+
+  private Test when(String expression, boolean protects) {
+    try {
+      return WhenLowering.lower(expression, protects);
+    } catch (CelException e) {
+      complaints.add(
+          new Complaint(field + ".when", "column " + (e.position() + 1) + ": " + e.problem()));
+      return Tests.FALSE;
+    }
   }
 
   private void check(CallPattern pattern) {

@@ -26,14 +26,12 @@ final class RuleList {
 
   private final CompiledRule[] rules;
   private final @Nullable RuleIndex index;
-  private final boolean timed;
   private final int atConnection;
 
   private RuleList(List<CompiledRule> rules) {
     this.rules = rules.toArray(CompiledRule[]::new);
     this.index = rules.size() < INDEXED_FROM ? null : new RuleIndex(this.rules);
-    this.timed = rules.stream().anyMatch(each -> each.test().timed());
-    this.atConnection = timed ? MAYBE : each(Known.NOTHING);
+    this.atConnection = each(Known.NOTHING);
   }
 
   static RuleList of(List<CompiledRule> rules) {
@@ -85,7 +83,7 @@ final class RuleList {
     if (rules.length == 0) {
       return NONE;
     }
-    if (known.bare() && !timed) {
+    if (known.bare()) {
       return atConnection;
     }
     return index == null || known.stage() == Stage.CONNECTION ? each(known) : index.first(known);

@@ -24,9 +24,4 @@ interface Test {
 
   /** Adds the ports that it tells from others; {@link #EVERY_PORT} when it may tell any. */
   default void addPorts(Set<Integer> into) {}
-
-  /** Returns whether the answer may differ between two moments with all else the same. */
-  default boolean timed() {
-    return false;
-  }
 }

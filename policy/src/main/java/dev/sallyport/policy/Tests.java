@@ -48,11 +48,6 @@ final class Tests {
     }
 
     @Override
-    public boolean timed() {
-      return parts.stream().anyMatch(Test::timed);
-    }
-
-    @Override
     public void addPorts(Set<Integer> into) {
       parts.forEach(each -> each.addPorts(into));
     }
@@ -80,11 +75,6 @@ final class Tests {
     }
 
     @Override
-    public boolean timed() {
-      return parts.stream().anyMatch(Test::timed);
-    }
-
-    @Override
     public void addPorts(Set<Integer> into) {
       parts.forEach(each -> each.addPorts(into));
     }
@@ -105,11 +95,6 @@ final class Tests {
     @Override
     public Needs needs() {
       return part.needs();
-    }
-
-    @Override
-    public boolean timed() {
-      return part.timed();
     }
 
     @Override
