@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 @Check(
     rule =
         "!has(self.rollout) || !has(self.rollout.percent) || self.rollout.percent == 100"
-            + " || self.mode == 'Enforce'",
+            + " || has(self.mode) && self.mode == 'Enforce'",
     message = "rollout.percent says on how many pods an enforced policy acts: set mode to Enforce")
 record PolicySpec(
     @Field(
