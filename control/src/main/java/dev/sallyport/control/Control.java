@@ -16,17 +16,22 @@ import dev.sallyport.control.kube.InventoryFeed;
 import dev.sallyport.control.kube.KubeAccess;
 import dev.sallyport.control.kube.KubeHealth;
 import dev.sallyport.control.kube.KubeWatch;
+import dev.sallyport.control.kube.PolicyWatch;
 import dev.sallyport.control.link.KeyRing;
 import dev.sallyport.control.link.NodeLinkService;
 import dev.sallyport.control.link.NodeRoster;
 import dev.sallyport.control.picture.Picture;
+import dev.sallyport.control.policy.Convergence;
+import dev.sallyport.control.policy.LastTaken;
+import dev.sallyport.control.policy.PolicyBook;
+import dev.sallyport.control.policy.RulesetFeed;
 import dev.sallyport.control.store.Journal;
 import dev.sallyport.control.store.StoreHealth;
 import dev.sallyport.control.store.SummaryStore;
-import dev.sallyport.model.Inventory;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -55,6 +60,11 @@ public final class Control implements AutoCloseable {
   private final ClusterState cluster;
   private final NodeRoster roster;
   private final InventoryFeed inventory;
+  private final KubernetesClient kube;
+  private final PolicyBook policies;
+  private final PolicyWatch policyWatch;
+  private final RulesetFeed rules;
+  private final Convergence convergence;
   private final Journal journal;
   private final Picture picture;
   private final SummaryStore store;
@@ -74,9 +84,23 @@ public final class Control implements AutoCloseable {
     journal = new Journal(config.stateDirectory().resolve("journal"), limits);
     picture = new Picture(journal, BlueprintLimits.DEFAULT);
     store = new SummaryStore(config, journal, limits, clock, picture::rebuild);
-    link = new NodeLinkService(Version.current(), roster, picture, this::ruleset, clock);
+    kube = KubeAccess.connect(config.kube());
+    LastTaken taken = LastTaken.in(config.stateDirectory().resolve("policies.jsonl"));
+    policies = new PolicyBook(clock, taken);
+    policyWatch = new PolicyWatch(kube, policies, RESYNC);
+    rules =
+        new RulesetFeed(policies, cluster, inventory::current, this::policiesKnown, taken, clock);
+    convergence = new Convergence(roster, policies, clock, metrics);
+    link =
+        new NodeLinkService(
+            Version.current(),
+            roster,
+            picture,
+            this::ruleset,
+            () -> rules.current().policiesKnown(),
+            clock);
     linkServer = linkServer(config.link());
-    watch = new KubeWatch(KubeAccess.connect(config.kube()), cluster, RESYNC);
+    watch = new KubeWatch(kube, cluster, RESYNC);
     SystemHealth health =
         new SystemHealth(Version.current(), clock.instant(), this::database, this::kubernetes);
     api =
@@ -95,7 +119,11 @@ public final class Control implements AutoCloseable {
     upkeep = Thread.ofVirtual().name("upkeep").unstarted(this::upkeep);
     cluster.onChange(inventory::touch);
     roster.onCapturesChanged(inventory::touch);
-    inventory.onPublish(_ -> link.rulesetChanged());
+    inventory.onPublish(_ -> rules.touch());
+    policies.onChange(rules::touch);
+    rules.onPublish(convergence::published);
+    rules.onPublish(_ -> link.rulesetChanged());
+    roster.onRulesApplied(convergence::applied);
     measure();
   }
 
@@ -103,7 +131,9 @@ public final class Control implements AutoCloseable {
   public static Control start(ControlConfig config) {
     Control control = new Control(requireNonNull(config, "config"));
     control.watch.start();
+    control.policyWatch.start();
     control.inventory.start();
+    control.rules.start();
     control.linkServer.start().join();
     log.info("Link for nodes on port {}", control.linkServer.activeLocalPort());
     control.api.start();
@@ -129,8 +159,11 @@ public final class Control implements AutoCloseable {
     linkServer.stop().join();
     upkeep.interrupt();
     api.close();
+    rules.close();
     inventory.close();
+    policyWatch.close();
     watch.close();
+    kube.close();
     store.close();
     journal.close();
   }
@@ -153,8 +186,13 @@ public final class Control implements AutoCloseable {
   }
 
   private Ruleset ruleset() {
-    Inventory now = inventory.current();
-    return new Ruleset(now.version(), now, List.of(), keys.keys());
+    Ruleset now = rules.current().ruleset();
+    return new Ruleset(now.version(), now.inventory(), now.policies(), keys.keys());
+  }
+
+  /** A cluster without the custom resources has no policies, which is known as well. */
+  private boolean policiesKnown() {
+    return (policyWatch.synced() || policyWatch.absent()) && watch.synced();
   }
 
   private DatabaseStatus database() {
@@ -181,6 +219,7 @@ public final class Control implements AutoCloseable {
         journal.retry();
         sayKubernetes();
         keys.turn();
+        rules.touch();
         if (++round % CONFIRM_EVERY == 0) {
           link.confirmRulesets();
           if (watch.synced()) {

@@ -14,6 +14,7 @@ import dev.sallyport.wire.link.v1.NodeHealth;
 import dev.sallyport.wire.link.v1.NodeLinkGrpc;
 import dev.sallyport.wire.link.v1.NodeMessage;
 import dev.sallyport.wire.link.v1.PodCapture;
+import dev.sallyport.wire.link.v1.RulesetApplied;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -93,7 +94,13 @@ public final class FakeNode implements StreamObserver<ControlMessage>, AutoClose
     switch (message.getMessageCase()) {
       case WELCOME -> welcome = true;
       case ACK -> acked = message.getAck().getSequence();
-      case RULESET -> ruleset = RulesetCodec.apply(ruleset, message.getRuleset()).value();
+      case RULESET -> {
+        ruleset = RulesetCodec.apply(ruleset, message.getRuleset()).value();
+        up.onNext(
+            NodeMessage.newBuilder()
+                .setRulesetApplied(RulesetApplied.newBuilder().setVersion(ruleset.version()))
+                .build());
+      }
       default -> throw new AssertionError(message.getMessageCase());
     }
   }

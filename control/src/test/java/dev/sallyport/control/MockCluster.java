@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.control;
 
+import dev.sallyport.control.kube.PolicyWatch;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -10,8 +13,12 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
@@ -85,6 +92,26 @@ public final class MockCluster implements AutoCloseable {
                 .endStatus()
                 .build())
         .create();
+  }
+
+  /** Creates or replaces an object given as YAML, with a generation as an API server counts it. */
+  public void apply(String yaml, long generation) {
+    GenericKubernetesResource object =
+        Serialization.unmarshal(yaml, GenericKubernetesResource.class);
+    object.getMetadata().setGeneration(generation);
+    policies(object.getKind().startsWith("Cluster"))
+        .inNamespace(object.getMetadata().getNamespace())
+        .resource(object)
+        .createOr(NonDeletingOperation::update);
+  }
+
+  /** Returns policies of namespaces, or of the whole cluster. */
+  public MixedOperation<
+          GenericKubernetesResource,
+          GenericKubernetesResourceList,
+          Resource<GenericKubernetesResource>>
+      policies(boolean ofCluster) {
+    return client.genericKubernetesResources(PolicyWatch.kind(ofCluster));
   }
 
   public void namespace(String name) {

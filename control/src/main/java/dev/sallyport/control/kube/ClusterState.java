@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ public final class ClusterState {
   private final Map<String, SliceFact> slices = new HashMap<>();
   private final Map<String, IngressFact> ingresses = new HashMap<>();
   private final Map<String, NodeFact> nodes = new HashMap<>();
+  private final Map<String, Map<String, String>> namespaces = new HashMap<>();
   private final LinkedHashMap<String, WorkloadState> ended = new LinkedHashMap<>();
   private final LinkedHashMap<String, KnownPod> gone = new LinkedHashMap<>();
   private volatile Runnable changed = () -> {};
@@ -82,23 +84,33 @@ public final class ClusterState {
   }
 
   /** Returns the keys of workloads that a Service offers to callers outside the cluster. */
-  public synchronized Set<String> ingressWorkloads() {
+  public Set<String> ingressWorkloads() {
+    return ingressParties().stream().map(Workload::key).collect(Collectors.toSet());
+  }
+
+  /** Returns the workloads that a Service offers to callers outside the cluster. */
+  public synchronized Set<Workload> ingressParties() {
     Set<String> offered = new HashSet<>();
     for (ServiceFact each : services.values()) {
       if (each.type().equals("LoadBalancer") || each.type().equals("NodePort")) {
         offered.add(each.namespace() + "/" + each.name());
       }
     }
-    Set<String> found = new HashSet<>();
+    Set<Workload> found = new HashSet<>();
     for (SliceFact slice : slices.values()) {
       if (offered.contains(slice.namespace() + "/" + slice.service())) {
         slice.members().stream()
             .map(member -> workloadByPod.get(member.podUid()))
             .filter(java.util.Objects::nonNull)
-            .forEach(workload -> found.add(workload.key()));
+            .forEach(found::add);
       }
     }
     return found;
+  }
+
+  /** Returns the labels of every namespace by its name. */
+  public synchronized Map<String, Map<String, String>> namespaces() {
+    return Map.copyOf(namespaces);
   }
 
   /** Returns the number of known pods. */
@@ -193,6 +205,14 @@ public final class ClusterState {
 
   void ingressGone(String uid) {
     set(ingresses, uid, null);
+  }
+
+  void putNamespace(String name, Map<String, String> labels) {
+    set(namespaces, name, Map.copyOf(labels));
+  }
+
+  void namespaceGone(String name) {
+    set(namespaces, name, null);
   }
 
   void put(NodeFact fact) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +24,7 @@ public final class KubeWatch implements AutoCloseable {
   private final ClusterState state;
   private final Duration resync;
 
-  /** Returns a watch that has not started; {@code client} is closed with it. */
+  /** Returns a watch that has not started; whoever made {@code client} closes it. */
   public KubeWatch(KubernetesClient client, ClusterState state, Duration resync) {
     this.client = requireNonNull(client, "client");
     this.state = requireNonNull(state, "state");
@@ -57,7 +58,6 @@ public final class KubeWatch implements AutoCloseable {
   @Override
   public void close() {
     kinds.forEach(Watched::close);
-    client.close();
   }
 
   private void declareKinds() {
@@ -83,10 +83,20 @@ public final class KubeWatch implements AutoCloseable {
         it -> state.put(NodeFact.of(it)),
         it -> state.nodeGone(it.getMetadata().getName()));
     watch(
+        "namespaces",
+        client.namespaces(),
+        it -> state.putNamespace(it.getMetadata().getName(), labels(it)),
+        it -> state.namespaceGone(it.getMetadata().getName()));
+    watch(
         "ingresses.networking.k8s.io",
         client.network().v1().ingresses().inAnyNamespace(),
         it -> state.put(IngressFact.of(it)),
         it -> state.ingressGone(it.getMetadata().getUid()));
+  }
+
+  private static Map<String, String> labels(HasMetadata object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
   }
 
   private void owners() {

@@ -2,11 +2,13 @@
 package dev.sallyport.control.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
   private final Consumer<T> gone;
   private volatile @Nullable String trouble;
   private volatile boolean closed;
+  private volatile boolean absent;
 
   Watched(String plural, SharedIndexInformer<T> informer, Consumer<T> put, Consumer<T> gone) {
     this.plural = plural;
@@ -61,6 +64,11 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
 
   boolean synced() {
     return informer.hasSynced();
+  }
+
+  /** Returns whether the API server said last that it has no such kind. */
+  boolean absent() {
+    return absent && !live();
   }
 
   /** Returns what is wrong, as a sentence, or empty when nothing is. */
@@ -102,11 +110,21 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     if (closed) {
       return;
     }
-    String why = sentence(failure);
+    absent = isNotFound(failure);
+    String why = absent ? "the cluster has no such resource" : sentence(failure);
     if (!why.equals(trouble)) {
       log.debug("Kubernetes: {} are not watched for now and will be retried: {}", plural, why);
     }
     trouble = why;
+  }
+
+  private static boolean isNotFound(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof KubernetesClientException api) {
+        return api.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+      }
+    }
+    return false;
   }
 
   private static String sentence(Throwable failure) {

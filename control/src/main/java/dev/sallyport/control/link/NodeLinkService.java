@@ -13,6 +13,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
   private final NodeRoster roster;
   private final SummaryIntake intake;
   private final Supplier<Ruleset> ruleset;
+  private final BooleanSupplier policiesKnown;
   private final InstantSource clock;
   private final Map<String, NodeSession> sessions = new ConcurrentHashMap<>();
 
@@ -34,6 +36,8 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
    * @param roster told what nodes say of themselves
    * @param intake given their summaries
    * @param ruleset the newest rules
+   * @param policiesKnown whether the policies in them are all there are; while they are not, nodes
+   *     keep those that they hold
    * @param clock wall clock
    */
   public NodeLinkService(
@@ -41,11 +45,13 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
       NodeRoster roster,
       SummaryIntake intake,
       Supplier<Ruleset> ruleset,
+      BooleanSupplier policiesKnown,
       InstantSource clock) {
     this.programVersion = requireNonNull(programVersion, "programVersion");
     this.roster = requireNonNull(roster, "roster");
     this.intake = requireNonNull(intake, "intake");
     this.ruleset = requireNonNull(ruleset, "ruleset");
+    this.policiesKnown = requireNonNull(policiesKnown, "policiesKnown");
     this.clock = requireNonNull(clock, "clock");
   }
 
@@ -104,6 +110,10 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
 
   Ruleset ruleset() {
     return ruleset.get();
+  }
+
+  boolean policiesKnown() {
+    return policiesKnown.getAsBoolean();
   }
 
   NodeRoster roster() {

@@ -26,6 +26,7 @@ public final class NodeRoster {
   private final Map<String, String> capturedOn = new ConcurrentHashMap<>();
   private final LongAdder unknownMessages = new LongAdder();
   private volatile Runnable capturesChanged = () -> {};
+  private volatile Runnable rulesApplied = () -> {};
 
   /** Returns an empty roster for at most {@code nodesMax} nodes. */
   public NodeRoster(InstantSource clock, int nodesMax) {
@@ -36,6 +37,11 @@ public final class NodeRoster {
   /** Calls {@code listener} when the set of captured pods changed; it must not block. */
   public void onCapturesChanged(Runnable listener) {
     capturesChanged = requireNonNull(listener, "listener");
+  }
+
+  /** Calls {@code listener} when a node applied rules; it must not block. */
+  public void onRulesApplied(Runnable listener) {
+    rulesApplied = requireNonNull(listener, "listener");
   }
 
   /** Returns all nodes by name. */
@@ -110,6 +116,7 @@ public final class NodeRoster {
 
   void applied(String node, long version, List<String> problems) {
     change(node, record -> record.applied(version, problems));
+    rulesApplied.run();
   }
 
   void unknownMessage() {

@@ -43,6 +43,7 @@ final class NodeSession implements StreamObserver<NodeMessage> {
   private volatile String node = "";
   private Ruleset held = Ruleset.EMPTY;
   private boolean greeted;
+  private boolean policiesTold;
   private boolean closed;
 
   NodeSession(NodeLinkService link, ServerCallStreamObserver<ControlMessage> down) {
@@ -137,9 +138,24 @@ final class NodeSession implements StreamObserver<NodeMessage> {
           held.version() == 0
               ? RulesetCodec.encode(next, now)
               : RulesetCodec.encodeChange(held, next, now);
-      down.onNext(ControlMessage.newBuilder().setRuleset(update).build());
+      down.onNext(ControlMessage.newBuilder().setRuleset(policies(update, next)).build());
       held = next;
     }
+  }
+
+  /**
+   * A control that has not read the cluster's policies yet says nothing of them, and then says all:
+   * its restart must not take away what nodes enforce.
+   */
+  private RulesetUpdate policies(RulesetUpdate update, Ruleset next) {
+    if (!link.policiesKnown()) {
+      return update.toBuilder().clearPolicies().build();
+    }
+    if (policiesTold) {
+      return update;
+    }
+    policiesTold = true;
+    return RulesetCodec.withPolicies(update, next);
   }
 
   /** Tells the node that its rules still hold, so that it knows their age. */

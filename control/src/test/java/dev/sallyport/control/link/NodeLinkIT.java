@@ -43,7 +43,8 @@ class NodeLinkIT {
   private final Map<Object, Long> counted = new ConcurrentHashMap<>();
   private final NodeRoster roster = new NodeRoster(InstantSource.system(), 110);
   private final NodeLinkService link =
-      new NodeLinkService("test", roster, this::take, ruleset::get, InstantSource.system());
+      new NodeLinkService(
+          "test", roster, this::take, ruleset::get, () -> true, InstantSource.system());
   private Server server;
 
   @BeforeEach

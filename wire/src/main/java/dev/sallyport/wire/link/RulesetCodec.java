@@ -50,6 +50,13 @@ public final class RulesetCodec {
   }
 
   /**
+   * Returns the same update with the policies of the ruleset in it, whether they changed or not.
+   */
+  public static RulesetUpdate withPolicies(RulesetUpdate update, Ruleset ruleset) {
+    return update.toBuilder().setPolicies(PolicyDocuments.write(ruleset.policies())).build();
+  }
+
+  /**
    * Returns the update that says that rules which a node holds still hold, with the keys of now.
    */
   public static RulesetUpdate encodeConfirmation(

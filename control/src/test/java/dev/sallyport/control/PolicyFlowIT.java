@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control;
+
+import static dev.sallyport.control.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.control.config.ControlConfig;
+import dev.sallyport.model.Mode;
+import dev.sallyport.model.Policy;
+import dev.sallyport.model.PolicyId;
+import dev.sallyport.model.Response;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Policies from objects of the cluster to nodes. */
+class PolicyFlowIT {
+  private static final String POLICY =
+      """
+      apiVersion: sallyport.dev/v1alpha1
+      kind: GuardPolicy
+      metadata: {name: no-deletes, namespace: shop}
+      spec:
+        protects: {workloads: [{kind: Deployment, name: catalog}]}
+        mode: Enforce
+        inbound:
+        - name: no-deletes
+          calls: [{http: {methods: [DELETE]}}]
+          then: {deny: {status: 403}}
+      """;
+
+  @TempDir Path state;
+  private MockCluster cluster;
+  private Control control;
+
+  @BeforeEach
+  void start() {
+    cluster = new MockCluster();
+    cluster.namespace("shop");
+    cluster.node("node-a", "192.0.2.1", "10.1.0.0/24");
+    control = startControl();
+  }
+
+  @AfterEach
+  void stop() {
+    control.close();
+    cluster.close();
+  }
+
+  @Test
+  void aPolicyThatIsAppliedReachesTheNodesAndLeavesThemWhenItIsDeleted() {
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      eventually(() -> assertThat(node.ruleset.version()).isPositive());
+      assertThat(node.ruleset.policies()).isEmpty();
+      cluster.apply(POLICY, 1);
+      eventually(
+          () -> {
+            assertThat(node.ruleset.policies()).hasSize(1);
+            Policy policy = node.ruleset.policies().getFirst();
+            assertThat(policy.id()).isEqualTo(new PolicyId("shop", "no-deletes"));
+            assertThat(policy.mode()).isEqualTo(Mode.ENFORCE);
+            assertThat(policy.rules().getFirst().response()).isEqualTo(new Response.Deny(403, ""));
+          });
+      cluster.policies(false).inNamespace("shop").withName("no-deletes").delete();
+      eventually(() -> assertThat(node.ruleset.policies()).isEmpty());
+    }
+  }
+
+  @Test
+  void aChangeThatIsRefusedLeavesTheGenerationBeforeInForceOverARestartToo() {
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      cluster.apply(POLICY, 1);
+      eventually(() -> assertThat(node.ruleset.policies()).hasSize(1));
+      long ruled = node.ruleset.version();
+      cluster.apply(POLICY.replace("status: 403", "status: 200"), 2);
+      cluster.apply(POLICY.replace("no-deletes", "other"), 1);
+      eventually(() -> assertThat(node.ruleset.policies()).hasSize(2));
+      assertThat(node.ruleset.version()).isGreaterThan(ruled);
+      assertThat(node.ruleset.policies().getFirst().version()).isEqualTo(1);
+    }
+    control.close();
+    control = startControl();
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-2")) {
+      eventually(() -> assertThat(node.ruleset.policies()).hasSize(2));
+      assertThat(node.ruleset.policies().getFirst().version()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anExpressionThatTheEngineDoesNotUnderstandIsRefused() {
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      cluster.apply(
+          POLICY.replace("calls: [{http: {methods: [DELETE]}}]", "when: 'request.nonsense('"), 1);
+      cluster.apply(POLICY.replace("no-deletes", "other"), 1);
+      eventually(() -> assertThat(node.ruleset.policies()).isNotEmpty());
+      assertThat(node.ruleset.policies()).hasSize(1);
+    }
+  }
+
+  private Control startControl() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("SALLYPORT_API_PORT", "0");
+    settings.put("SALLYPORT_LINK_PORT", "0");
+    settings.put("SALLYPORT_LISTEN_ADDRESS", "127.0.0.1");
+    settings.put("SALLYPORT_STATE_DIR", state.toString());
+    settings.put("SALLYPORT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none");
+    settings.put("SALLYPORT_KUBE_API", cluster.url().toString());
+    return Control.start(ControlConfig.from(settings));
+  }
+}
