@@ -2,6 +2,7 @@
 package dev.sallyport.lab;
 
 import dev.sallyport.lab.api.Json;
+import dev.sallyport.lab.network.LabFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,19 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    apply(lab, files);
+    return 0;
+  }
+
+  static void apply(NameOption lab, List<Path> files) {
+    if (files.isEmpty()) {
+      throw new LabFailure("say which files to apply: -f FILE");
+    }
     for (String yaml : Manifests.read(files)) {
       lab.admin()
           .ask(Json.object().put("op", "apply").put("yaml", yaml))
           .path("lines")
           .forEach(line -> System.out.println(line.asText()));
     }
-    return 0;
   }
 }

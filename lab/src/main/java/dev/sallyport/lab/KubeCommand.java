@@ -4,6 +4,7 @@ package dev.sallyport.lab;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.lab.api.Json;
 import dev.sallyport.lab.network.LabFailure;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,11 +20,14 @@ import picocli.CommandLine.Parameters;
     name = "kube",
     mixinStandardHelpOptions = true,
     description =
-        "Look at or delete objects of the lab: kube get KIND [NAME], kube delete KIND NAME.",
+        "Look at, apply or delete objects of the lab: kube get KIND [NAME], kube apply -f FILE,"
+            + " kube delete KIND NAME.",
     footer = {
       "",
       "  ./sallyport lab kube get pods",
-      "  ./sallyport lab kube get deploy -n shop catalog -o yaml"
+      "  ./sallyport lab kube get deploy -n shop catalog -o yaml",
+      "  ./sallyport lab kube apply -f policy.yaml",
+      "  ./sallyport lab kube get guardpolicies"
     })
 final class KubeCommand implements Callable<Integer> {
   @Mixin private NameOption lab = new NameOption();
@@ -36,16 +40,27 @@ final class KubeCommand implements Callable<Integer> {
   @Option(names = "-o", description = "yaml or json instead of a table.")
   private String output = "";
 
-  @Parameters(paramLabel = "VERB KIND [NAME]", arity = "2..3")
+  @Option(names = "-f", description = "YAML files to apply.")
+  private List<Path> files = new ArrayList<>();
+
+  @Parameters(paramLabel = "VERB [KIND [NAME]]", arity = "1..3")
   private List<String> words = new ArrayList<>();
 
   @Override
   public Integer call() {
+    if (words.getFirst().equals("apply")) {
+      ApplyCommand.apply(lab, files);
+      return 0;
+    }
+    if (words.size() < 2) {
+      throw new LabFailure("say of what: kube " + words.getFirst() + " KIND [NAME]");
+    }
     String name = words.size() > 2 ? words.get(2) : "";
     switch (words.getFirst()) {
       case "get" -> get(words.get(1), name);
       case "delete" -> delete(words.get(1), name);
-      default -> throw new LabFailure("'" + words.getFirst() + "' is not one of: get, delete");
+      default ->
+          throw new LabFailure("'" + words.getFirst() + "' is not one of: get, apply, delete");
     }
     return 0;
   }
@@ -116,9 +131,20 @@ final class KubeCommand implements Callable<Integer> {
           item.at("/status/numberReady").asText("0")
               + "/"
               + item.at("/status/desiredNumberScheduled").asText("?");
+      case "GuardPolicy", "ClusterGuardPolicy" -> policyState(item);
       case "Job" -> item.at("/status/conditions/0/type").asText("Running");
       default -> "";
     };
+  }
+
+  private static String policyState(JsonNode policy) {
+    String effective = policy.at("/status/effective").asText("");
+    return policy.at("/spec/mode").asText("Observe")
+        + "  hits "
+        + policy.at("/status/hits").asText("-")
+        + "  would deny "
+        + policy.at("/status/wouldBeDenials").asText("-")
+        + (effective.isEmpty() ? "" : "  " + effective);
   }
 
   private static String podState(JsonNode pod) {

@@ -15,6 +15,7 @@ final class SallyportManifests {
   /** Returns the YAML of every program that is there and says which is not. */
   static List<String> read(Path home, Tier tier, Progress progress) {
     List<String> all = new ArrayList<>(List.of(Resources.text("/sallyport/namespace.yaml")));
+    all.addAll(Manifests.read(List.of(home.resolve("deploy/charts/sallyport/crds"))));
     for (String program : List.of("control", "node")) {
       if (built(home, program)) {
         all.add(Resources.text(file(program, tier)));

@@ -208,7 +208,7 @@ public final class ApiServer implements AutoCloseable {
     if (format.startsWith("application/apply-patch")) {
       ObjectNode wanted = Json.parseYaml(new String(bytes, StandardCharsets.UTF_8)).getFirst();
       address(wanted, request);
-      reply(exchange, 200, store.apply(wanted).json());
+      reply(exchange, 200, store.apply(wanted, part(request)).json());
       return;
     }
     JsonNode patch = Json.parseAny(bytes);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -29,6 +32,9 @@ public final class Kinds {
   public static final ResourceKind INGRESS = in("networking.k8s.io", "v1", "Ingress", "ingresses");
   public static final ResourceKind ENDPOINT_SLICE =
       in("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices");
+  public static final ResourceKind CUSTOM_RESOURCE_DEFINITION =
+      cluster(
+          "apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions");
 
   private static final List<ResourceKind> BUILT_IN =
       List.of(
@@ -65,18 +71,27 @@ public final class Kinds {
           in("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers"),
           cluster("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses"),
           cluster("storage.k8s.io", "v1", "StorageClass", "storageclasses"),
-          cluster(
-              "apiextensions.k8s.io",
-              "v1",
-              "CustomResourceDefinition",
-              "customresourcedefinitions"));
+          CUSTOM_RESOURCE_DEFINITION);
 
   private final CopyOnWriteArrayList<ResourceKind> known = new CopyOnWriteArrayList<>(BUILT_IN);
+
+  private final Map<String, String> defined = new ConcurrentHashMap<>();
 
   Kinds() {}
 
   List<ResourceKind> all() {
     return List.copyOf(known);
+  }
+
+  /** Adds a kind that is said to exist, in place of what was guessed of it. */
+  void define(ResourceKind kind, JsonNode shortNames) {
+    known.removeIf(
+        k ->
+            k.kind().equals(kind.kind())
+                && k.apiVersion().equals(kind.apiVersion())
+                && !k.equals(kind));
+    known.addIfAbsent(kind);
+    shortNames.forEach(each -> defined.put(each.asText(), kind.plural()));
   }
 
   /** Returns the kind that objects with these two fields have; an unknown one is learned. */
@@ -105,26 +120,27 @@ public final class Kinds {
    * short names too).
    */
   public Optional<ResourceKind> named(String word) {
-    String wanted = SHORT_NAMES.getOrDefault(word, word).toLowerCase(Locale.ROOT);
+    String wanted =
+        defined.getOrDefault(word, SHORT_NAMES.getOrDefault(word, word)).toLowerCase(Locale.ROOT);
     return known.stream()
         .filter(k -> k.plural().equals(wanted) || k.kind().toLowerCase(Locale.ROOT).equals(wanted))
         .findFirst();
   }
 
-  private static final java.util.Map<String, String> SHORT_NAMES =
-      java.util.Map.ofEntries(
-          java.util.Map.entry("po", "pods"),
-          java.util.Map.entry("svc", "services"),
-          java.util.Map.entry("deploy", "deployments"),
-          java.util.Map.entry("rs", "replicasets"),
-          java.util.Map.entry("sts", "statefulsets"),
-          java.util.Map.entry("ds", "daemonsets"),
-          java.util.Map.entry("cj", "cronjobs"),
-          java.util.Map.entry("ing", "ingresses"),
-          java.util.Map.entry("cm", "configmaps"),
-          java.util.Map.entry("ns", "namespaces"),
-          java.util.Map.entry("no", "nodes"),
-          java.util.Map.entry("sa", "serviceaccounts"));
+  private static final Map<String, String> SHORT_NAMES =
+      Map.ofEntries(
+          Map.entry("po", "pods"),
+          Map.entry("svc", "services"),
+          Map.entry("deploy", "deployments"),
+          Map.entry("rs", "replicasets"),
+          Map.entry("sts", "statefulsets"),
+          Map.entry("ds", "daemonsets"),
+          Map.entry("cj", "cronjobs"),
+          Map.entry("ing", "ingresses"),
+          Map.entry("cm", "configmaps"),
+          Map.entry("ns", "namespaces"),
+          Map.entry("no", "nodes"),
+          Map.entry("sa", "serviceaccounts"));
 
   private ResourceKind learn(String[] groupVersion, String kind, String plural) {
     ResourceKind learned = new ResourceKind(groupVersion[0], groupVersion[1], kind, plural, true);

@@ -29,6 +29,7 @@ public final class ObjectStore {
   private static final String NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 
   private final Kinds kinds = new Kinds();
+  private final CustomKinds custom = new CustomKinds(kinds);
   private final Map<ResourceKind, TreeMap<String, Resource>> objects = new HashMap<>();
   private final Deque<Change> history = new ArrayDeque<>();
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
@@ -90,6 +91,7 @@ public final class ObjectStore {
     metadata.put("creationTimestamp", now());
     metadata.put("generation", 1L);
     admission.admit(kind, object, this);
+    custom.admit(kind, object);
     return put(kind, key, object, Change.Type.ADDED, new Change.Before.Nothing());
   }
 
@@ -113,6 +115,7 @@ public final class ObjectStore {
     } else {
       keepServerFields(current, next, part);
     }
+    custom.admit(kind, next);
     if (next.equals(current.json())) {
       return current;
     }
@@ -173,13 +176,23 @@ public final class ObjectStore {
 
   /** Creates the object, or merges it over the one that is there. */
   public synchronized Resource apply(ObjectNode wanted) {
+    return apply(wanted, Part.ALL);
+  }
+
+  /** The same for one part: of a status only the status is merged, and the object must be there. */
+  synchronized Resource apply(ObjectNode wanted, Part part) {
     ResourceKind kind =
         kinds.of(wanted.path("apiVersion").asText("v1"), wanted.path("kind").asText());
     String name = wanted.at("/metadata/name").asText();
     String namespace = wanted.at("/metadata/namespace").asText(kind.namespaced() ? "default" : "");
     Optional<Resource> current = get(kind, namespace, name);
+    if (part == Part.STATUS) {
+      ObjectNode next = current.orElseThrow(() -> ApiProblem.notFound(kind, name)).copy();
+      next.set("status", Patches.merge(next.path("status"), wanted.path("status")));
+      return update(kind, next, part);
+    }
     return current
-        .map(c -> update(kind, (ObjectNode) Patches.merge(c.copy(), wanted), Part.ALL))
+        .map(c -> update(kind, (ObjectNode) Patches.merge(c.copy(), wanted), part))
         .orElseGet(() -> create(kind, wanted));
   }
 
@@ -230,6 +243,9 @@ public final class ObjectStore {
     object.withObjectProperty("metadata").put("resourceVersion", Long.toString(++version));
     Resource resource = new Resource(kind, object);
     table(kind).put(key, resource);
+    if (kind.equals(Kinds.CUSTOM_RESOURCE_DEFINITION)) {
+      custom.define(object);
+    }
     tell(new Change(type, resource, before));
     return resource;
   }

@@ -93,13 +93,21 @@ public final class Supervisor {
    */
   public List<String> apply(String yaml) {
     List<ObjectNode> objects = new ArrayList<>(Json.parseYaml(variables.fill(yaml)));
-    objects.sort(Comparator.comparingInt(o -> o.path("kind").asText().equals("Namespace") ? 0 : 1));
+    objects.sort(Comparator.comparingInt(Supervisor::turn));
     List<String> lines = new ArrayList<>();
     for (ObjectNode object : objects) {
       Resource applied = store.apply(object);
       lines.add(applied.kind().kind() + " " + applied.path());
     }
     return lines;
+  }
+
+  /** What others live in, or are defined by, comes first. */
+  private static int turn(ObjectNode object) {
+    return switch (object.path("kind").asText()) {
+      case "Namespace", "CustomResourceDefinition" -> 0;
+      default -> 1;
+    };
   }
 
   /**
