@@ -28,8 +28,8 @@ public interface Refusals {
   /** Returns how no is said in that protocol. Where nothing can be said the connection ends. */
   static Refusals of(Protocol protocol) {
     return switch (protocol) {
-      case HTTP1,
-          HTTP2,
+      case HTTP1 -> new Http1Refusals();
+      case HTTP2,
           GRPC,
           WEBSOCKET,
           POSTGRESQL,
