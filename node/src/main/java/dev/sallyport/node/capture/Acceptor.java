@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
-import dev.sallyport.model.Direction;
 import dev.sallyport.model.Vantage;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -96,11 +95,15 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         new CapturedConnection(pod.sandbox(), vantage, source, destination, now);
     Tap tap = isLookup(destination) ? new LookupTap(pod, connection) : pod.open(connection);
     Relay relay = new Relay(pod, loop, client, server, tap, now);
+    if (relay.isClosed()) {
+      // It is not allowed, so nobody is dialled.
+      return;
+    }
     client.config().setAutoRead(false);
     pod.configure(client).pipeline().addLast(relay.fromClient());
     pod.configure(server)
         .pipeline()
-        .addLast(new RelayHandler(relay, Direction.FROM_SERVER, server, client));
+        .addLast(relay.fromServer());
     loop.loop().register(client);
     loop.loop().register(server);
     if (vantage == Vantage.CLIENT) {

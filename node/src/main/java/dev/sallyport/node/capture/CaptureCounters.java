@@ -37,6 +37,7 @@ final class CaptureCounters {
       case REFUSED -> count(CaptureCounter.CONNECTIONS_REFUSED);
       case UNREACHABLE -> count(CaptureCounter.CONNECTIONS_UNREACHABLE);
       case CONNECT_TIMEOUT -> count(CaptureCounter.LIMIT_CONNECT_TIMEOUT);
+      case DENIED -> count(CaptureCounter.CONNECTIONS_DENIED);
       case STOPPED -> count(CaptureCounter.LIMIT_DRAIN);
       case FINISHED, LIMIT, SANDBOX_GONE -> {}
     }

@@ -17,6 +17,8 @@ public enum CloseReason {
   CONNECT_TIMEOUT,
   /** A limit of this node was reached, so the connection was reset; the limit was counted. */
   LIMIT,
+  /** It was not allowed, and was reset or ended for that. */
+  DENIED,
   /** The pod's sandbox ended. */
   SANDBOX_GONE,
   /** This program stopped, and its bound for draining passed. */

@@ -34,6 +34,7 @@ final class LookupTap implements Tap {
   private boolean lost;
   private @Nullable Tap instead;
   private @Nullable Traffic traffic;
+  private Guard.@Nullable Outlet outlet;
   private @Nullable InetSocketAddress upstreamLocal;
   private @Nullable InetSocketAddress upstreamRemote;
 
@@ -45,6 +46,11 @@ final class LookupTap implements Tap {
   @Override
   public void relayed(Traffic totals) {
     traffic = totals;
+  }
+
+  @Override
+  public void guarded(Guard.Outlet to) {
+    outlet = to;
   }
 
   @Override
@@ -117,6 +123,9 @@ final class LookupTap implements Tap {
     instead = tap;
     if (traffic != null) {
       tap.relayed(traffic);
+    }
+    if (outlet != null) {
+      tap.guarded(outlet);
     }
     if (upstreamLocal != null && upstreamRemote != null) {
       tap.upstreamConnected(upstreamLocal, upstreamRemote);

@@ -4,7 +4,9 @@ package dev.sallyport.node.capture;
 import dev.sallyport.model.Direction;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +15,10 @@ import org.slf4j.LoggerFactory;
  * One connection through this program: the side that the client opened and the side towards the
  * server, both on the same event loop, to which everything here is confined.
  */
-final class Relay implements Tap.Traffic {
+final class Relay implements Tap.Traffic, Guard.Outlet {
+
+  /** How long a client may take to read why it is hung up on, before it is closed. */
+  private static final long LINGER_MILLIS = 2_000;
 
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
@@ -30,11 +35,14 @@ final class Relay implements Tap.Traffic {
   private final EpollSocketChannel client;
   private final EpollSocketChannel server;
   private final RelayHandler fromClient;
+  private final RelayHandler fromServer;
   private final long openedAtNanos;
   private Tap tap;
+  private @Nullable Guard guard;
   private boolean wantsBytes = true;
   private boolean connected;
   private boolean closed;
+  private boolean hangingUp;
   private int halvesEnded;
   private long fromClientBytes;
   private long fromServerBytes;
@@ -54,10 +62,12 @@ final class Relay implements Tap.Traffic {
     this.server = server;
     this.tap = tap;
     this.fromClient = new RelayHandler(this, Direction.FROM_CLIENT, client, server);
+    this.fromServer = new RelayHandler(this, Direction.FROM_SERVER, server, client);
     this.openedAtNanos = openedAtNanos;
     loop.add(this);
     try {
       tap.relayed(this);
+      tap.guarded(this);
     } catch (RuntimeException e) {
       blind(e);
     }
@@ -80,6 +90,20 @@ final class Relay implements Tap.Traffic {
   /** Returns the handler for the client's side, which waits until the server's side stands. */
   RelayHandler fromClient() {
     return fromClient;
+  }
+
+  /** Returns the handler for the server's side. */
+  RelayHandler fromServer() {
+    return fromServer;
+  }
+
+  /** Returns the handler of the other side. */
+  RelayHandler other(Direction than) {
+    return than == Direction.FROM_CLIENT ? fromServer : fromClient;
+  }
+
+  private RelayHandler from(Direction direction) {
+    return direction == Direction.FROM_CLIENT ? fromClient : fromServer;
   }
 
   boolean isConnected() {
@@ -134,14 +158,129 @@ final class Relay implements Tap.Traffic {
 
   /** Counts and shows what was read, before it is passed on. */
   void moved(Direction direction, ByteBuf bytes) {
+    count(direction, bytes);
+    if (wantsBytes) {
+      show(direction, bytes);
+    }
+  }
+
+  private void count(Direction direction, ByteBuf bytes) {
     if (direction == Direction.FROM_CLIENT) {
       fromClientBytes += bytes.readableBytes();
     } else {
       fromServerBytes += bytes.readableBytes();
     }
-    if (wantsBytes) {
-      show(direction, bytes);
+  }
+
+  /** Gives what was read to the guard, if there is one, which takes it over. */
+  boolean guarded(Direction direction, ByteBuf bytes) {
+    Guard by = guard;
+    if (hangingUp) {
+      bytes.release();
+      return true;
     }
+    if (by == null) {
+      return false;
+    }
+    count(direction, bytes);
+    try {
+      by.read(direction, bytes, System.nanoTime());
+    } catch (RuntimeException e) {
+      broken(e);
+    }
+    return true;
+  }
+
+  /** Leaves the end of a direction to the guard, if there is one. */
+  boolean guardedEnd(Direction direction) {
+    Guard by = guard;
+    if (by == null || hangingUp) {
+      return hangingUp;
+    }
+    try {
+      by.ended(direction, System.nanoTime());
+    } catch (RuntimeException e) {
+      broken(e);
+    }
+    return true;
+  }
+
+  @Override
+  public void guard(Guard by) {
+    guard = by;
+  }
+
+  @Override
+  public void unguard() {
+    guard = null;
+    if (!closed) {
+      fromClient.hold(false);
+      fromServer.hold(false);
+    }
+  }
+
+  @Override
+  public void pass(Direction direction, ByteBuf bytes) {
+    if (closed || (hangingUp && direction == Direction.FROM_CLIENT)) {
+      bytes.release();
+    } else {
+      from(direction).pass(bytes);
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (!closed) {
+      fromClient.flush();
+      fromServer.flush();
+    }
+  }
+
+  @Override
+  public void end(Direction direction) {
+    if (!closed) {
+      from(direction).end();
+    }
+  }
+
+  @Override
+  public void hold(Direction direction, boolean hold) {
+    if (!closed) {
+      from(direction).hold(hold);
+    }
+  }
+
+  @Override
+  public void hangUp() {
+    if (closed || hangingUp) {
+      return;
+    }
+    hangingUp = true;
+    if (!connected) {
+      abort(CloseReason.DENIED);
+      return;
+    }
+    reset(server);
+    server.close();
+    client.config().setAutoRead(true);
+    client
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              client.shutdownOutput();
+              client
+                  .eventLoop()
+                  .schedule(() -> end(CloseReason.DENIED), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            });
+  }
+
+  @Override
+  public void cut() {
+    abort(CloseReason.DENIED);
+  }
+
+  boolean isHangingUp() {
+    return hangingUp;
   }
 
   /** Adds what moved since the last time to the counters, so that they do not wait for the end. */
@@ -188,9 +327,18 @@ final class Relay implements Tap.Traffic {
       return;
     }
     closed = true;
-    client.close();
-    server.close();
+    close(client);
+    close(server);
     loop.remove(this);
+    Guard by = guard;
+    guard = null;
+    if (by != null) {
+      try {
+        by.closed();
+      } catch (RuntimeException e) {
+        log.warn("a guard failed at the end of its connection", e);
+      }
+    }
     countBytes();
     owner.closed(why);
     try {
@@ -198,6 +346,22 @@ final class Relay implements Tap.Traffic {
     } catch (RuntimeException e) {
       blind(e);
     }
+  }
+
+  /** One that is not allowed may end before its channels belong to a loop. */
+  private static void close(EpollSocketChannel channel) {
+    if (channel.isRegistered()) {
+      channel.close();
+    } else {
+      channel.unsafe().closeForcibly();
+    }
+  }
+
+  /** What a guard held is lost, and what it would have decided is not known. */
+  private void broken(RuntimeException e) {
+    log.warn("a guard failed; its connection is reset", e);
+    owner.counters().count(CaptureCounter.GUARD_FAILURES);
+    abort(CloseReason.LIMIT);
   }
 
   private void show(Direction direction, ByteBuf bytes) {

@@ -21,6 +21,8 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   private final EpollSocketChannel self;
   private final EpollSocketChannel peer;
   private boolean inputEnded;
+  private boolean passed;
+  private boolean held;
 
   /** What came before the other side stood: the kernel's news of an end reads past the pause. */
   private @Nullable ByteBuf early;
@@ -39,11 +41,47 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
       bytes.release();
       return;
     }
-    relay.moved(direction, bytes);
-    if (relay.isConnected()) {
+    if (!relay.guarded(direction, bytes)) {
+      relay.moved(direction, bytes);
+      pass(bytes);
+    }
+  }
+
+  /** Writes bytes to the other side, or keeps them until it stands. */
+  void pass(ByteBuf bytes) {
+    if (relay.isConnected() || direction == Direction.FROM_SERVER) {
+      passed = true;
       peer.write(bytes, peer.voidPromise());
     } else {
       early = early == null ? bytes : Unpooled.wrappedUnmodifiableBuffer(early, bytes);
+    }
+  }
+
+  /** Sends what was written since the last time. */
+  void flush() {
+    if (passed) {
+      passed = false;
+      peer.flush();
+    }
+  }
+
+  /** Stops reading, also when the other side has room, or goes on. */
+  void hold(boolean hold) {
+    if (held != hold) {
+      held = hold;
+      if (hold) {
+        if (self.isOpen()) {
+          self.config().setAutoRead(false);
+        }
+      } else {
+        readOn();
+      }
+    }
+  }
+
+  private void readOn() {
+    if (!held && relay.isConnected() && self.isOpen() && peer.isWritable()) {
+      self.config().setAutoRead(true);
     }
   }
 
@@ -52,7 +90,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     if (!relay.isConnected()) {
       return;
     }
-    peer.flush();
+    relay.flush();
     if (!peer.isWritable() && !relay.isClosed()) {
       relay.owner().counters().count(CaptureCounter.LIMIT_BYTES_HELD);
       self.config().setAutoRead(false);
@@ -61,8 +99,8 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (self.isWritable() && !relay.isClosed() && peer.isOpen()) {
-      peer.config().setAutoRead(true);
+    if (self.isWritable() && !relay.isClosed()) {
+      relay.other(direction).readOn();
     }
   }
 
@@ -75,9 +113,20 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     if (event == ChannelInputShutdownEvent.INSTANCE && !inputEnded && !relay.isClosed()) {
       inputEnded = true;
       if (relay.isConnected()) {
-        passOnEnd();
+        inputOver();
       }
     }
+  }
+
+  private void inputOver() {
+    if (!relay.guardedEnd(direction)) {
+      passOnEnd();
+    }
+  }
+
+  /** The guard says that all before the end of this side has passed. */
+  void end() {
+    passOnEnd();
   }
 
   /** The other side stands: passes on what came before, and reads on. */
@@ -87,9 +136,9 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
       early = null;
     }
     if (inputEnded) {
-      passOnEnd();
+      inputOver();
     } else {
-      self.config().setAutoRead(true);
+      readOn();
     }
   }
 
@@ -98,6 +147,8 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     if (cause instanceof OutOfMemoryError) {
       relay.owner().counters().count(CaptureCounter.LIMIT_BUFFER_MEMORY);
       relay.abort(CloseReason.LIMIT);
+    } else if (relay.isHangingUp()) {
+      relay.abort(CloseReason.DENIED);
     } else {
       relay.abort(lost());
     }
@@ -111,9 +162,11 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     if (relay.isHalfEnded() && !inputEnded && !relay.isClosed()) {
       inputEnded = true;
-      passOnEnd();
-    } else {
+      inputOver();
+    } else if (!relay.isHangingUp()) {
       relay.abort(lost());
+    } else if (direction == Direction.FROM_CLIENT) {
+      relay.abort(CloseReason.DENIED);
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
-import dev.sallyport.model.Direction;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -147,13 +146,17 @@ final class SteerAcceptor extends ChannelInboundHandlerAdapter {
     server.config().setOption(SocketOptions.KEEP_ALIVE, 1);
     // The time allowed for connecting begins now, however long it took to know the source.
     Relay relay = new Relay(door, loop, client, server, tap(connection), System.nanoTime());
+    if (relay.isClosed()) {
+      // It is not allowed, so nobody is dialled.
+      return;
+    }
     client.config().setAutoRead(false);
     shared.buffers().configure(client).pipeline().addLast(relay.fromClient());
     shared
         .buffers()
         .configure(server)
         .pipeline()
-        .addLast(new RelayHandler(relay, Direction.FROM_SERVER, server, client));
+        .addLast(relay.fromServer());
     loop.loop().register(client);
     loop.loop().register(server);
     new Dial(relay, server, upstream, null, 0).start();

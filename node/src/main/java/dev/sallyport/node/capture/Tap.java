@@ -37,6 +37,13 @@ public interface Tap {
    */
   default void relayed(Traffic traffic) {}
 
+  /**
+   * Gives the way to stand in the way; called once, right after {@link #relayed} and before
+   * anything is dialled. A tap that puts a guard in is still told of the connection, but not given
+   * its bytes by {@link #bytes} while the guard is there.
+   */
+  default void guarded(Guard.Outlet outlet) {}
+
   /** Running totals of one connection; to be asked on its event loop. */
   interface Traffic {
     /** Returns all bytes read from the client so far. */
