@@ -1,30 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node;
 
+import dev.sallyport.blueprint.summary.Contents;
 import dev.sallyport.blueprint.summary.SummaryBuilder;
+import dev.sallyport.model.Attribution;
+import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.Exchange;
+import dev.sallyport.model.ExternalHost;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Operation;
 import dev.sallyport.model.OutsideClient;
+import dev.sallyport.model.Proof;
+import dev.sallyport.model.Ruling;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.node.capture.CloseReason;
+import dev.sallyport.node.capture.Guard;
 import dev.sallyport.node.capture.Tap;
+import dev.sallyport.node.enforce.ConnectionEnforcement;
+import dev.sallyport.node.enforce.Enforcement;
+import dev.sallyport.node.enforce.Looked;
 import dev.sallyport.node.identity.ConnectionTrack;
 import dev.sallyport.node.identity.Identification;
 import dev.sallyport.node.identity.Loop;
 import dev.sallyport.node.identity.NameSource;
 import dev.sallyport.node.identity.Role;
 import dev.sallyport.node.inspect.ConnectionInspection;
+import dev.sallyport.policy.Seen;
+import dev.sallyport.policy.Shown;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Ending;
 import dev.sallyport.protocol.ExchangeFold;
 import dev.sallyport.protocol.ExchangeSink;
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * counted before both ends are attributed, and everything is counted once they are, also when the
  * connection ended long before.
  */
-final class ConnectionTap implements Tap, ExchangeSink {
+final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Reading {
   private static final Visibility OTHER_SIDE_SILENT =
       Visibility.below(Layer.PROTOCOL, Identification.NOT_INSPECTED);
 
@@ -64,6 +83,8 @@ final class ConnectionTap implements Tap, ExchangeSink {
   private final ConnectionReader reader;
   private final ConnectionTrack track;
   private final @Nullable ConnectionInspection inspection;
+  private final @Nullable Enforcement enforcing;
+  private @Nullable ConnectionEnforcement enforcement;
   private @Nullable Identification identification;
   private @Nullable End end;
   private boolean reads;
@@ -80,7 +101,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
     boolean never() {
       return switch (why) {
         case REFUSED, UNREACHABLE, CONNECT_TIMEOUT -> true;
-        case FINISHED, CLIENT_RESET, SERVER_RESET, LIMIT, SANDBOX_GONE, STOPPED -> false;
+        case FINISHED, CLIENT_RESET, SERVER_RESET, LIMIT, DENIED, SANDBOX_GONE, STOPPED -> false;
       };
     }
 
@@ -89,7 +110,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
       return switch (why) {
         case FINISHED -> Ending.ORDERLY;
         case CLIENT_RESET -> fromClientBytes == 0 ? Ending.ORDERLY : Ending.RESET;
-        case SERVER_RESET, REFUSED, UNREACHABLE, LIMIT -> Ending.RESET;
+        case SERVER_RESET, REFUSED, UNREACHABLE, LIMIT, DENIED -> Ending.RESET;
         case CONNECT_TIMEOUT -> Ending.TIMED_OUT;
         case SANDBOX_GONE, STOPPED -> Ending.UNOBSERVED;
       };
@@ -107,6 +128,7 @@ final class ConnectionTap implements Tap, ExchangeSink {
     this.builder = counts.builder();
     this.remembered = dataplane.remembered();
     this.connection = connection;
+    this.enforcing = dataplane.understands() ? dataplane.enforcement() : null;
     this.fold =
         new ExchangeFold(port, connection.openedAtNanos(), dataplane.protocolLimits(), this);
     this.inspection = counts.inspect(this::observed, connection.destination());
@@ -131,6 +153,28 @@ final class ConnectionTap implements Tap, ExchangeSink {
   }
 
   @Override
+  public void guarded(Guard.Outlet outlet) {
+    // Where the other side understands the connection it stands in its way as well.
+    boolean mine = track.wantsBytes() || identification != null;
+    if (enforcing != null && mine) {
+      ConnectionEnforcement made =
+          new ConnectionEnforcement(
+              enforcing,
+              new ConnectionEnforcement.Connection(
+                  connection.port(),
+                  share(connection.source()),
+                  share(connection.destination().getAddress())),
+              this,
+              outlet);
+      enforcement = made;
+      Identification known = identification;
+      if (known != null) {
+        tell(made, known);
+      }
+    }
+  }
+
+  @Override
   public void upstreamConnected(InetSocketAddress upstreamLocal, InetSocketAddress upstreamRemote) {
     track.upstreamConnected(upstreamLocal, upstreamRemote);
   }
@@ -142,6 +186,11 @@ final class ConnectionTap implements Tap, ExchangeSink {
 
   @Override
   public void bytes(Direction direction, ByteBuf bytes, long nowNanos) {
+    show(direction, bytes, nowNanos);
+  }
+
+  @Override
+  public void show(Direction direction, ByteBuf bytes, long nowNanos) {
     if (!reads) {
       return;
     }
@@ -153,6 +202,75 @@ final class ConnectionTap implements Tap, ExchangeSink {
     if (reader.finished()) {
       stopReading();
     }
+  }
+
+  @Override
+  public void ended(Direction direction, long nowNanos) {
+    if (reads) {
+      reader.closed(direction, nowNanos);
+    }
+  }
+
+  @Override
+  public ConnectionReader reader() {
+    return reader;
+  }
+
+  @Override
+  public long fromClientBytes() {
+    return traffic.fromClientBytes();
+  }
+
+  @Override
+  public long fromServerBytes() {
+    return traffic.fromServerBytes();
+  }
+
+  @Override
+  public Looked looked(long stream) {
+    return inspection == null
+        ? Looked.NOT
+        : inspection.saidOf(stream).map(ConnectionTap::looked).orElse(Looked.NOT);
+  }
+
+  @Override
+  public void blocked(long stream, String policy) {
+    if (stream == CONNECTION) {
+      fold.blocked(policy);
+    } else {
+      fold.blocked(stream, policy);
+    }
+  }
+
+  @Override
+  public void later(Duration delay, Runnable call) {
+    counts.executor().schedule(call, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** New policies are in force. */
+  void ruled() {
+    if (enforcement != null && end == null) {
+      enforcement.ruled();
+    }
+  }
+
+  private static Looked looked(ConnectionInspection.SoFar soFar) {
+    Contents said = soFar.contents();
+    List<Shown> shown = new ArrayList<>(said.findings().size());
+    for (int i = 0; i < said.findings().size(); i++) {
+      shown.add(new Shown(soFar.foundIn().get(i), said.findings().get(i)));
+    }
+    return new Looked(
+        said.sightings().stream()
+            .map(each -> new Seen(each.direction(), each.sighting().dataClass()))
+            .toList(),
+        shown,
+        said.whole());
+  }
+
+  /** Stands for the pod in staged roll-outs: both sides of a connection see the same address. */
+  private static int share(InetAddress address) {
+    return Math.floorMod(Arrays.hashCode(address.getAddress()) * 0x9E3779B1, 100);
   }
 
   @Override
@@ -202,15 +320,32 @@ final class ConnectionTap implements Tap, ExchangeSink {
         exchange.conversation().source().party() instanceof OutsideClient
             ? OutsideAddress.hash(connection.source())
             : 0;
+    // Before what was said of it is taken away, since policies may ask for that.
+    Optional<Ruling> ruling =
+        enforcement == null ? Optional.empty() : enforcement.counted(stream, exchange.operation());
     ConnectionInspection.Said said =
         inspection == null ? null : inspection.counted(exchange, stream);
     if (said == null || !exchange.visibility().sees(Layer.OPERATION)) {
-      builder.add(asSeen(exchange), client);
+      count(asSeen(exchange), client, Optional.empty(), ruling);
     } else {
-      builder.add(asSeen(seen(exchange, said.visibility())), client, said.contents());
+      count(
+          asSeen(seen(exchange, said.visibility())), client, Optional.of(said.contents()), ruling);
     }
     if (inspection != null) {
       inspection.countApi(exchange, stream, builder);
+    }
+  }
+
+  private void count(
+      Exchange exchange, long client, Optional<Contents> contents, Optional<Ruling> ruling) {
+    if (ruling.isPresent() && contents.isPresent()) {
+      builder.add(exchange, client, contents.get(), ruling.get());
+    } else if (ruling.isPresent()) {
+      builder.add(exchange, client, ruling.get());
+    } else if (contents.isPresent()) {
+      builder.add(exchange, client, contents.get());
+    } else {
+      builder.add(exchange, client);
     }
   }
 
@@ -255,7 +390,17 @@ final class ConnectionTap implements Tap, ExchangeSink {
       }
       endNames();
     }
-    fold.accept(observation);
+    // What does not pass must be told before the exchange ends, and after it began.
+    boolean begins = observation instanceof Observation.RequestHead;
+    if (begins) {
+      fold.accept(observation);
+    }
+    if (enforcement != null) {
+      enforcement.observed(observation);
+    }
+    if (!begins) {
+      fold.accept(observation);
+    }
   }
 
   private void nameSeen(Observation.NameSeen name) {
@@ -268,6 +413,9 @@ final class ConnectionTap implements Tap, ExchangeSink {
 
   private void identified(Identification answer) {
     identification = answer;
+    if (enforcement != null && end == null) {
+      tell(enforcement, answer);
+    }
     switch (answer.role()) {
       case VOUCH_ONLY -> {
         reads = false;
@@ -282,6 +430,35 @@ final class ConnectionTap implements Tap, ExchangeSink {
       case INSPECT -> fold.conversation(conversation(answer));
     }
     countEnd();
+  }
+
+  private void tell(ConnectionEnforcement acting, Identification answer) {
+    switch (answer.role()) {
+      case VOUCH_ONLY -> acting.leave();
+      case INSPECT, REPORT_RAW -> acting.identified(trusted(answer));
+    }
+  }
+
+  /**
+   * A name that only the client gives proves nothing: anybody may say any name to any address. What
+   * DNS does not agree with is an address without a name for policies.
+   */
+  private Conversation trusted(Identification answer) {
+    Conversation told = conversation(answer);
+    boolean doubtful =
+        answer.agreement() == Identification.NameAgreement.DIFFERS
+            || answer.agreement() == Identification.NameAgreement.NO_DNS;
+    if (!doubtful || connection.tier() == CaptureTier.STEER) {
+      return told;
+    }
+    return new Conversation(
+        told.source(),
+        new Attribution(
+            new ExternalHost(connection.destination().getAddress().getHostAddress(), false),
+            Proof.UNKNOWN),
+        told.port(),
+        told.tier(),
+        told.vantage());
   }
 
   private Conversation conversation(Identification answer) {

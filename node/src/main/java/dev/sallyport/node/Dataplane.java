@@ -19,6 +19,7 @@ import dev.sallyport.node.capture.PodSandbox;
 import dev.sallyport.node.capture.SteeredConnection;
 import dev.sallyport.node.capture.SteeredObserver;
 import dev.sallyport.node.capture.Tap;
+import dev.sallyport.node.enforce.Enforcement;
 import dev.sallyport.node.identity.ConnectionIdentity;
 import dev.sallyport.node.identity.Identification;
 import dev.sallyport.node.identity.NameEvidence;
@@ -48,6 +49,7 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
   private static final Visibility OPEN_BEFORE =
       Visibility.below(Layer.PROTOCOL, "the connection was open before capture began");
 
+  private final Enforcement enforcement;
   private final ConnectionIdentity identity;
   private final NameEvidence names;
   private final boolean understand;
@@ -71,7 +73,9 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
       NameEvidence names,
       WindowClock clock,
       boolean understand,
-      Optional<Inspection> inspection) {
+      Optional<Inspection> inspection,
+      Enforcement enforcement) {
+    this.enforcement = enforcement;
     this.identity = identity;
     this.names = names;
     this.clock = clock;
@@ -157,6 +161,17 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
   /** Returns how many connections are open on all loops; a moment's estimate. */
   long connectionsOpen() {
     return loops.stream().mapToLong(LoopCounts::openConnections).sum();
+  }
+
+  Enforcement enforcement() {
+    return enforcement;
+  }
+
+  /** New policies are in force: connections that are open go on by them. */
+  void ruled() {
+    for (LoopCounts counts : loops) {
+      counts.executor().execute(counts::ruled);
+    }
   }
 
   ProtocolLimits protocolLimits() {

@@ -12,6 +12,7 @@ import dev.sallyport.node.inspect.Inspection;
 import dev.sallyport.node.inspect.LoopInspection;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,10 @@ final class LoopCounts {
 
   void closed(ConnectionTap tap) {
     open.remove(tap);
+  }
+
+  void ruled() {
+    List.copyOf(open).forEach(ConnectionTap::ruled);
   }
 
   int openConnections() {

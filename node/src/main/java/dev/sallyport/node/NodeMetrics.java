@@ -61,6 +61,17 @@ final class NodeMetrics {
     return metrics;
   }
 
+  /** Returns what acting inline counts. */
+  static List<Metric> enforcement(Map<String, Long> counts) {
+    List<Metric> metrics = new ArrayList<>();
+    new TreeMap<>(counts)
+        .forEach(
+            (name, value) ->
+                metrics.add(
+                    named("sallyport_enforce_" + name, "Acting: " + words(name) + ".", value)));
+    return metrics;
+  }
+
   /**
    * Returns how often each limit of this node was reached, by name; those never reached left out.
    */

@@ -6,6 +6,9 @@ import dev.sallyport.model.Ruleset;
 import dev.sallyport.node.admin.AdminServer;
 import dev.sallyport.node.admin.Metric;
 import dev.sallyport.node.capture.CaptureState;
+import dev.sallyport.node.enforce.EnforceLimits;
+import dev.sallyport.node.enforce.Enforcement;
+import dev.sallyport.node.enforce.Redactor;
 import dev.sallyport.node.identity.NodeIdentity;
 import dev.sallyport.node.identity.PeerKey;
 import dev.sallyport.node.identity.kube.KubeAccess;
@@ -47,6 +50,8 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   private final EventLoopGroup peerLoop;
   private final NodeIdentity identity;
   private final Optional<Inspection> inspection;
+  private final Enforcement enforcement;
+  private final Dataplane dataplane;
   private final TierParts tier;
   private final ControlLink link;
   private final WindowTurner windows;
@@ -78,13 +83,16 @@ final class NodeProgram implements LinkSource, AutoCloseable {
             ? Optional.of(
                 Inspection.byAll(InspectLimits.DEFAULT.withMessageBytes(config.inspectBytes())))
             : Optional.empty();
+    enforcement = new Enforcement(EnforceLimits.DEFAULT, Redactor.NONE);
     Dataplane dataplane =
         new Dataplane(
             identity.connections(),
             identity.names(),
             schedule.clock(),
             config.understand(),
-            inspection);
+            inspection,
+            enforcement);
+    this.dataplane = dataplane;
     tier =
         config.steer().isPresent()
             ? new SteerTier(config, config.steer().get(), identity, dataplane)
@@ -154,6 +162,10 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   private void ruled(Ruleset ruleset) {
     identity.ledger().apply(ruleset.inventory(), System.nanoTime());
     inspection.ifPresent(each -> each.keys(ruleset.fingerprintKeys()));
+    enforcement
+        .apply(ruleset.policies())
+        .forEach(problem -> log.warn("policy refused: {}", problem));
+    dataplane.ruled();
   }
 
   /** Tells identity what others measured: capture of pods, and whether control can be heard. */
@@ -206,6 +218,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
             tier.states(),
             link.state());
     metrics.addAll(tier.metrics());
+    metrics.addAll(NodeMetrics.enforcement(enforcement.counters()));
     return metrics;
   }
 }

@@ -40,6 +40,7 @@ public final class ExchangeFold implements Consumer<Observation> {
   private @Nullable Conversation conversation;
   private @Nullable Operation lastOperation;
   private boolean rawReported;
+  private Outcome.@Nullable Blocked connectionBlocked;
   private long requestBytesReported;
   private long responseBytesReported;
   private long lost;
@@ -126,6 +127,22 @@ public final class ExchangeFold implements Consumer<Observation> {
     }
   }
 
+  /** An exchange that did not end yet does not pass: whatever comes of it, it was blocked. */
+  public void blocked(long stream, String policy) {
+    InFlight exchange = inFlight.get(stream);
+    if (exchange != null) {
+      exchange.blocked(new Outcome.Blocked(policy));
+    }
+  }
+
+  /** The connection was cut because it is not allowed, and with it all that did not end yet. */
+  public void blocked(String policy) {
+    connectionBlocked = new Outcome.Blocked(policy);
+    for (InFlight each : inFlight.values()) {
+      each.blocked(connectionBlocked);
+    }
+  }
+
   /**
    * Reports what would otherwise stay unseen for long. The bytes of a connection whose requests
    * cannot be told apart, as far as they were not reported yet: the first report is an exchange,
@@ -178,7 +195,8 @@ public final class ExchangeFold implements Consumer<Observation> {
     if (reader.toldApart() && lastOperation != null) {
       reportMore(reader, fromClientBytes, fromServerBytes);
     } else {
-      Outcome outcome = raw(ending, fromServerBytes);
+      Outcome outcome =
+          connectionBlocked == null ? raw(ending, fromServerBytes) : connectionBlocked;
       reportRaw(reader, outcome, fromClientBytes, fromServerBytes, nowNanos);
     }
     lost += unclaimed.size();

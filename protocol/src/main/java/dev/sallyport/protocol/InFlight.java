@@ -5,6 +5,7 @@ import dev.sallyport.model.Observation;
 import dev.sallyport.model.Operation;
 import dev.sallyport.model.Outcome;
 import dev.sallyport.model.Visibility;
+import org.jspecify.annotations.Nullable;
 
 /** One exchange between its request head and its end. */
 final class InFlight {
@@ -25,6 +26,7 @@ final class InFlight {
   private boolean failed;
   private long rows;
   private long lastAtNanos;
+  private Outcome.@Nullable Blocked blocked;
 
   InFlight(Observation.RequestHead head) {
     this.stream = head.stream();
@@ -126,6 +128,10 @@ final class InFlight {
     partialResponseBytes += bytes;
   }
 
+  void blocked(Outcome.Blocked outcome) {
+    blocked = outcome;
+  }
+
   Finished answered(Visibility visibility) {
     return finished(new Outcome.Answered(status, failed), visibility, lastAtNanos);
   }
@@ -140,7 +146,7 @@ final class InFlight {
     return new Finished(
         stream,
         operation,
-        outcome,
+        blocked == null ? outcome : blocked,
         visibility,
         requestBytes(),
         responseBytes(),

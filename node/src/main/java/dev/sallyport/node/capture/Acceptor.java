@@ -101,9 +101,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
     client.config().setAutoRead(false);
     pod.configure(client).pipeline().addLast(relay.fromClient());
-    pod.configure(server)
-        .pipeline()
-        .addLast(relay.fromServer());
+    pod.configure(server).pipeline().addLast(relay.fromServer());
     loop.loop().register(client);
     loop.loop().register(server);
     if (vantage == Vantage.CLIENT) {

@@ -3,8 +3,8 @@ package dev.sallyport.node.capture;
 
 import dev.sallyport.model.Direction;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

@@ -152,11 +152,7 @@ final class SteerAcceptor extends ChannelInboundHandlerAdapter {
     }
     client.config().setAutoRead(false);
     shared.buffers().configure(client).pipeline().addLast(relay.fromClient());
-    shared
-        .buffers()
-        .configure(server)
-        .pipeline()
-        .addLast(relay.fromServer());
+    shared.buffers().configure(server).pipeline().addLast(relay.fromServer());
     loop.loop().register(client);
     loop.loop().register(server);
     new Dial(relay, server, upstream, null, 0).start();

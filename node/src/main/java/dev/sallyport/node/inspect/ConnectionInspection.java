@@ -5,6 +5,7 @@ import dev.sallyport.blueprint.summary.Contents;
 import dev.sallyport.blueprint.summary.SummaryBuilder;
 import dev.sallyport.model.ControlPlane;
 import dev.sallyport.model.DataClass;
+import dev.sallyport.model.Direction;
 import dev.sallyport.model.Exchange;
 import dev.sallyport.model.Finding;
 import dev.sallyport.model.Message;
@@ -18,6 +19,7 @@ import dev.sallyport.protocol.content.MessageSink;
 import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,18 @@ public final class ConnectionInspection implements MessageSink {
    * @param visibility what can be claimed to have been seen
    */
   public record Said(Contents contents, Visibility visibility) {}
+
+  /**
+   * What was said of an exchange that goes on.
+   *
+   * @param contents what detectors said
+   * @param foundIn in what was sent or in what was answered, for each of the findings
+   */
+  public record SoFar(Contents contents, List<Direction> foundIn) {
+    public SoFar {
+      foundIn = List.copyOf(foundIn);
+    }
+  }
 
   ConnectionInspection(
       LoopInspection loop, Consumer<Observation> observations, Object destination) {
@@ -106,6 +120,11 @@ public final class ConnectionInspection implements MessageSink {
       pending.remove(stream);
     }
     return said;
+  }
+
+  /** Returns what was said of an exchange so far; it stays to be counted. */
+  public Optional<SoFar> saidOf(long stream) {
+    return Optional.ofNullable(pending.get(stream)).map(Pending::soFar);
   }
 
   /** Returns whether messages of this connection were looked into. */
@@ -190,6 +209,7 @@ public final class ConnectionInspection implements MessageSink {
     private final LoopInspection loop;
     private List<Contents.Seen> sightings = List.of();
     private List<Finding.AttackAttempt> findings = List.of();
+    private List<Direction> foundIn = List.of();
     private @Nullable Message message;
     private @Nullable Unseen unseen;
     private @Nullable Exchange counted;
@@ -222,8 +242,10 @@ public final class ConnectionInspection implements MessageSink {
       }
       if (findings.isEmpty()) {
         findings = new ArrayList<>(2);
+        foundIn = new ArrayList<>(2);
       }
       findings.add(finding);
+      foundIn.add(message == null ? Direction.FROM_CLIENT : message.direction());
     }
 
     /** Addresses of pods and nodes are what the Kubernetes API is about, and nobody's data. */
@@ -231,6 +253,11 @@ public final class ConnectionInspection implements MessageSink {
       if (!sightings.isEmpty()) {
         sightings.removeIf(each -> each.sighting().dataClass() == DataClass.IP_ADDRESS);
       }
+    }
+
+    SoFar soFar() {
+      boolean whole = unseen == null || !unseen.cut();
+      return new SoFar(new Contents(whole, keyId, sightings, findings), foundIn);
     }
 
     Contents take() {
@@ -242,6 +269,7 @@ public final class ConnectionInspection implements MessageSink {
       Contents contents = new Contents(whole, keyId, sightings, findings);
       sightings = List.of();
       findings = List.of();
+      foundIn = List.of();
       return contents;
     }
 

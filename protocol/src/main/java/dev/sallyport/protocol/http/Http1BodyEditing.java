@@ -54,10 +54,7 @@ final class Http1BodyEditing implements Editor {
   private Editor.Out out = bytes -> bytes.release();
 
   Http1BodyEditing(
-      Direction direction,
-      boolean bodyless,
-      Editing.BodyEditors editors,
-      ProtocolLimits limits) {
+      Direction direction, boolean bodyless, Editing.BodyEditors editors, ProtocolLimits limits) {
     this.answer = direction == Direction.FROM_SERVER;
     this.direction = direction;
     this.bodyless = bodyless;
@@ -133,8 +130,7 @@ final class Http1BodyEditing implements Editor {
         bodyless
             || (answer && (read.status == 204 || read.status == 304 || read.status == 101))
             || (read.codings == 0 && (answer ? read.lengths > 0 : true) && read.length <= 0);
-    BodyEditor found =
-        interim || none ? null : editors.editor(direction, read).orElse(null);
+    BodyEditor found = interim || none ? null : editors.editor(direction, read).orElse(null);
     if (found == null) {
       out.pass(Unpooled.copiedBuffer(octets, 0, size));
       state = interim ? State.HEAD : State.RAW;
@@ -148,8 +144,7 @@ final class Http1BodyEditing implements Editor {
   private void begin(BodyEditor found, Head read, byte[] octets, int size) {
     editor = found;
     left = read.lengths > 0 ? read.length : Long.MAX_VALUE;
-    state =
-        read.codings > 0 ? State.CHUNKED : read.lengths > 0 ? State.LENGTH : State.UNTIL_CLOSE;
+    state = read.codings > 0 ? State.CHUNKED : read.lengths > 0 ? State.LENGTH : State.UNTIL_CLOSE;
     boolean reframed = state == State.LENGTH && !found.keepsLength();
     if (reframed && read.http10) {
       gathered = Unpooled.buffer(1024);
@@ -255,8 +250,7 @@ final class Http1BodyEditing implements Editor {
       bytes.release();
     } else if (chunksOut) {
       byte[] size =
-          (Integer.toHexString(bytes.readableBytes()) + "\r\n")
-              .getBytes(StandardCharsets.US_ASCII);
+          (Integer.toHexString(bytes.readableBytes()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
       out.pass(Unpooled.wrappedBuffer(size));
       out.pass(bytes);
       out.pass(Unpooled.wrappedBuffer(LINE_END));

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node.enforce;
+
+import dev.sallyport.model.Attribution;
+import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.Conversation;
+import dev.sallyport.model.Direction;
+import dev.sallyport.model.Observation;
+import dev.sallyport.model.Party;
+import dev.sallyport.model.Proof;
+import dev.sallyport.model.Vantage;
+import dev.sallyport.model.Workload;
+import dev.sallyport.node.capture.Guard;
+import dev.sallyport.policy.Seen;
+import dev.sallyport.protocol.ConnectionReader;
+import dev.sallyport.protocol.ProtocolLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A connection without sockets: what policies let out of it, and what they did to it. */
+final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
+  static final Party CALLER = Workload.of("shop", "Deployment", "storefront");
+  static final Party CALLED = Workload.of("shop", "Deployment", "catalog");
+  final ByteArrayOutputStream toServer = new ByteArrayOutputStream();
+  final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
+  final List<Runnable> timers = new ArrayList<>();
+  final List<Direction> ended = new ArrayList<>();
+  final Map<Long, String> blocked = new HashMap<>();
+  final Map<Direction, Boolean> held = new HashMap<>();
+  Looked looked = new Looked(List.of(), List.of(), true);
+  boolean cut;
+  boolean hungUp;
+  private Guard guard;
+  private long fromClient;
+  private long fromServer;
+  private final ConnectionReader reader;
+  final ConnectionEnforcement acting;
+
+  Wire(Enforcement enforcement, int port) {
+    reader = new ConnectionReader(port, Optional.empty(), ProtocolLimits.DEFAULT, this::observed);
+    acting =
+        new ConnectionEnforcement(
+            enforcement, new ConnectionEnforcement.Connection(port, 0, 0), this, this);
+  }
+
+  Wire between(Party source, Party target) {
+    acting.identified(
+        new Conversation(
+            new Attribution(source, Proof.PEER_VOUCH),
+            new Attribution(target, Proof.NAMESPACE),
+            80,
+            CaptureTier.NODE,
+            Vantage.SERVER));
+    return this;
+  }
+
+  Wire client(String text) {
+    return read(Direction.FROM_CLIENT, text);
+  }
+
+  Wire server(String text) {
+    return read(Direction.FROM_SERVER, text);
+  }
+
+  private Wire read(Direction direction, String text) {
+    ByteBuf bytes = Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
+    if (direction == Direction.FROM_CLIENT) {
+      fromClient += bytes.readableBytes();
+    } else {
+      fromServer += bytes.readableBytes();
+    }
+    if (guard != null) {
+      guard.read(direction, bytes, 0);
+    } else {
+      reader.read(direction, bytes, 0);
+      pass(direction, bytes);
+    }
+    return this;
+  }
+
+  void end(Direction direction, String unused) {
+    guard.ended(direction, 0);
+  }
+
+  boolean isGuarded() {
+    return guard != null;
+  }
+
+  void letTimePass() {
+    List<Runnable> due = List.copyOf(timers);
+    timers.clear();
+    due.forEach(Runnable::run);
+  }
+
+  String atServer() {
+    return toServer.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  String atClient() {
+    return toClient.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  void sees(Seen... seen) {
+    looked = new Looked(List.of(seen), List.of(), true);
+  }
+
+  private void observed(Observation observation) {
+    acting.observed(observation);
+  }
+
+  @Override
+  public void guard(Guard by) {
+    guard = by;
+  }
+
+  @Override
+  public void unguard() {
+    guard = null;
+  }
+
+  @Override
+  public void pass(Direction direction, ByteBuf bytes) {
+    (direction == Direction.FROM_CLIENT ? toServer : toClient)
+        .writeBytes(ByteBufUtil.getBytes(bytes));
+    bytes.release();
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void end(Direction direction) {
+    ended.add(direction);
+  }
+
+  @Override
+  public void hold(Direction direction, boolean hold) {
+    held.put(direction, hold);
+  }
+
+  @Override
+  public void hangUp() {
+    hungUp = true;
+  }
+
+  @Override
+  public void cut() {
+    cut = true;
+  }
+
+  @Override
+  public void show(Direction direction, ByteBuf bytes, long nowNanos) {
+    reader.read(direction, bytes, nowNanos);
+  }
+
+  @Override
+  public void ended(Direction direction, long nowNanos) {
+    reader.closed(direction, nowNanos);
+  }
+
+  @Override
+  public ConnectionReader reader() {
+    return reader;
+  }
+
+  @Override
+  public long fromClientBytes() {
+    return fromClient;
+  }
+
+  @Override
+  public long fromServerBytes() {
+    return fromServer;
+  }
+
+  @Override
+  public Looked looked(long stream) {
+    return looked;
+  }
+
+  @Override
+  public void blocked(long stream, String policy) {
+    blocked.put(stream, policy);
+  }
+
+  @Override
+  public void later(Duration delay, Runnable call) {
+    timers.add(call);
+  }
+}
