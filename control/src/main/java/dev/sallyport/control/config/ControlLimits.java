@@ -37,6 +37,11 @@ import java.time.Duration;
  *     at start
  * @param windowsKept how long windows of a day are kept; 30 days. Older traffic is forgotten at the
  *     next start
+ * @param ledgerHours how long the ledger tells hours apart, and then days; 7 days
+ * @param ledgerDays how long the ledger keeps counts; 90 days. When an edge was first and last seen
+ *     is kept for ever
+ * @param ledgerEdgesMax edges that the ledger tells apart; 100,000. Beyond it operations of a pair
+ *     count together, which is counted and said; none is left out for being rare
  */
 public record ControlLimits(
     Duration ledgerKept,
@@ -54,7 +59,10 @@ public record ControlLimits(
     Duration windowsFine,
     Duration windowsMinutes,
     Duration windowsHours,
-    Duration windowsKept) {
+    Duration windowsKept,
+    Duration ledgerHours,
+    Duration ledgerDays,
+    int ledgerEdgesMax) {
   /** The limits used when nothing else is set. */
   public static final ControlLimits DEFAULT =
       new ControlLimits(
@@ -73,7 +81,10 @@ public record ControlLimits(
           Duration.ofMinutes(15),
           Duration.ofHours(2),
           Duration.ofDays(7),
-          Duration.ofDays(30));
+          Duration.ofDays(30),
+          Duration.ofDays(7),
+          Duration.ofDays(90),
+          100_000);
 
   public ControlLimits {
     requireNonNull(ledgerKept, "ledgerKept");
@@ -82,5 +93,7 @@ public record ControlLimits(
     requireNonNull(windowsMinutes, "windowsMinutes");
     requireNonNull(windowsHours, "windowsHours");
     requireNonNull(windowsKept, "windowsKept");
+    requireNonNull(ledgerHours, "ledgerHours");
+    requireNonNull(ledgerDays, "ledgerDays");
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.kube.IdentityLedger.Span;
+import dev.sallyport.model.Party;
 import dev.sallyport.model.Workload;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,6 +77,23 @@ public final class ClusterState {
       cached = build();
     }
     return cached;
+  }
+
+  /** Returns the party with service account and labels as last seen, or itself when unknown. */
+  public Party knownBetter(Party party) {
+    if (!(party instanceof Workload)) {
+      return party;
+    }
+    WorkloadState known = snapshot().workloads().get(party.key());
+    return known == null ? party : known.workload();
+  }
+
+  /** Returns the workloads that are there and not over. */
+  public Collection<Workload> existing() {
+    return snapshot().workloads().values().stream()
+        .filter(each -> !each.ended())
+        .map(WorkloadState::workload)
+        .toList();
   }
 
   /** Returns the names of the cluster's nodes. */

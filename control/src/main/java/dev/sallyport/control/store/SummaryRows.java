@@ -5,6 +5,7 @@ import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.SummaryId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,41 @@ final class SummaryRows {
       ON CONFLICT (node, boot, start_second, length_seconds) DO NOTHING
       """;
 
+  private static final String INSERT_NEW =
+      """
+      INSERT INTO summary (node, boot, start_second, length_seconds, grain, payload)
+      SELECT :node, :boot, :start, :length, 0, :payload
+      WHERE NOT EXISTS (SELECT 1 FROM summary s WHERE s.node = :node AND s.boot = :boot
+        AND s.grain > 0 AND s.start_second <= :start
+        AND s.start_second + s.length_seconds >= :start + :length)
+      ON CONFLICT (node, boot, start_second, length_seconds) DO NOTHING
+      """;
+
   private record Row(SummaryId id, byte[] payload) {}
 
   private SummaryRows() {}
 
-  /** Stores summaries; those that are there already stay as they are. */
-  static void insert(Handle handle, List<Summary> summaries) {
-    insert(handle, summaries, 0);
+  /**
+   * Stores summaries; those that are there already, alone or joined with others, stay as they are.
+   *
+   * @return those that were not there
+   */
+  static List<Summary> insert(Handle handle, List<Summary> summaries) {
+    if (summaries.isEmpty()) {
+      return List.of();
+    }
+    PreparedBatch batch = handle.prepareBatch(INSERT_NEW);
+    for (Summary each : summaries) {
+      bind(batch, each.id()).bind("payload", SummaryBytes.write(each)).add();
+    }
+    int[] inserted = batch.execute();
+    List<Summary> fresh = new ArrayList<>();
+    for (int i = 0; i < inserted.length; i++) {
+      if (inserted[i] > 0) {
+        fresh.add(summaries.get(i));
+      }
+    }
+    return fresh;
   }
 
   /** Hands every row to {@code sink} in order of time, a few at a time. */
@@ -57,9 +86,7 @@ final class SummaryRows {
           List<Row> rows = candidates(transaction, grain, length, before);
           Map<String, List<Row>> groups = new LinkedHashMap<>();
           for (Row each : rows) {
-            groups
-                .computeIfAbsent(group(each.id(), length), _ -> new java.util.ArrayList<>())
-                .add(each);
+            groups.computeIfAbsent(group(each.id(), length), _ -> new ArrayList<>()).add(each);
           }
           groups.values().forEach(group -> replace(transaction, group, grain + 1));
           return rows.size();

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.control.config.ControlConfig;
 import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.model.Party;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -44,6 +46,8 @@ public final class SummaryStore implements AutoCloseable {
   private final ControlLimits limits;
   private final InstantSource clock;
   private final Consumer<Consumer<Consumer<byte[]>>> restore;
+  private final LedgerBook book;
+  private final Ledger ledger;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable String trouble = "it is starting; summaries are journalled meanwhile";
   private volatile @Nullable Thread worker;
@@ -57,13 +61,15 @@ public final class SummaryStore implements AutoCloseable {
    * @param limits how long windows are kept
    * @param clock wall clock
    * @param restore called once, when the database first answers, with a way to read all it holds
+   * @param knownBetter gives a party with what Kubernetes says of it, or the party itself
    */
   public SummaryStore(
       ControlConfig config,
       Journal journal,
       ControlLimits limits,
       InstantSource clock,
-      Consumer<Consumer<Consumer<byte[]>>> restore) {
+      Consumer<Consumer<Consumer<byte[]>>> restore,
+      UnaryOperator<Party> knownBetter) {
     Path directory = config.stateDirectory().resolve("postgres");
     this.database =
         config
@@ -74,6 +80,8 @@ public final class SummaryStore implements AutoCloseable {
     this.limits = requireNonNull(limits, "limits");
     this.clock = requireNonNull(clock, "clock");
     this.restore = requireNonNull(restore, "restore");
+    this.book = new LedgerBook(limits, knownBetter);
+    this.ledger = new Ledger(database, () -> trouble == null);
   }
 
   /** Begins to work. */
@@ -94,6 +102,16 @@ public final class SummaryStore implements AutoCloseable {
       said.add(journal.lost() + " windows could not be kept and will be missing after a restart");
     }
     return new StoreHealth(database.kind(), ok, String.join("; ", said));
+  }
+
+  /** Returns what is kept of what happened on every edge. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** Returns exchanges that the ledger counts on a coarser edge because there are too many. */
+  public long ledgerFolded() {
+    return book.folded();
   }
 
   /** Returns whether what earlier lives stored was handed over. */
@@ -144,6 +162,7 @@ public final class SummaryStore implements AutoCloseable {
       restore.accept(sink -> SummaryRows.read(handle, sink));
       restored = true;
     }
+    fill(handle);
     int round = 0;
     boolean stopping;
     do {
@@ -179,9 +198,35 @@ public final class SummaryStore implements AutoCloseable {
     for (Path file : journal.seal()) {
       List<Summary> summaries = new ArrayList<>();
       journal.read(file).forEach(record -> summaries.addAll(SummaryBytes.read(record)));
-      handle.useTransaction(transaction -> SummaryRows.insert(transaction, summaries));
+      store(handle, summaries);
       journal.drop(file);
     }
+  }
+
+  /** Stores summaries and counts in the ledger those that are new, both or none. */
+  private void store(Handle handle, List<Summary> summaries) {
+    // Of one that is older than all that is kept, nobody can tell any more whether it came before.
+    long oldest = clock.instant().minus(limits.windowsKept()).getEpochSecond();
+    List<Summary> kept =
+        summaries.stream().filter(each -> each.id().window().endEpochSecond() > oldest).toList();
+    try {
+      handle.useTransaction(
+          transaction -> book.add(transaction, SummaryRows.insert(transaction, kept)));
+    } catch (RuntimeException e) {
+      book.forget();
+      throw e;
+    }
+  }
+
+  /** Counts what was stored before there was a ledger. */
+  private void fill(Handle handle) {
+    handle.useTransaction(
+        transaction -> {
+          if (!LedgerRows.filled(transaction)) {
+            SummaryRows.read(transaction, kept -> book.add(transaction, SummaryBytes.read(kept)));
+            LedgerRows.fill(transaction, clock.instant());
+          }
+        });
   }
 
   private void join(Handle handle) {
@@ -190,6 +235,7 @@ public final class SummaryStore implements AutoCloseable {
     join(handle, 1, Duration.ofHours(1), now.minus(limits.windowsMinutes()));
     join(handle, 2, Duration.ofDays(1), now.minus(limits.windowsHours()));
     SummaryRows.forget(handle, now.minus(limits.windowsKept()));
+    book.age(handle, now);
   }
 
   private static void join(Handle handle, int grain, Duration length, Instant before) {

@@ -132,6 +132,9 @@ class JournalTest {
         it.windowsFine(),
         it.windowsMinutes(),
         it.windowsHours(),
-        it.windowsKept());
+        it.windowsKept(),
+        it.ledgerHours(),
+        it.ledgerDays(),
+        it.ledgerEdgesMax());
   }
 }

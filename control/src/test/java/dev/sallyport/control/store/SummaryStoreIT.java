@@ -96,10 +96,18 @@ class SummaryStoreIT {
           ControlConfig.from(
               Map.of("SALLYPORT_STATE_DIR", state.toString(), "SALLYPORT_DATABASE_URL", external));
       Journal journal = new Journal(state.resolve("journal"), ControlLimits.DEFAULT);
-      journal.append(List.of(SummaryBytes.write(Summaries.one("node-a", "b", 1_000_000, 3))));
+      journal.append(
+          List.of(
+              SummaryBytes.write(
+                  Summaries.one("node-a", "b", Instant.now().getEpochSecond() - 60, 3))));
       try (SummaryStore store =
           new SummaryStore(
-              config, journal, ControlLimits.DEFAULT, InstantSource.system(), _ -> {})) {
+              config,
+              journal,
+              ControlLimits.DEFAULT,
+              InstantSource.system(),
+              _ -> {},
+              party -> party)) {
         store.start();
         eventually(
             () -> assertThat(store.health()).isEqualTo(new StoreHealth("external", true, "")));
@@ -118,7 +126,8 @@ class SummaryStoreIT {
         journal,
         ControlLimits.DEFAULT,
         InstantSource.system(),
-        rows -> rows.accept(row -> restored.addAll(SummaryBytes.read(row))));
+        rows -> rows.accept(row -> restored.addAll(SummaryBytes.read(row))),
+        party -> party);
   }
 
   private static long exchanges(List<Summary> summaries) {
