@@ -6,7 +6,9 @@ import dev.sallyport.cli.netpol.NetpolCommand;
 import dev.sallyport.cli.scan.ScanCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +29,10 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       FindingsCommand.class,
       InspectCommand.class,
+      LedgerCommand.class,
       NetpolCommand.class,
       ScanCommand.class,
+      SimulateCommand.class,
       StatusCommand.class,
       VersionCommand.class
     },
@@ -46,6 +50,7 @@ import picocli.CommandLine.Spec;
       "  sallyport edges --to shop/catalog       who calls the catalog",
       "  sallyport data                          which sensitive data moves where",
       "  sallyport findings                      attacks seen in messages",
+      "  sallyport simulate -f policy.yaml       what would it have cut?",
       "  sallyport status                        is everything captured?"
     })
 public final class Main {
@@ -117,6 +122,25 @@ public final class Main {
     CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
     err.println("  " + command.getCommandSpec().qualifiedName() + " --help says more");
     return CommandFailure.WRONG_USAGE;
+  }
+
+  /** Returns the client of the command that a subcommand, however deep, belongs to. */
+  static ControlClient client(CommandSpec spec) {
+    return root(spec).client();
+  }
+
+  /** Returns the terminal of the command that a subcommand, however deep, belongs to. */
+  static Terminal terminal(CommandSpec spec) {
+    return root(spec).terminal();
+  }
+
+  /** Returns what happened: from a file where one is given, else from the control program. */
+  static LedgerSource ledger(CommandSpec spec, @Nullable Path file, @Nullable String since) {
+    return file == null ? LedgerSource.ask(client(spec), since) : LedgerSource.file(file, since);
+  }
+
+  private static Main root(CommandSpec spec) {
+    return spec.root().userObject() instanceof Main main ? main : new Main(Terminal.PLAIN);
   }
 
   ControlClient client() {

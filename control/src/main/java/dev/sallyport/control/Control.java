@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.control.api.ApiServer;
+import dev.sallyport.control.api.LedgerParts;
 import dev.sallyport.control.api.SystemHealth;
 import dev.sallyport.control.api.Views;
 import dev.sallyport.control.config.ControlConfig;
@@ -31,6 +32,7 @@ import dev.sallyport.control.store.SummaryStore;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
+import dev.sallyport.wire.kube.Surroundings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -83,7 +85,8 @@ public final class Control implements AutoCloseable {
     keys = new KeyRing(config.stateDirectory().resolve("fingerprint.keys"), clock);
     journal = new Journal(config.stateDirectory().resolve("journal"), limits);
     picture = new Picture(journal, BlueprintLimits.DEFAULT);
-    store = new SummaryStore(config, journal, limits, clock, picture::rebuild);
+    store =
+        new SummaryStore(config, journal, limits, clock, picture::rebuild, cluster::knownBetter);
     kube = KubeAccess.connect(config.kube());
     LastTaken taken = LastTaken.in(config.stateDirectory().resolve("policies.jsonl"));
     policies = new PolicyBook(clock, taken);
@@ -107,6 +110,7 @@ public final class Control implements AutoCloseable {
         new ApiServer(
             config.api(),
             new Views(picture, cluster, watch::synced, roster, store::restored, clock),
+            new LedgerParts(store.ledger()::read, List::of, cluster::existing, Surroundings.NONE),
             health,
             cluster,
             roster,
@@ -253,6 +257,7 @@ public final class Control implements AutoCloseable {
     metrics.gauge("sallyport.control.summaries.refused", picture, Picture::refused);
     metrics.gauge("sallyport.control.journal.lost", journal, Journal::lost);
     metrics.gauge("sallyport.control.journal.waiting", journal, Journal::waiting);
+    metrics.gauge("sallyport.control.ledger.folded", store, SummaryStore::ledgerFolded);
     metrics.gauge("sallyport.control.link.unknown_messages", roster, NodeRoster::unknownMessages);
   }
 }

@@ -42,6 +42,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param address address and port; port 0 for any free one
    * @param views what is served
+   * @param parts what tells what happened
    * @param health how control itself is
    * @param cluster what Kubernetes says
    * @param roster what nodes say
@@ -55,6 +56,7 @@ public final class ApiServer implements AutoCloseable {
   public ApiServer(
       InetSocketAddress address,
       Views views,
+      LedgerParts parts,
       SystemHealth health,
       ClusterState cluster,
       NodeRoster roster,
@@ -75,6 +77,7 @@ public final class ApiServer implements AutoCloseable {
     Reads reads = new Reads(views, assembly, clock);
     DataReads data = new DataReads(views, clock);
     CatalogueReads catalogue = new CatalogueReads(views, clock);
+    LedgerReads ledger = new LedgerReads(parts, clock);
     metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
     this.server =
         Server.builder()
@@ -110,6 +113,13 @@ public final class ApiServer implements AutoCloseable {
             .route()
             .get("/api/v1/apis/{namespace}/{kind}/{name}/openapi")
             .build(blocking(catalogue::openApi))
+            .route()
+            .get("/api/v1/ledger")
+            .build(blocking(ledger::export))
+            .route()
+            .post("/api/v1/policies/simulate")
+            .maxRequestLength(LedgerReads.REQUEST_BYTES_MAX)
+            .build(blocking(ledger::simulate))
             .route()
             .get("/api/v1/status")
             .build(blocking((_, request) -> status.get().answer(request)))

@@ -13,9 +13,15 @@ import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.link.NodeRoster;
 import dev.sallyport.control.picture.Picture;
 import dev.sallyport.control.store.Journal;
+import dev.sallyport.model.Edge;
+import dev.sallyport.model.HttpOperation;
+import dev.sallyport.model.LedgerLine;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.StatusClass;
 import dev.sallyport.wire.api.ApiJson;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
+import dev.sallyport.wire.kube.Surroundings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.InputStream;
@@ -31,7 +37,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +59,7 @@ class ApiServerIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private final InstantSource clock = InstantSource.system();
   private final AtomicBoolean ready = new AtomicBoolean(true);
+  private final List<LedgerLine> ledger = new ArrayList<>();
   private Picture picture;
   private ApiServer server;
 
@@ -70,6 +79,11 @@ class ApiServerIT {
         new ApiServer(
             new InetSocketAddress(0),
             new Views(picture, cluster, () -> true, roster, () -> true, clock),
+            new LedgerParts(
+                (since, until, sink) -> ledger.forEach(sink),
+                List::of,
+                cluster::existing,
+                Surroundings.NONE),
             new SystemHealth(
                 "test",
                 Instant.now(),
@@ -90,6 +104,65 @@ class ApiServerIT {
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  @Test
+  void policiesAreSimulatedAgainstTheLedger() throws Exception {
+    ledger.add(
+        new LedgerLine(
+            new Edge(
+                Summaries.STOREFRONT,
+                Summaries.CATALOG,
+                new HttpOperation("DELETE", "/catalog/{id}", Protocol.HTTP1)),
+            Instant.now().minusSeconds(7200),
+            LedgerLine.HOUR,
+            Map.of(StatusClass.SUCCEEDED, 4L),
+            4,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            Instant.now().minusSeconds(7200),
+            Instant.now()));
+    String policy =
+        """
+        {"policies": [{"apiVersion": "sallyport.dev/v1alpha1", "kind": "GuardPolicy",
+          "metadata": {"name": "catalog", "namespace": "shop"},
+          "spec": {"protects": {"workloads": [{"kind": "Deployment", "name": "catalog"}]},
+            "inbound": [{"name": "no-delete", "calls": [{"http": {"methods": ["DELETE"]}}],
+              "then": {"deny": {}}}]}}]}
+        """;
+    HttpResponse<String> answer = post("/api/v1/policies/simulate", policy);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode document = JSON.readTree(text("/api/v1/openapi.json").body());
+    JsonNode schema =
+        document
+            .get("paths")
+            .get("/api/v1/policies/simulate")
+            .at("/post/responses/200/content/application~1json/schema");
+    JsonNode said = JSON.readTree(answer.body());
+    assertThat(new SchemaCheck(document).problems(schema, said)).isEmpty();
+    assertThat(said.get("answer").asText()).isEqualTo("cuts");
+    assertThat(said.at("/impacts/0/reasons/0").asText()).isEqualTo("shop/catalog/no-delete");
+    HttpResponse<String> wrong =
+        post("/api/v1/policies/simulate", policy.replace("no-delete", "No Delete"));
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains("inbound[0].name");
+  }
+
+  @Test
+  void theLedgerIsExportedLineByLine() throws Exception {
+    HttpResponse<String> answer = text("/api/v1/ledger?since=30d");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body().lines().findFirst().orElseThrow()).contains("sallyportLedger");
+    assertThat(text("/api/v1/ledger?since=soon").statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
@@ -345,7 +418,10 @@ class ApiServerIT {
         it.windowsFine(),
         it.windowsMinutes(),
         it.windowsHours(),
-        it.windowsKept());
+        it.windowsKept(),
+        it.ledgerHours(),
+        it.ledgerDays(),
+        it.ledgerEdgesMax());
   }
 
   private URI url(String path) {

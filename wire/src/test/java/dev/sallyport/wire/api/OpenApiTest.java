@@ -41,6 +41,7 @@ class OpenApiTest {
           FindingsView.class,
           ApisView.class,
           ApiView.class,
+          SimulationView.class,
           StatusView.class,
           ProblemView.class);
 
