@@ -20,6 +20,7 @@ Usage: ./sallyport COMMAND [OPTIONS]
   lab         look into the cluster: lab kube get pods, lab exec POD -- CMD, lab logs POD, lab apply -f FILE
   images      write container images as archives, without Docker
   manifest    write the chart as one file of plain YAML
+  e2e         try Sallyport on any cluster: install, demo, blueprint, upgrade, uninstall
   bench       measure what carrying traffic costs
   test        build everything and run all tests
   build       build without tests
@@ -42,7 +43,7 @@ case "${1:-help}" in
   bench)
     shift
     exec sh "$here/config/bench.sh" "$@" ;;
-  manifest|images) exec sh "$here/config/deploy.sh" "$@" ;;
+  manifest|images|e2e) exec sh "$here/config/deploy.sh" "$@" ;;
   blueprint|edges|workload|data|findings|api|status|version|inspect|netpol|scan) exec sh "$here/config/cli.sh" "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;

@@ -3,6 +3,8 @@ package dev.sallyport.deploy;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -27,6 +29,16 @@ public record Checkout(Path root) {
   /** Returns the directory of the chart. */
   public Path chart() {
     return root.resolve("deploy/charts/sallyport");
+  }
+
+  /** Returns the version of the chart, which is that of the images. */
+  public String version() throws IOException {
+    return Files.readString(chart().resolve("Chart.yaml"))
+        .lines()
+        .filter(line -> line.startsWith("appVersion: "))
+        .map(line -> line.substring("appVersion: ".length()).strip())
+        .findFirst()
+        .orElseThrow(() -> new IOException("Chart.yaml has no appVersion"));
   }
 
   /** Returns the file with the chart as plain YAML. */

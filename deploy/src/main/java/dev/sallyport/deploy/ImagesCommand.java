@@ -72,7 +72,7 @@ final class ImagesCommand implements Callable<Integer> {
                 Path.of(System.getProperty("java.home")),
                 checkout.target("deploy").resolve("image-parts"),
                 registry,
-                tag == null ? version(checkout) : tag,
+                tag == null ? checkout.version() : tag,
                 Optional.ofNullable(base)));
     List<ImageBuild.Written> images = build.write(out);
     for (ImageBuild.Written each : images) {
@@ -93,14 +93,5 @@ final class ImagesCommand implements Callable<Integer> {
     command.add(checkout.root().resolve("config/image-check.sh").toString());
     images.forEach(each -> command.add(each.archive().toString()));
     return new ProcessBuilder(command).inheritIO().start().waitFor();
-  }
-
-  private static String version(Checkout checkout) throws IOException {
-    return Files.readString(checkout.chart().resolve("Chart.yaml"))
-        .lines()
-        .filter(line -> line.startsWith("appVersion: "))
-        .map(line -> line.substring("appVersion: ".length()).strip())
-        .findFirst()
-        .orElseThrow();
   }
 }

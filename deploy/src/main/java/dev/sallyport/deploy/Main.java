@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
 /** The commands of {@code ./sallyport} that have to do with real clusters. */
 @Command(
     name = "sallyport",
-    subcommands = {ImagesCommand.class, ManifestCommand.class},
-    mixinStandardHelpOptions = true)
+    subcommands = {ImagesCommand.class, ManifestCommand.class, TrialCommand.class},
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT)
 public final class Main {
   private static final int FAILED = 1;
 

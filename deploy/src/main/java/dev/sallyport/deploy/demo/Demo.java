@@ -17,6 +17,7 @@ import java.util.List;
 public final class Demo {
   private static final int USAGE_ERROR = 64;
   private static final int ORDERS = 50;
+  private static final int CALLS_OF_A_CONNECTION = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private Demo() {}
@@ -55,26 +56,31 @@ public final class Demo {
     }
   }
 
+  /** Connects anew now and then, as applications do; a connection is seen from its beginning. */
   private static void ask(URI server, Duration pause) throws InterruptedException {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
-    for (long number = 0; ; number++) {
-      HttpRequest request =
-          HttpRequest.newBuilder(server.resolve("/orders/" + (1000 + number % ORDERS)))
-              .timeout(PATIENCE)
-              .build();
-      try {
-        int status = client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
-        if (number % ORDERS == 0) {
-          System.out.println("asked " + (number + 1) + " times, last answer " + status);
+    for (long number = 0; ; number += CALLS_OF_A_CONNECTION) {
+      try (HttpClient client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(PATIENCE)
+              .build()) {
+        for (long call = number; call < number + CALLS_OF_A_CONNECTION; call++) {
+          ask(client, server.resolve("/orders/" + (1000 + call % ORDERS)), call);
+          Thread.sleep(pause);
         }
-      } catch (IOException e) {
-        System.out.println("not answered: " + e.getMessage());
       }
-      Thread.sleep(pause);
+    }
+  }
+
+  private static void ask(HttpClient client, URI order, long number) throws InterruptedException {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(order).timeout(PATIENCE).build();
+      int status = client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+      if (number % ORDERS == 0) {
+        System.out.println("asked " + (number + 1) + " times, last answer " + status);
+      }
+    } catch (IOException e) {
+      System.out.println("not answered: " + e.getMessage());
     }
   }
 }

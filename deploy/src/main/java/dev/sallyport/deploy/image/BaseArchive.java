@@ -52,6 +52,19 @@ final class BaseArchive {
     }
   }
 
+  /** Returns the name of the one image in an archive. */
+  static String reference(Path archive) throws IOException {
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {
+      for (TarArchiveEntry each = tar.getNextEntry(); each != null; each = tar.getNextEntry()) {
+        if (each.getName().equals("manifest.json")) {
+          return JSON.readTree(tar.readAllBytes()).path(0).path("RepoTags").path(0).asText();
+        }
+      }
+    }
+    throw new IOException(archive + " holds no manifest.json (expected: docker save's archive)");
+  }
+
   private static void unpack(Path archive, Path into) throws IOException {
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {

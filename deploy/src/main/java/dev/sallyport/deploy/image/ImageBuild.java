@@ -84,6 +84,15 @@ public final class ImageBuild {
         write(new DemoImage(this).on(below), out));
   }
 
+  /**
+   * Returns the name and tag that an archive carries.
+   *
+   * @throws IOException when it is none of ours
+   */
+  public static String referenceIn(Path archive) throws IOException {
+    return BaseArchive.reference(archive);
+  }
+
   /** Returns what a program is made of, or says that it was not built. */
   Program program(String module) throws IOException {
     return Program.of(settings.checkout(), module);

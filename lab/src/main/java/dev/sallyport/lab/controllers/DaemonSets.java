@@ -46,6 +46,11 @@ final class DaemonSets implements Controller {
     }
     ObjectNode status = Json.object().put("desiredNumberScheduled", nodes.size());
     status.put("currentNumberScheduled", pods.size());
+    status.put(
+        "updatedNumberScheduled",
+        pods.stream()
+            .filter(p -> revision.equals(p.labels().get("controller-revision-hash")))
+            .count());
     status.put("numberReady", pods.stream().filter(Pods::ready).count());
     status.put("numberAvailable", status.path("numberReady").asInt());
     status.put("observedGeneration", set.at("/metadata/generation").asLong());

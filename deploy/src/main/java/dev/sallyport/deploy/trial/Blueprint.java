@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.deploy.trial;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** What a trial reads from the picture. */
+final class Blueprint {
+  private final JsonNode json;
+  private final Map<String, JsonNode> parties = new HashMap<>();
+
+  Blueprint(JsonNode json) {
+    this.json = json;
+    json.path("parties").forEach(party -> parties.put(party.path("id").asText(), party));
+  }
+
+  /** Returns the edge over which one workload of the namespace speaks HTTP to another. */
+  Optional<JsonNode> edge(String namespace, String source, String target) {
+    return StreamSupport.stream(json.path("edges").spliterator(), false)
+        .filter(edge -> edge.path("protocol").asText().startsWith("http"))
+        .filter(edge -> isNamed(edge.path("source"), namespace, source))
+        .filter(edge -> isNamed(edge.path("target"), namespace, target))
+        .findFirst();
+  }
+
+  private boolean isNamed(JsonNode id, String namespace, String name) {
+    JsonNode party = parties.get(id.asText());
+    return party != null
+        && party.path("namespace").asText().equals(namespace)
+        && party.path("name").asText().replaceFirst(".*/", "").equals(name);
+  }
+}
