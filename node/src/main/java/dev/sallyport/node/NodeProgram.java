@@ -6,6 +6,7 @@ import dev.sallyport.model.Ruleset;
 import dev.sallyport.node.admin.AdminServer;
 import dev.sallyport.node.admin.Metric;
 import dev.sallyport.node.capture.CaptureState;
+import dev.sallyport.node.enforce.DataRedactor;
 import dev.sallyport.node.enforce.EnforceLimits;
 import dev.sallyport.node.enforce.Enforcement;
 import dev.sallyport.node.enforce.Redactor;
@@ -22,6 +23,7 @@ import dev.sallyport.node.link.LinkSource;
 import dev.sallyport.node.link.NodeVitals;
 import dev.sallyport.node.link.WindowSchedule;
 import dev.sallyport.node.link.WindowTurner;
+import dev.sallyport.protocol.redaction.RedactionLimits;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -83,7 +85,13 @@ final class NodeProgram implements LinkSource, AutoCloseable {
             ? Optional.of(
                 Inspection.byAll(InspectLimits.DEFAULT.withMessageBytes(config.inspectBytes())))
             : Optional.empty();
-    enforcement = new Enforcement(EnforceLimits.DEFAULT, Redactor.NONE);
+    enforcement =
+        new Enforcement(
+            EnforceLimits.DEFAULT,
+            inspection
+                .flatMap(Inspection::data)
+                .map(data -> (Redactor) new DataRedactor(data, RedactionLimits.DEFAULT))
+                .orElse(Redactor.NONE));
     Dataplane dataplane =
         new Dataplane(
             identity.connections(),

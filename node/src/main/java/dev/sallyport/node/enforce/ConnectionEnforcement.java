@@ -55,6 +55,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private static final String TOO_LARGE = "more was said than is held to be looked into";
   private static final String NOT_LOOKED = "it could not be looked into whole";
   private static final String NOT_IN_TIME = "it did not come whole in time";
+  private static final String NOT_ALL_REDACTED = "some of it could not be looked at for values";
   private static final String NOT_REDACTED = "values cannot be replaced in what it speaks";
 
   private final Enforcement enforcement;
@@ -236,7 +237,10 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     Looked looked = reading.looked(stream);
     Known known = exchange.known.answered(looked.seen(), looked.findings());
     Ruling ruling = exchange.ruling;
-    return Optional.of(ruling == null ? watched(by, known) : wholly(ruling, by.decide(known)));
+    return Optional.of(
+        ruling == null
+            ? watched(by, known)
+            : wholly(carriedOut(exchange, ruling), by.decide(known)));
   }
 
   @Override
@@ -633,14 +637,16 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
       ConnectionPolicies by, Judged exchange, Decision decision, List<Redaction> redactions) {
     Editing editing = Editing.NONE;
     if (!redactions.isEmpty()) {
-      editing =
+      exchange.redacted =
           enforcement
               .redactor()
-              .editing(
+              .redacted(
                   reading.reader().protocol(),
                   exchange.head,
                   requireNonNull(conversation, "conversation"),
-                  redactions);
+                  redactions,
+                  by.onFailure());
+      editing = exchange.redacted.editing();
       if (editing == Editing.NONE) {
         failed(by, exchange, decision, NOT_REDACTED);
         return;
@@ -824,6 +830,15 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private Ruling watched(ConnectionPolicies by, Known known) {
     Effect effect = by.needs() == Needs.NOTHING ? new Effect.Observed() : new Effect.Applied();
     return enforcement.ruling(by.decide(known), effect);
+  }
+
+  /** Whether all values were replaced is known only when all has passed. */
+  private Ruling carriedOut(Judged exchange, Ruling ruling) {
+    if (exchange.redacted.whole().getAsBoolean() || !(ruling.effect() instanceof Effect.Applied)) {
+      return ruling;
+    }
+    enforcement.count(EnforceCount.FAILED_OPEN);
+    return new Ruling(ruling.id(), ruling.decision(), new Effect.FailedOpen(NOT_ALL_REDACTED));
   }
 
   /** What was done stays what it was; what would have been done is known better by now. */

@@ -18,28 +18,25 @@ import dev.sallyport.protocol.HeadView;
 import dev.sallyport.protocol.ProtocolLimits;
 import dev.sallyport.protocol.gate.BodyEditor;
 import dev.sallyport.protocol.gate.Editing;
+import dev.sallyport.protocol.gate.Editor;
 import dev.sallyport.protocol.gate.UneditableException;
 import dev.sallyport.protocol.http.Http1Editor;
 import dev.sallyport.protocol.redaction.BodyRedactor;
-import dev.sallyport.protocol.redaction.Redacting;
+import dev.sallyport.protocol.redaction.MysqlRedactor;
+import dev.sallyport.protocol.redaction.PostgresRedactor;
 import dev.sallyport.protocol.redaction.RedactionLimits;
-import dev.sallyport.protocol.redaction.Replacement;
-import dev.sallyport.protocol.redaction.TokenTable;
 import java.security.SecureRandom;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /** Replaces sensitive data in exchanges. Safe for use by many threads. */
 public final class DataRedactor implements Redactor {
-  private static final int TOKENS_MAX = 1024;
-
   private final SensitiveData data;
   private final RedactionLimits limits;
   private final ThreadLocal<SensitiveDataScratch> scratch;
@@ -64,13 +61,13 @@ public final class DataRedactor implements Redactor {
   }
 
   /** Returns counts by name: values replaced of each class, and what could not be looked at. */
+  @Override
   public Map<String, Long> counters() {
     Map<String, Long> counters = new TreeMap<>();
     replaced.forEach(
         (dataClass, count) -> {
           if (count.sum() > 0) {
-            counters.put(
-                "redacted_" + dataClass.name().toLowerCase(Locale.ROOT) + "_values", count.sum());
+            counters.put("redacted_" + dataClass.name().toLowerCase(Locale.ROOT), count.sum());
           }
         });
     counters.put("redaction_unlooked", unlooked.sum());
@@ -79,124 +76,95 @@ public final class DataRedactor implements Redactor {
   }
 
   @Override
-  public Editing editing(
-      Protocol protocol,
-      Observation.RequestHead head,
-      Conversation conversation,
-      List<Redaction> redactions) {
-    return editing(protocol, head, conversation, redactions, OnFailure.OPEN);
-  }
-
-  @Override
-  public Editing editing(
+  public Redacted redacted(
       Protocol protocol,
       Observation.RequestHead head,
       Conversation conversation,
       List<Redaction> redactions,
       OnFailure onFailure) {
-    boolean failsClosed = onFailure == OnFailure.CLOSED;
+    ExchangeRedaction exchange =
+        ExchangeRedaction.of(
+            redactions,
+            onFailure == OnFailure.CLOSED,
+            classes -> new SightingFinder(data, scratch.get(), classes),
+            random,
+            limits);
+    exchange.request().counting(this::count, unlooked::increment);
+    exchange.answer().counting(this::count, unlooked::increment);
+    return new Redacted(editing(protocol, head, exchange), exchange::whole);
+  }
+
+  private void count(DataClass dataClass) {
+    requireNonNull(replaced.get(dataClass)).increment();
+  }
+
+  private Editing editing(
+      Protocol protocol, Observation.RequestHead head, ExchangeRedaction exchange) {
     return switch (protocol) {
-      case HTTP1 -> http1(head, new Bodies(redactions, failsClosed));
-      case HTTP2, GRPC -> new Editing.Bodies(new Bodies(redactions, failsClosed));
-      case WEBSOCKET,
-          POSTGRESQL,
-          MYSQL,
-          REDIS,
-          MONGODB,
-          KAFKA,
-          AMQP,
-          MQTT,
-          DNS,
-          SMTP,
-          SSH,
-          TLS,
-          TCP ->
-          Editing.NONE;
+      case HTTP1 -> http1(head, exchange);
+      case HTTP2, GRPC -> new Editing.Bodies(new Bodies(exchange));
+      case POSTGRESQL ->
+          sides(exchange, direction -> new PostgresRedactor(exchange.of(direction), direction));
+      case MYSQL -> mysql(exchange);
+      case WEBSOCKET, REDIS, MONGODB, KAFKA, AMQP, MQTT, DNS, SMTP, SSH, TLS, TCP -> Editing.NONE;
     };
   }
 
-  private static Editing http1(Observation.RequestHead head, Bodies bodies) {
+  private Editing http1(Observation.RequestHead head, ExchangeRedaction exchange) {
     String method = head.operation() instanceof HttpOperation http ? http.method() : "";
+    Bodies bodies = new Bodies(exchange);
+    Function<Direction, Editor> editor =
+        direction -> new Http1Editor(direction, method, bodies, ProtocolLimits.DEFAULT);
+    // The request's head says what the answer may be, so it is always looked at.
     return new Editing.Bytes(
-        Optional.of(new Http1Editor(Direction.FROM_CLIENT, method, bodies, ProtocolLimits.DEFAULT)),
-        bodies.editsAnswers()
-            ? Optional.of(
-                new Http1Editor(Direction.FROM_SERVER, method, bodies, ProtocolLimits.DEFAULT))
+        Optional.of(editor.apply(Direction.FROM_CLIENT)),
+        exchange.editsAnswer()
+            ? Optional.of(editor.apply(Direction.FROM_SERVER))
             : Optional.empty());
+  }
+
+  private static Editing mysql(ExchangeRedaction exchange) {
+    MysqlRedactor both = new MysqlRedactor(exchange.request(), exchange.answer());
+    return new Editing.Bytes(
+        Optional.of(both.request(exchange.editsRequest())),
+        exchange.editsAnswer() ? Optional.of(both.answer()) : Optional.empty());
+  }
+
+  private static Editing sides(ExchangeRedaction exchange, Function<Direction, Editor> editor) {
+    return new Editing.Bytes(
+        side(exchange, Direction.FROM_CLIENT, editor),
+        side(exchange, Direction.FROM_SERVER, editor));
+  }
+
+  private static Optional<Editor> side(
+      ExchangeRedaction exchange, Direction direction, Function<Direction, Editor> editor) {
+    return exchange.edits(direction) ? Optional.of(editor.apply(direction)) : Optional.empty();
   }
 
   /** What is done to the bodies of one exchange. */
   private final class Bodies implements Editing.BodyEditors {
-    private final Redacting request;
-    private final Redacting answer;
-    private final Set<DataClass> inRequest;
-    private final Set<DataClass> inAnswer;
-    private final boolean tokens;
+    private final ExchangeRedaction exchange;
 
-    Bodies(List<Redaction> redactions, boolean failsClosed) {
-      inRequest = classes(redactions, Direction.FROM_CLIENT, false);
-      inAnswer = classes(redactions, Direction.FROM_SERVER, false);
-      Set<DataClass> tokensInRequest = classes(redactions, Direction.FROM_CLIENT, true);
-      tokens = !tokensInRequest.isEmpty();
-      TokenTable table = new TokenTable(random, TOKENS_MAX);
-      request =
-          counted(
-              new Redacting(
-                  finder(inRequest), replacement(table, tokensInRequest), limits, failsClosed));
-      // What stands for values of the answer leads back to nothing.
-      Replacement own =
-          replacement(
-              new TokenTable(random, TOKENS_MAX), classes(redactions, Direction.FROM_SERVER, true));
-      answer =
-          counted(
-              tokens
-                  ? table.restoring(finder(inAnswer), own, limits, failsClosed)
-                  : new Redacting(finder(inAnswer), own, limits, failsClosed));
+    Bodies(ExchangeRedaction exchange) {
+      this.exchange = exchange;
     }
 
     @Override
     public boolean editsAnswers() {
-      return tokens || !inAnswer.isEmpty();
+      return exchange.editsAnswer();
     }
 
     @Override
     public Optional<BodyEditor> editor(Direction direction, HeadView head) {
-      boolean client = direction == Direction.FROM_CLIENT;
-      if (client ? inRequest.isEmpty() : !editsAnswers()) {
+      if (!exchange.edits(direction)) {
         return Optional.empty();
       }
       try {
-        return BodyRedactor.of(client ? request : answer, head);
+        return BodyRedactor.of(exchange.of(direction), head);
       } catch (UneditableException e) {
         refused.increment();
         throw e;
       }
     }
-
-    private SightingFinder finder(Set<DataClass> classes) {
-      return new SightingFinder(data, scratch.get(), classes);
-    }
-  }
-
-  private Redacting counted(Redacting redacting) {
-    return redacting.counting(
-        dataClass -> requireNonNull(replaced.get(dataClass)).increment(), unlooked::increment);
-  }
-
-  /** Returns the classes replaced in a direction; only those replaced by tokens if asked so. */
-  private static Set<DataClass> classes(
-      List<Redaction> redactions, Direction direction, boolean tokensOnly) {
-    Set<DataClass> classes = EnumSet.noneOf(DataClass.class);
-    for (Redaction each : redactions) {
-      if (each.covers(direction) && (!tokensOnly || each.method() == Redaction.Method.TOKEN)) {
-        classes.addAll(each.classes());
-      }
-    }
-    return classes;
-  }
-
-  private static Replacement replacement(TokenTable table, Set<DataClass> tokens) {
-    return (dataClass, value, number) ->
-        (tokens.contains(dataClass) ? table : Replacement.MASKS).replace(dataClass, value, number);
   }
 }

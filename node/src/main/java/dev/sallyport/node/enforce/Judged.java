@@ -14,6 +14,9 @@ final class Judged {
   /** What was decided while it could still be held; null when it is only watched. */
   @Nullable Ruling ruling;
 
+  /** How values are replaced in it. */
+  Redactor.Redacted redacted = Redactor.Redacted.NONE_WANTED;
+
   /** Whether something was said of its request, and of its answer. */
   boolean requestSaid;
 

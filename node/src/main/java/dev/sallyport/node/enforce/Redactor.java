@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.enforce;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.OnFailure;
@@ -8,25 +10,32 @@ import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Redaction;
 import dev.sallyport.protocol.gate.Editing;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Knows how exchanges are changed so that values are replaced. Safe for use by many threads. */
 public interface Redactor {
   /** Replaces nothing. */
-  Redactor NONE = (protocol, head, conversation, redactions) -> Editing.NONE;
+  Redactor NONE = (protocol, head, conversation, redactions, onFailure) -> Redacted.NOT;
 
   /**
-   * Returns how one exchange is changed on its way.
+   * How one exchange is changed.
    *
-   * @param protocol what its connection speaks
-   * @param head what is called
-   * @param conversation between whom
-   * @param redactions what is to be replaced, at least one
+   * @param editing what is done to its bytes; {@link Editing#NONE} when nothing can be
+   * @param whole tells whether all that passed so far was looked at
    */
-  Editing editing(
-      Protocol protocol,
-      Observation.RequestHead head,
-      Conversation conversation,
-      List<Redaction> redactions);
+  record Redacted(Editing editing, BooleanSupplier whole) {
+    /** Nothing is to be replaced. */
+    static final Redacted NONE_WANTED = new Redacted(Editing.NONE, () -> true);
+
+    /** Nothing can be replaced. */
+    static final Redacted NOT = new Redacted(Editing.NONE, () -> false);
+
+    public Redacted {
+      requireNonNull(editing, "editing");
+      requireNonNull(whole, "whole");
+    }
+  }
 
   /**
    * Returns how one exchange is changed on its way.
@@ -37,12 +46,15 @@ public interface Redactor {
    * @param redactions what is to be replaced, at least one
    * @param onFailure whether what cannot be looked at may pass
    */
-  default Editing editing(
+  Redacted redacted(
       Protocol protocol,
       Observation.RequestHead head,
       Conversation conversation,
       List<Redaction> redactions,
-      OnFailure onFailure) {
-    return editing(protocol, head, conversation, redactions);
+      OnFailure onFailure);
+
+  /** Returns counts by name. */
+  default Map<String, Long> counters() {
+    return Map.of();
   }
 }

@@ -18,16 +18,19 @@ final class Detectors {
 
   private Detectors() {}
 
-  /** Returns what makes the detectors of one event loop. */
-  static Inspection.Kit all(InspectLimits limits) {
+  /** Returns what finds sensitive data. */
+  static SensitiveData data() {
     SecretRecogniser secrets = SecretRecogniser.create();
     log.info(
         "Detection: literals by {}; candidates by {}",
         secrets.engine(),
         CandidatePasses.description());
-    SensitiveData data =
-        new SensitiveData(DataLimits.DEFAULT, List.of(new PersonalData(CandidatePasses.best())))
-            .with(secrets);
+    return new SensitiveData(DataLimits.DEFAULT, List.of(new PersonalData(CandidatePasses.best())))
+        .with(secrets);
+  }
+
+  /** Returns what makes the detectors of one event loop. */
+  static Inspection.Kit all(InspectLimits limits, SensitiveData data) {
     Attacks attacks = new Attacks(AttackLimits.DEFAULT);
     return () -> List.of(new DataDetector(data, limits.fieldBytes()), new AttackDetector(attacks));
   }

@@ -3,14 +3,17 @@ package dev.sallyport.node.inspect;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.detection.data.SensitiveData;
 import dev.sallyport.model.FingerprintKey;
 import dev.sallyport.model.Fingerprints;
 import dev.sallyport.model.Sighting;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looking into contents, for the whole program: what detectors know, the keys of fingerprints, and
@@ -27,6 +30,7 @@ public final class Inspection {
   private final LongAdder faults = new LongAdder();
   private final LongAdder skipped = new LongAdder();
   private volatile List<FingerprintKey> keys = List.of();
+  private @Nullable SensitiveData data;
 
   /** Makes the detectors of one event loop. */
   public interface Kit {
@@ -49,9 +53,12 @@ public final class Inspection {
 
   /** Returns an inspection by all detectors that there are, warmed up. */
   public static Inspection byAll(InspectLimits limits) {
-    Kit kit = Detectors.all(limits);
+    SensitiveData data = Detectors.data();
+    Kit kit = Detectors.all(limits, data);
     WarmUp.run(kit);
-    return new Inspection(limits, kit, InstantSource.system());
+    Inspection inspection = new Inspection(limits, kit, InstantSource.system());
+    inspection.data = data;
+    return inspection;
   }
 
   /**
@@ -61,6 +68,11 @@ public final class Inspection {
    */
   public static boolean claims(Sighting sighting) {
     return sighting.confidence() >= CONFIDENCE_MIN;
+  }
+
+  /** Returns what finds sensitive data; empty when other detectors were given. */
+  public Optional<SensitiveData> data() {
+    return Optional.ofNullable(data);
   }
 
   /** Returns the inspection of one event loop. */

@@ -52,13 +52,15 @@ class DataRedactorTest {
 
   private Editing.Bytes editing(Redaction.Method method, Direction... directions) {
     return (Editing.Bytes)
-        redactor.editing(
-            Protocol.HTTP1,
-            new Observation.RequestHead(
-                0, 0, 0, new HttpOperation("POST", "/pay", Protocol.HTTP1, ""), "shop", "/pay"),
-            new Conversation(NOBODY, NOBODY, 80, CaptureTier.NODE, Vantage.SERVER),
-            List.of(new Redaction(CLASSES, Set.of(directions), method)),
-            OnFailure.CLOSED);
+        redactor
+            .redacted(
+                Protocol.HTTP1,
+                new Observation.RequestHead(
+                    0, 0, 0, new HttpOperation("POST", "/pay", Protocol.HTTP1, ""), "shop", "/pay"),
+                new Conversation(NOBODY, NOBODY, 80, CaptureTier.NODE, Vantage.SERVER),
+                List.of(new Redaction(CLASSES, Set.of(directions), method)),
+                OnFailure.CLOSED)
+            .editing();
   }
 
   private static String through(Editor editor, String sent, int size) {
@@ -111,8 +113,8 @@ class DataRedactorTest {
           .isEqualTo(expected);
     }
     assertThat(redactor.counters())
-        .containsEntry("redacted_credit_card_values", 3L * sent.length())
-        .containsEntry("redacted_us_ssn_values", (long) sent.length())
+        .containsEntry("redacted_credit_card", 3L * sent.length())
+        .containsEntry("redacted_us_ssn", (long) sent.length())
         .containsEntry("redaction_unlooked", 0L);
   }
 

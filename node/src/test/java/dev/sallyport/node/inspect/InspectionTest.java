@@ -55,7 +55,7 @@ class InspectionTest {
           8080,
           CaptureTier.NODE,
           Vantage.SERVER);
-  private static final Inspection.Kit ALL = Detectors.all(InspectLimits.DEFAULT);
+  private static final Inspection.Kit ALL = Detectors.all(InspectLimits.DEFAULT, Detectors.data());
   private static final FingerprintKey KEY =
       new FingerprintKey(3, Instant.EPOCH, new byte[FingerprintKey.BYTES]);
 
