@@ -77,6 +77,7 @@ public final class Enforcement {
   public Map<String, Long> counters() {
     Map<String, Long> all = new TreeMap<>();
     counts.forEach((count, adder) -> all.put(count.id(), adder.sum()));
+    all.putAll(redactor.counters());
     return all;
   }
 
