@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.e2e;
 
+import dev.sallyport.deploy.trial.HttpReader;
 import dev.sallyport.deploy.trial.Surroundings;
 import dev.sallyport.lab.LabCluster;
 import io.fabric8.kubernetes.api.model.Container;
@@ -11,7 +12,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,16 +46,7 @@ final class LabSurroundings implements Surroundings {
 
   @Override
   public Way toControl(String namespace) {
-    URI address = cluster.forward(namespace, namespace + "-control", 7080);
-    return new Way() {
-      @Override
-      public URI address() {
-        return address;
-      }
-
-      @Override
-      public void close() {}
-    };
+    return new HttpReader(cluster.forward(namespace, namespace + "-control", 7080));
   }
 
   private void dress(PodSpec pod) {

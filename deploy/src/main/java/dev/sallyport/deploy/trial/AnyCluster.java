@@ -4,12 +4,14 @@ package dev.sallyport.deploy.trial;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.net.URI;
 
 /**
- * A cluster like any other: ports are forwarded by its API, as {@code kubectl port-forward} does.
+ * A cluster like any other: control is read over a port that the Kubernetes API forwards, as {@code
+ * kubectl port-forward} does; where that fails, through its proxy of Services.
  */
 public final class AnyCluster implements Surroundings {
   private static final int API_PORT = 7080;
@@ -46,20 +48,50 @@ public final class AnyCluster implements Surroundings {
             .inNamespace(namespace)
             .withName(pod.getMetadata().getName())
             .portForward(API_PORT);
-    return new Way() {
-      @Override
-      public URI address() {
-        return URI.create("http://127.0.0.1:" + forward.getLocalPort());
-      }
+    return new TwoWays(client, forward, namespace);
+  }
 
-      @Override
-      public void close() {
-        try {
-          forward.close();
-        } catch (IOException e) {
-          throw new IllegalStateException(e);
-        }
+  private static final class TwoWays implements Way {
+    private final KubernetesClient client;
+    private final LocalPortForward forward;
+    private final HttpReader forwarded;
+    private final String service;
+
+    TwoWays(KubernetesClient client, LocalPortForward forward, String namespace) {
+      this.client = client;
+      this.forward = forward;
+      this.forwarded = new HttpReader(URI.create("http://127.0.0.1:" + forward.getLocalPort()));
+      this.service =
+          "/api/v1/namespaces/%1$s/services/http:%1$s-control:%2$d/proxy"
+              .formatted(namespace, API_PORT);
+    }
+
+    @Override
+    public String read(String path) throws IOException {
+      try {
+        return forwarded.read(path);
+      } catch (IOException e) {
+        return proxied(path, e);
       }
-    };
+    }
+
+    private String proxied(String path, IOException before) throws IOException {
+      try {
+        return client.raw(service + path);
+      } catch (KubernetesClientException e) {
+        before.addSuppressed(e);
+        throw before;
+      }
+    }
+
+    @Override
+    public void close() {
+      forwarded.close();
+      try {
+        forward.close();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

@@ -2,7 +2,7 @@
 package dev.sallyport.deploy.trial;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.net.URI;
+import java.io.IOException;
 
 /** What is particular about the cluster that a trial is made on. */
 public interface Surroundings {
@@ -20,8 +20,13 @@ public interface Surroundings {
 
   /** A way that stays open until it is closed. */
   interface Way extends AutoCloseable {
-    /** Returns the address of the API, without a path. */
-    URI address();
+    /**
+     * Returns what control answers.
+     *
+     * @param path path with a leading slash
+     * @throws IOException when it does not answer, or not with 200
+     */
+    String read(String path) throws IOException;
 
     @Override
     void close();
