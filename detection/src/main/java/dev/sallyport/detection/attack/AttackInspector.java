@@ -14,6 +14,11 @@ import java.util.function.Consumer;
  * safe for use by several.
  */
 public final class AttackInspector {
+  private static final Place PATH = Place.of(Place.Part.PATH);
+
+  /** Longest text for a model that is looked at: attacks there count only alone. */
+  private static final int PROSE_MAX = 400;
+
   private final AttackLimits limits;
   private final List<Detector> detectors;
   private final boolean sparing;
@@ -23,7 +28,8 @@ public final class AttackInspector {
   private final Verdicts verdicts;
   private final HeadReader heads;
   private final BodyReader bodies;
-  private final RequestRules requestRules = new RequestRules();
+  private final FieldNames names = new FieldNames();
+  private final RequestRules requestRules = new RequestRules(names);
   private final LeakDetector leaks = new LeakDetector();
   private int arguments;
   private int charsLeft;
@@ -52,7 +58,7 @@ public final class AttackInspector {
     arguments = 0;
     charsLeft = limits.messageChars();
     if (message.direction() == Direction.FROM_CLIENT) {
-      verdicts.at(Place.of(Place.Part.PATH), 0.5);
+      verdicts.at(PATH, 0.5);
       requestRules.examine(message, verdicts);
       SessionRules.examine(message, verdicts);
       heads.request(message);
@@ -82,6 +88,20 @@ public final class AttackInspector {
     return sparing && harmless.is(text, start, end, channel, role);
   }
 
+  /** Returns whether text of so many bytes may be too long to be looked at. */
+  boolean mayBeLong(int bytes) {
+    return sparing && bytes > PROSE_MAX;
+  }
+
+  /** Returns whether text for a model is longer than what is looked at there. */
+  boolean sparesLong(byte[] bytes, int start, int end) {
+    return sparing && ModelCalls.longerThan(PROSE_MAX, bytes, start, end);
+  }
+
+  FieldNames names() {
+    return names;
+  }
+
   Verdicts verdicts() {
     return verdicts;
   }
@@ -106,7 +126,7 @@ public final class AttackInspector {
       }
       Sample sample = Sample.of(text, channel, role, hidden, glance);
       double least = sample.document() ? 0.87 : channel.least() + (sample.prose() ? 0.14 : 0);
-      if (channel != Channel.PROSE || (!sample.prose() && text.length() <= 400)) {
+      if (channel != Channel.PROSE || (!sample.prose() && text.length() <= PROSE_MAX)) {
         verdicts.at(place, Math.min(least, 0.95));
         for (Detector detector : detectors) {
           detector.examine(sample, verdicts);

@@ -95,43 +95,48 @@ final class BodyReader {
     boolean read = false;
     while (json.next()) {
       JsonWalk.Token token = json.token();
-      if (token != JsonWalk.Token.STRING && token != JsonWalk.Token.KEY) {
-        continue;
+      if (token == JsonWalk.Token.STRING || token == JsonWalk.Token.KEY) {
+        read = true;
+        string(message, bytes, from, to);
       }
-      read = true;
-      int start = json.start();
-      int end = json.end();
-      if (spares(bytes, start, end, token == JsonWalk.Token.KEY)) {
-        continue;
-      }
-      inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
-      if (!inspector.glance().remarkable()) {
-        continue;
-      }
-      boolean key = token == JsonWalk.Token.KEY;
-      String raw = text(bytes, start, end);
-      String text = json.escaped() ? JsonText.unescaped(raw) : raw;
-      Place place = json.place();
-      boolean prose = !key && modelCalls.prose(message, place.name(), bytes, from, to);
-      Channel channel =
-          prose
-              ? Channel.PROSE
-              : key && end - start <= KEY_MAX ? Channel.ARGUMENT : Channel.DOCUMENT;
-      inspector.argument(place, text, channel, key ? Role.NAME : Role.VALUE);
     }
     if (!read) {
       value(Place.of(Place.Part.JSON), bytes, from, to, Channel.DOCUMENT);
     }
   }
 
-  private boolean spares(byte[] bytes, int start, int end, boolean key) {
+  /** Looks at the key or string that the walk stands on. */
+  private void string(Message message, byte[] bytes, int from, int to) {
+    int start = json.start();
+    int end = json.end();
+    boolean key = json.token() == JsonWalk.Token.KEY;
     Channel channel = key && end - start <= KEY_MAX ? Channel.ARGUMENT : Channel.DOCUMENT;
     Role role = key ? Role.NAME : Role.VALUE;
-    if (!json.escaped()) {
-      return inspector.spares(bytes, start, end, channel, role);
+    boolean prose = !key && inspector.mayBeLong(end - start) && isProse(message, bytes, from, to);
+    boolean escaped = json.escaped();
+    if (escaped) {
+      Decoders.json(bytes, start, end, decoded);
+      escaped = !decoded.cut();
     }
-    Decoders.json(bytes, start, end, decoded);
-    return !decoded.cut() && inspector.spares(decoded.bytes(), 0, decoded.length(), channel, role);
+    byte[] plain = escaped ? decoded.bytes() : bytes;
+    int plainStart = escaped ? 0 : start;
+    int plainEnd = escaped ? decoded.length() : end;
+    if (prose && inspector.sparesLong(plain, plainStart, plainEnd)
+        || inspector.spares(plain, plainStart, plainEnd, channel, role)) {
+      return;
+    }
+    inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
+    if (!inspector.glance().remarkable()) {
+      return;
+    }
+    prose = prose || !key && isProse(message, bytes, from, to);
+    String raw = text(bytes, start, end);
+    String text = json.escaped() ? JsonText.unescaped(raw) : raw;
+    inspector.argument(json.place(), text, prose ? Channel.PROSE : channel, role);
+  }
+
+  private boolean isProse(Message message, byte[] bytes, int from, int to) {
+    return modelCalls.prose(message, json, bytes, from, to);
   }
 
   private void form(Place place, byte[] bytes, int from, int to) {
@@ -150,7 +155,7 @@ final class BodyReader {
   }
 
   private void field(byte[] bytes, int start, int end, Role role) {
-    if (!plus(bytes, start, end) && inspector.spares(bytes, start, end, Channel.ARGUMENT, role)) {
+    if (!coded(bytes, start, end) && inspector.spares(bytes, start, end, Channel.ARGUMENT, role)) {
       return;
     }
     inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
@@ -163,9 +168,9 @@ final class BodyReader {
     }
   }
 
-  private static boolean plus(byte[] bytes, int start, int end) {
+  private static boolean coded(byte[] bytes, int start, int end) {
     for (int i = start; i < end; i++) {
-      if (bytes[i] == '+') {
+      if (bytes[i] == '+' || bytes[i] == '%') {
         return true;
       }
     }

@@ -3,6 +3,7 @@ package dev.sallyport.detection.attack;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A set of names in lower case that is asked with bytes in any case. Immutable. */
@@ -22,6 +23,11 @@ final class ByteNames {
       }
       names[slot] = bytes;
     }
+  }
+
+  /** Makes one of the words of a list. */
+  static ByteNames of(String list) {
+    return new ByteNames(Set.of(list.strip().split(" +", -1)));
   }
 
   /** Returns whether a range of bytes is one of the names. */

@@ -9,49 +9,107 @@ final class FirstWord {
   private static final int COMMANDS = Kind.set(Kind.UNIX, Kind.UNIX_COMMON);
   private static final ByteNames PREFIXES = ShellReader.prefixes();
 
+  private static final int STATEMENTS = Kind.SQL_VERB.bit();
+  private static final int WINDOWS = Kind.set(Kind.WINDOWS, Kind.POWERSHELL);
+
   private final Lexicon lexicon = Lexicon.words();
   private final Octets octets = new Octets();
+  private boolean prefixed;
+  private boolean more;
 
   /**
    * Returns whether it could.
    *
    * @param argument whether one word may be a command
    * @param name whether it is the name of an argument, which nobody runs from its start
+   * @param technical whether it holds what options, paths and addresses are made of
    * @param slash whether it holds a slash
+   * @param quote whether it holds an apostrophe
    */
-  boolean runs(byte[] bytes, int start, int end, boolean argument, boolean name, boolean slash) {
-    boolean conditional =
-        end - start > 2
-            && (bytes[start] | 0x20) == 'i'
-            && (bytes[start + 1] | 0x20) == 'f'
-            && (space(bytes[start + 2]) || bytes[start + 2] == '/');
-    if (conditional) {
+  boolean runs(
+      byte[] bytes,
+      int start,
+      int end,
+      boolean argument,
+      boolean name,
+      boolean technical,
+      boolean slash,
+      boolean quote) {
+    if (conditional(bytes, start, end)) {
       return true;
     }
+    int kinds = command(bytes, start, end);
+    if (prefixed && (kinds < 0 || quote)) {
+      return true;
+    }
+    boolean options = technical || prefixed;
+    boolean strong = (kinds & Kind.UNIX.bit()) != 0;
+    boolean unix =
+        strong
+            ? argument || more && options
+            : argument && more && options && (kinds & COMMANDS) != 0;
+    return unix && !name || slash && more && (kinds & Kind.WINDOWS.bit()) != 0;
+  }
+
+  /** Returns whether what stands on a line of its own, or behind a separator, runs anything. */
+  boolean runsAtAll(byte[] bytes, int start, int end) {
+    return conditional(bytes, start, end)
+        || command(bytes, start, end) < 0
+        || (command(bytes, start, end) & (COMMANDS | WINDOWS)) != 0;
+  }
+
+  /** Returns whether a line of a longer text runs a command, which needs options there. */
+  boolean runsAsLine(byte[] bytes, int start, int end) {
+    int kinds = command(bytes, start, end);
+    boolean windows = (kinds & Kind.WINDOWS.bit()) != 0;
+    boolean unix = (kinds & Kind.UNIX.bit()) != 0;
+    boolean rare = kinds == Kind.WINDOWS.bit();
+    return kinds < 0 || rare || (windows || unix) && more && technical(bytes, start, end);
+  }
+
+  private static boolean technical(byte[] bytes, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if ("-+/.=*@!<>'".indexOf(bytes[i]) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether a word begins a statement of a database. */
+  boolean startsStatement(byte[] bytes, int start, int end) {
+    return (kinds(bytes, start, end) & STATEMENTS) != 0;
+  }
+
+  private static boolean conditional(byte[] bytes, int start, int end) {
+    return end - start > 2
+        && (bytes[start] | 0x20) == 'i'
+        && (bytes[start + 1] | 0x20) == 'f'
+        && (space(bytes[start + 2]) || bytes[start + 2] == '/');
+  }
+
+  /** Returns the kinds of the command that would run; -1 if there are only ones that run others. */
+  private int command(byte[] bytes, int start, int end) {
     int from = wordStart(bytes, start, end);
     int to = wordEnd(bytes, from, end);
-    int prefix = -1;
-    while (from < end && passedOver(bytes, from, to, prefix >= 0)) {
-      prefix = from;
+    prefixed = false;
+    while (from < end && passedOver(bytes, from, to, prefixed)) {
+      prefixed = true;
       from = wordStart(bytes, to, end);
       to = wordEnd(bytes, from, end);
     }
-    if (from == end && prefix >= 0) {
-      return true;
+    more = to < end || prefixed;
+    if (from == end) {
+      return prefixed ? -1 : 0;
     }
     int last = name(bytes, from, to);
-    boolean more = to < end || prefix >= 0;
-    int kinds = kinds(bytes, last, to);
     int rest = to;
-    while (rest - last > 2 && (Ascii.digit((char) bytes[rest - 1]) || bytes[rest - 1] == '.')) {
+    while (rest - last > 2
+        && (Ascii.digit((char) (bytes[rest - 1] & 0xff)) || bytes[rest - 1] == '.')) {
       rest--;
     }
-    kinds |= rest < to ? kinds(bytes, last, rest) : 0;
-    boolean strong = (kinds & Kind.UNIX.bit()) != 0;
-    boolean unix = strong ? more || argument : more && argument && (kinds & COMMANDS) != 0;
-    boolean windows =
-        slash && more && ((kinds | program(bytes, last, to)) & Kind.WINDOWS.bit()) != 0;
-    return unix && !name || windows;
+    int kinds = kinds(bytes, last, to) | program(bytes, last, to);
+    return rest < to ? kinds | kinds(bytes, last, rest) : kinds;
   }
 
   /** Passes over commands that run others, and their options. */
@@ -105,6 +163,6 @@ final class FirstWord {
   }
 
   private static boolean space(byte b) {
-    return b == ' ' || b == '\t';
+    return b == ' ' || b == '\t' || b == '\n' || b == '\r';
   }
 }

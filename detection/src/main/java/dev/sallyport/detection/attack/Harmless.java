@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection.attack;
 
-import static dev.sallyport.detection.attack.TriggerWords.NEXT;
+import static dev.sallyport.detection.attack.HarmlessSigns.AT;
+import static dev.sallyport.detection.attack.HarmlessSigns.BEYOND;
+import static dev.sallyport.detection.attack.HarmlessSigns.BITS;
+import static dev.sallyport.detection.attack.HarmlessSigns.COMMENT;
+import static dev.sallyport.detection.attack.HarmlessSigns.DOT;
+import static dev.sallyport.detection.attack.HarmlessSigns.END;
+import static dev.sallyport.detection.attack.HarmlessSigns.EQUALS;
+import static dev.sallyport.detection.attack.HarmlessSigns.LINE;
+import static dev.sallyport.detection.attack.HarmlessSigns.MINUS;
+import static dev.sallyport.detection.attack.HarmlessSigns.OPTION;
+import static dev.sallyport.detection.attack.HarmlessSigns.OTHER;
+import static dev.sallyport.detection.attack.HarmlessSigns.PLUS;
+import static dev.sallyport.detection.attack.HarmlessSigns.QUOTE;
+import static dev.sallyport.detection.attack.HarmlessSigns.SLASH;
+import static dev.sallyport.detection.attack.HarmlessSigns.SPACE;
+import static dev.sallyport.detection.attack.HarmlessSigns.STAR;
 
 import dev.sallyport.detection.attack.Sample.Role;
 
@@ -9,27 +24,24 @@ import dev.sallyport.detection.attack.Sample.Role;
  * Tells from the bytes of an argument, in one pass and without an object, that no detector can
  * suspect it, so that nearly all of ordinary traffic never gets to them. It must never be wrong in
  * that direction: what it does not know it does not call harmless. So it only speaks of text of
- * words, numbers, letters beyond ASCII and the signs {@code . , : / @ + -}, which no coding but
- * Base64 hides anything in, and asks for each rule of each detector whether the words and signs are
- * there without which the rule cannot speak. Confined to one thread.
+ * words, numbers, letters beyond ASCII and some signs, which no coding but Base64 hides anything
+ * in, and asks for each rule of each detector whether the words and signs are there without which
+ * the rule cannot speak. Confined to one thread.
  */
 final class Harmless {
-  private static final long DIGIT = 1L << NEXT;
-  private static final long LOGIC_NUMBER = 1L << (NEXT + 1);
-  private static final long NUMBER_AS = 1L << (NEXT + 2);
-  private static final long AT = 1L << (NEXT + 3);
-  private static final long SLASH = 1L << (NEXT + 4);
-  private static final long DOT = 1L << (NEXT + 5);
-  private static final long COMMENT = 1L << (NEXT + 6);
-  private static final long OPTION = 1L << (NEXT + 7);
-  private static final long MINUS = 1L << (NEXT + 8);
-  private static final long SPACE = 1L << (NEXT + 9);
-  private static final long BEYOND = 1L << (NEXT + 10);
-  private static final long LOOK_CLOSER = 1L << (NEXT + 11);
+  private static final long DIGIT = 1L << BITS;
+  private static final long LOGIC_NUMBER = 1L << (BITS + 1);
+  private static final long NUMBER_AS = 1L << (BITS + 2);
+  private static final long LOOK_CLOSER = 1L << (BITS + 3);
+
+  /** What options, paths and addresses are made of. */
+  private static final long TECHNICAL =
+      SLASH | DOT | MINUS | AT | PLUS | STAR | EQUALS | COMMENT | OPTION | OTHER;
 
   /** What can matter at the end; all else has been judged where it stands. */
   private static final long ASKED =
-      ~(DIGIT | AT | SPACE | BEYOND | MINUS | TriggerWords.MATCH | TriggerWords.SESSION)
+      ~(DIGIT | AT | SPACE | BEYOND | MINUS | PLUS | LINE | OTHER)
+          & ~(TriggerWords.MATCH | TriggerWords.SESSION | TriggerWords.TRUTH | DOT)
           & ~(TriggerWords.CMDLET_NOUN | TriggerWords.CMDLET_VERB);
 
   /** Words between which a choice of SQL may stand, its one operand written in several words. */
@@ -49,6 +61,8 @@ final class Harmless {
   private final TriggerWords triggers = TriggerWords.all();
   private final KnownNames names = new KnownNames();
   private final FirstWord firstWord = new FirstWord();
+  private final Around around = new Around();
+  private final HarmlessSigns signs = new HarmlessSigns(around, firstWord);
   private final FileNames files = FileNames.known();
   private final byte[] copy = new byte[COPY_MAX];
   private byte[] bytes = new byte[0];
@@ -86,6 +100,8 @@ final class Harmless {
     start = from;
     end = to;
     argument = channel == Channel.ARGUMENT || channel == Channel.PATH;
+    around.of(text, from, to);
+    signs.of(text, from, to, argument, role);
     seen = 0;
     words = 0;
     lastWhen = -CHOICE_WORDS;
@@ -93,11 +109,12 @@ final class Harmless {
     afterLogic = false;
     afterNumber = false;
     for (int i = start; i < end; ) {
-      i = WORD[bytes[i] & 0xff] != 0 ? word(i) : sign(i);
+      i = WORD[bytes[i] & 0xff] != 0 ? word(i) : signs.sign(i, before);
       if (i < 0) {
         return false;
       }
     }
+    seen |= signs.seen();
     return !(argument && (words == 0 || stopsPrograms()))
         && ((seen & ASKED) == 0 || !asked())
         && (role != Role.NAME || !HarmlessName.doubtful(bytes, start, end, seen))
@@ -149,7 +166,7 @@ final class Harmless {
     }
     afterNumber = number;
     before = bits;
-    if (number && bytes[from] == '0' && follows(from, "0x2e")
+    if (number && bytes[from] == '0' && around.follows(from, "0x2e")
         || capitals != 0 && HarmlessName.encoded(bytes, from, i)
         || i - from > 3 && bytes[from + 2] == '_' && procedure(from)
         || (seen & TriggerWords.ALONE) != 0) {
@@ -175,183 +192,6 @@ final class Harmless {
     return (bytes[from + 1] | 0x20) == 'p' && (first == 'x' || first == 's');
   }
 
-  /** Looks at a sign; returns the index behind it, -1 if it is enough to look closer. */
-  private int sign(int i) {
-    byte b = bytes[i];
-    boolean fine =
-        switch (b) {
-          case ' ', '\t' -> {
-            seen |= SPACE;
-            yield true;
-          }
-          case ',' -> true;
-          case '.' -> dot(i);
-          case ':' -> colon(i);
-          case '/' -> slash(i);
-          case '@' -> at(i);
-          case '+' -> !follows(i + 1, "adw");
-          case '-' -> minus(i);
-          default -> b < 0 && beyond(i) > 0;
-        };
-    return !fine ? -1 : b < 0 ? i + beyond(i) : i + 1;
-  }
-
-  private boolean dot(int i) {
-    seen |= DOT;
-    char next = sign(i + 1, end);
-    if (next == '.'
-        || follows(i + 1, "exe")
-        || follows(i + 1, "download")
-        || follows(i + 1, "webcl")
-        || precedes(i, "org")
-        || precedes(i, "com")) {
-      return false;
-    }
-    char last = sign(i - 1, end);
-    if (last == '1' && (next | 0x20) == 'e') {
-      return false;
-    }
-    return !(closely(i, "ript") && closelyFollows(i + 1, "enc"));
-  }
-
-  private boolean colon(int i) {
-    char next = sign(i + 1, end);
-    if (next == '/') {
-      return link(i);
-    }
-    boolean web = Ascii.digit(next) && (precedes(i, "http") || precedes(i, "https"));
-    return next != ':'
-        && !web
-        && !(closely(i, "ript") || closely(i, "mocha") || closely(i, "data"))
-        && !(closelyFollows(i + 1, "url") && (closely(i, "vior") || closely(i, "viour")))
-        && !precedes(i, "cookie");
-  }
-
-  private boolean slash(int i) {
-    seen |= SLASH;
-    if (precedes(i, "bin") || precedes(i, "dev") || precedes(i, " http") || precedes(i, "py")) {
-      return false;
-    }
-    if (!argument) {
-      return true;
-    }
-    // A host without a scheme, where nothing stands before it.
-    if (i == start) {
-      return sign(i + 1, end) != '/';
-    }
-    for (int k = start; k < i; k++) {
-      if (bytes[k] == '/' || bytes[k] == ' ') {
-        return true;
-      }
-    }
-    return bytes[i - 1] == ':' || Hosts.ordinary(bytes, start, i) || smallNumber(start, i);
-  }
-
-  private boolean smallNumber(int from, int to) {
-    for (int k = from; k < to; k++) {
-      if (!Ascii.digit((char) (bytes[k] & 0xff))) {
-        return false;
-      }
-    }
-    return to - from <= 4;
-  }
-
-  private boolean at(int i) {
-    seen |= AT;
-    boolean joins = i > start && WORD[bytes[i - 1] & 0xff] != 0 && Ascii.word(sign(i + 1, end));
-    return joins && !follows(i + 1, "imp");
-  }
-
-  private boolean minus(int i) {
-    char next = sign(i + 1, end);
-    if (next == '-') {
-      seen |= COMMENT;
-    }
-    boolean option = i == start || bytes[i - 1] == ' ';
-    seen |= option && "ecnw".indexOf(next | 0x20) >= 0 ? OPTION : 0;
-    boolean first = (seen & MINUS) == 0;
-    seen |= MINUS;
-    if (Ascii.letter(next)
-        && (precedes(i, "invoke") || precedes(i, "start"))
-        && "ewp".indexOf(next | 0x20) >= 0) {
-      return false;
-    }
-    return !(first && cmdlet(i))
-        && !(closely(i, "http") && closelyFollows(i + 1, "equiv"))
-        && !closelyFollows(i + 1, "moz");
-  }
-
-  private boolean cmdlet(int i) {
-    int from = i;
-    while (from > start && Ascii.letter((char) (bytes[from - 1] & 0xff))) {
-      from--;
-    }
-    int to = i + 1;
-    while (to < end && WORD[bytes[to] & 0xff] != 0) {
-      to++;
-    }
-    return from < i
-        && to > i + 1
-        && (triggers.bits(bytes, from, i) & TriggerWords.CMDLET_VERB) != 0
-        && (triggers.bits(bytes, i + 1, to) & TriggerWords.CMDLET_NOUN) != 0;
-  }
-
-  /** Looks at an address; {@code i} is its first colon. */
-  private boolean link(int i) {
-    int scheme = i;
-    while (scheme > start && WORD[bytes[scheme - 1] & 0xff] != 0) {
-      scheme--;
-    }
-    boolean web = i - scheme == 4 && precedes(i, "http") || i - scheme == 5 && precedes(i, "https");
-    char left = scheme > start ? (char) (bytes[scheme - 1] & 0xff) : ' ';
-    if (!web || "+-.:".indexOf(left) >= 0 || sign(i + 2, end) != '/') {
-      return false;
-    }
-    int from = i + 3;
-    int to = from;
-    int port = -1;
-    while (to < end && "/, ".indexOf(bytes[to]) < 0) {
-      byte b = bytes[to];
-      if (b < 0 || b == '@' || b == '\t') {
-        return false;
-      }
-      port = b == ':' && port < 0 ? to : port;
-      to++;
-    }
-    if (argument && scheme == start) {
-      for (int k = to; k < end; k++) {
-        if (bytes[k] == '.') {
-          return false;
-        }
-      }
-      if (port >= 0) {
-        return false;
-      }
-    }
-    return Hosts.ordinary(bytes, from, port < 0 ? to : port);
-  }
-
-  /** Returns the length of a letter beyond ASCII that looks like none of it, 0 for others. */
-  private int beyond(int i) {
-    seen |= BEYOND;
-    int first = bytes[i] & 0xff;
-    int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-    boolean plain =
-        first >= 0xc3 && first <= 0xdf && first != 0xca && first != 0xcb
-            || first == 0xe1
-            || first >= 0xe4 && first <= 0xed
-            || first == 0xf0 && i + 1 < end && (bytes[i + 1] & 0xff) >= 0x90;
-    if (!plain || i + more >= end) {
-      return 0;
-    }
-    for (int k = 1; k <= more; k++) {
-      if ((bytes[i + k] & 0xc0) != 0x80) {
-        return 0;
-      }
-    }
-    return more + 1;
-  }
-
   /** Asks for each rule that needs several words whether they are all there. */
   private boolean asked() {
     long s = seen;
@@ -364,11 +204,11 @@ final class Harmless {
     }
     return all(s, TriggerWords.UNION | TriggerWords.SELECT)
         || (s & TriggerWords.SELECT) != 0
-            && (s & (TriggerWords.FROM | DIGIT | AT | TriggerWords.LOGIC)) != 0
+            && (s & (TriggerWords.FROM | DIGIT | AT | STAR | TriggerWords.LOGIC)) != 0
         || all(s, TriggerWords.INSERT | TriggerWords.INTO)
         || all(s, TriggerWords.DELETE | TriggerWords.FROM)
         || all(s, TriggerWords.UPDATE | TriggerWords.SET)
-        || (s & TriggerWords.DEFINE) != 0 && (s & (TriggerWords.OBJECT | COMMENT)) != 0
+        || (s & TriggerWords.DEFINE) != 0 && (s & (TriggerWords.OBJECT | COMMENT | END)) != 0
         || all(s, TriggerWords.EXECUTE | AT)
         || all(s, TriggerWords.EXECUTE) && HarmlessName.holds(bytes, start, end, "immediate")
         || all(s, TriggerWords.WAIT | TriggerWords.DELAY)
@@ -385,6 +225,11 @@ final class Harmless {
         || all(s, TriggerWords.FROM | TriggerWords.LIMIT)
         || all(s, TriggerWords.FROM | NUMBER_AS)
         || all(s, TriggerWords.ORDER | TriggerWords.BY) && (s & (DIGIT | TriggerWords.IF)) != 0
+        || all(s, STAR | SLASH)
+        || all(s, END | COMMENT)
+        || (s & EQUALS) != 0
+            && (s & (TriggerWords.LOGIC | TriggerWords.HAVING | TriggerWords.UPDATE)) != 0
+        || all(s, QUOTE | TriggerWords.LOGIC) && (s & (TriggerWords.TRUTH | TriggerWords.NULL)) != 0
         || words == 1 && (s & TriggerWords.OPERATOR) != 0
         || (s & OPTION) != 0 && HarmlessName.namesPowerShell(bytes, start, end);
   }
@@ -392,12 +237,29 @@ final class Harmless {
   /** Returns whether a shell may run it; a word alone counts only where values are short. */
   private boolean runs(Role role) {
     return ((seen & SPACE) != 0 || argument && role != Role.NAME)
-        && firstWord.runs(bytes, start, end, argument, role == Role.NAME, (seen & SLASH) != 0);
+        && firstWord.runs(
+            bytes,
+            start,
+            (seen & LINE) == 0 ? end : lineEnd(),
+            argument,
+            role == Role.NAME,
+            (seen & TECHNICAL) != 0,
+            (seen & SLASH) != 0,
+            (seen & QUOTE) != 0);
+  }
+
+  private int lineEnd() {
+    int i = start;
+    while (i < end && bytes[i] != '\n' && bytes[i] != '\r') {
+      i++;
+    }
+    return i;
   }
 
   /** Numbers that made programs hang. */
   private boolean stopsPrograms() {
-    return words == 3 && follows(start, "2.22507385") || words == 1 && follows(start, "1e309");
+    return words == 3 && around.follows(start, "2.22507385")
+        || words == 1 && around.follows(start, "1e309");
   }
 
   private static boolean all(long of, long bits) {
@@ -407,59 +269,7 @@ final class Harmless {
   /** Returns whether the text may be Base64 of something readable. */
   private boolean hidden() {
     return end - start >= Codings.BASE64_MIN
-        && (seen & (SPACE | DOT | AT | BEYOND)) == 0
+        && (seen & (SPACE | DOT | AT | BEYOND | OTHER)) == 0
         && Codings.mayBeBase64(bytes, start, end);
-  }
-
-  private char sign(int i, int to) {
-    return i >= start && i < to ? (char) (bytes[i] & 0xff) : 0;
-  }
-
-  /** Returns whether lower-case text stands at an index, in any case. */
-  private boolean follows(int at, String text) {
-    if (end - at < text.length()) {
-      return false;
-    }
-    for (int k = 0; k < text.length(); k++) {
-      if (Ascii.lower((char) (bytes[at + k] & 0xff)) != text.charAt(k)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Returns whether lower-case text ends before an index, in any case. */
-  private boolean precedes(int at, String text) {
-    return at - start >= text.length() && follows(at - text.length(), text);
-  }
-
-  /** The same as {@link #precedes}, white space left out. */
-  private boolean closely(int at, String text) {
-    int k = text.length() - 1;
-    for (int i = at - 1; i >= start && k >= 0; i--) {
-      byte b = bytes[i];
-      if (b == ' ' || b == '\t') {
-        continue;
-      }
-      if (Ascii.lower((char) (b & 0xff)) != text.charAt(k--)) {
-        return false;
-      }
-    }
-    return k < 0;
-  }
-
-  /** The same as {@link #follows}, white space left out. */
-  private boolean closelyFollows(int at, String text) {
-    int k = 0;
-    for (int i = at; i < end && k < text.length(); i++) {
-      byte b = bytes[i];
-      if (b == ' ' || b == '\t') {
-        continue;
-      }
-      if (Ascii.lower((char) (b & 0xff)) != text.charAt(k++)) {
-        return false;
-      }
-    }
-    return k == text.length();
   }
 }

@@ -8,7 +8,9 @@ import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
 import dev.sallyport.model.Severity;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Takes the arguments out of the head of a request: path, query, cookies, header fields. */
 final class HeadReader {
@@ -55,6 +57,9 @@ final class HeadReader {
           "idempotency-key",
           "priority");
 
+  /** {@code X-File-Name} and its like, however the words are joined. */
+  private static final Pattern FILE_NAME = Pattern.compile("x[^a-z]*f[^a-z]*i[^a-z]*l[^a-z]*e");
+
   private final AttackInspector inspector;
 
   HeadReader(AttackInspector inspector) {
@@ -63,8 +68,17 @@ final class HeadReader {
 
   void request(Message message) {
     target(message.target());
-    for (Message.Field field : message.fields()) {
-      field(Ascii.lower(field.name()), field.value());
+    List<Message.Field> fields = message.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      FieldName name = inspector.names().of(fields.get(i).name());
+      String value = fields.get(i).value();
+      if (!name.isHarmless(value)) {
+        long raised = inspector.verdicts().raised();
+        field(name, value);
+        if (inspector.verdicts().raised() == raised) {
+          name.harmless(value);
+        }
+      }
     }
   }
 
@@ -116,14 +130,16 @@ final class HeadReader {
       }
       int nameEnd = equals < start ? i : equals;
       glance.look(query, start, nameEnd);
-      if (glance.remarkable()) {
+      if (glance.remarkable() && !spared(query, start, nameEnd, channel, Role.NAME)) {
         String key = Codings.percent(query.substring(start, nameEnd), true);
         inspector.argument(
             new Place(part, name.isEmpty() ? "{name}" : name), key, channel, Role.NAME);
       }
       if (nameEnd < i) {
         glance.look(query, nameEnd + 1, i);
-        if (glance.remarkable() || (glance.signs() & Glance.SLASH) != 0) {
+        boolean seen = glance.remarkable() || (glance.signs() & Glance.SLASH) != 0;
+        boolean link = (glance.signs() & Glance.SCHEME) != 0;
+        if (seen && (link || !spared(query, nameEnd + 1, i, channel, Role.VALUE))) {
           String value = Codings.utf8(Codings.percent(query.substring(nameEnd + 1, i), true));
           String shown = name.isEmpty() ? shown(query.substring(start, nameEnd)) : name;
           Place place = new Place(part, shown);
@@ -133,6 +149,17 @@ final class HeadReader {
       }
       start = i + 1;
     }
+  }
+
+  /** Says so only of what no percent sign or plus stands in for something else. */
+  private boolean spared(String query, int start, int end, Channel channel, Role role) {
+    for (int i = start; i < end; i++) {
+      char c = query.charAt(i);
+      if (c == '%' || c == '+') {
+        return false;
+      }
+    }
+    return inspector.spares(query, start, end, channel, role);
   }
 
   /** An address given to an argument that programs take files from. */
@@ -164,7 +191,8 @@ final class HeadReader {
     }
   }
 
-  private void field(String name, String value) {
+  private void field(FieldName field, String value) {
+    String name = field.lower();
     if (SKIPPED.contains(name)) {
       return;
     }
@@ -174,11 +202,11 @@ final class HeadReader {
     }
     Glance glance = inspector.glance();
     glance.look(value, 0, value.length());
-    boolean fileName = name.startsWith("x") && name.replaceAll("[^a-z]", "").startsWith("xfile");
+    boolean fileName = name.startsWith("x") && FILE_NAME.matcher(name).lookingAt();
     if (!glance.remarkable() && !fileName) {
       return;
     }
-    Place place = new Place(Place.Part.HEADER, shown(name));
+    Place place = field.place();
     String text = Codings.utf8(value);
     if (fileName) {
       inspector.argument(place, text, Channel.ARGUMENT, Role.FILE_NAME);
@@ -192,8 +220,10 @@ final class HeadReader {
       inspector.argument(place, text, Channel.STRUCTURED_HEADER, Role.TOKEN);
     } else {
       boolean structured = STRUCTURED.contains(name) || name.startsWith("sec-");
-      inspector.argument(
-          place, text, structured ? Channel.STRUCTURED_HEADER : Channel.HEADER, Role.HEADER);
+      Channel channel = structured ? Channel.STRUCTURED_HEADER : Channel.HEADER;
+      if (!inspector.spares(value, 0, value.length(), channel, Role.HEADER)) {
+        inspector.argument(place, text, channel, Role.HEADER);
+      }
     }
   }
 
@@ -239,9 +269,12 @@ final class HeadReader {
       inspector.argument(place, text, Channel.ARGUMENT, Role.NAME);
     }
     if (equals < 0) {
+      if (inspector.spares(pair, 0, pair.length(), Channel.ARGUMENT, Role.VALUE)) {
+        return;
+      }
       String text = Codings.percent(Codings.utf8(pair), false);
       inspector.argument(place, text, Channel.ARGUMENT, Role.VALUE);
-    } else {
+    } else if (!inspector.spares(pair, equals + 1, pair.length(), Channel.ARGUMENT, Role.VALUE)) {
       String value = Codings.percent(Codings.utf8(pair.substring(equals + 1)), false);
       inspector.argument(place, value, Channel.ARGUMENT, Role.VALUE);
     }

@@ -133,7 +133,8 @@ final class Hosts {
       return sixth(host);
     }
     for (String domain : REBINDING) {
-      if (host.equals(domain) || host.endsWith("." + domain)) {
+      int before = host.length() - domain.length();
+      if (host.endsWith(domain) && (before == 0 || host.charAt(before - 1) == '.')) {
         return Reach.REBOUND;
       }
     }

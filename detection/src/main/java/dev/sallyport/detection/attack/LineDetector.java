@@ -20,6 +20,32 @@ final class LineDetector implements Detector {
           + " fetch store copy uid noop logout login authenticate capability starttls namespace getquota setquota"
           + " idle quit sort thread getacl setacl unselect enable id stat retr dele rset apop top xfoo ";
 
+  private static final ByteNames FIELD_NAMES = ByteNames.of(FIELDS);
+  private static final ByteNames METHOD_NAMES = ByteNames.of(METHODS);
+  private static final ByteNames MAIL_NAMES = ByteNames.of(MAIL);
+
+  /** Returns whether something of a line that stands behind another may be suspected. */
+  static boolean maySuspect(Around text, int from, int to) {
+    int start = from;
+    while (start < to && start - from < 4 && !Ascii.word(text.at(start))) {
+      start++;
+    }
+    int end = start;
+    while (end < to && (Ascii.word(text.at(end)) || text.at(end) == '-')) {
+      end++;
+    }
+    char after = end < to ? text.at(end) : 0;
+    boolean tagged =
+        end - start >= 2
+            && end - start <= 6
+            && Ascii.letter(text.at(start))
+            && Ascii.digit(text.at(end - 1));
+    return tagged
+        || after == ':' && text.isOneOf(FIELD_NAMES, start, end)
+        || after == ' ' && text.isOneOf(METHOD_NAMES, start, end)
+        || text.isOneOf(MAIL_NAMES, start, end);
+  }
+
   @Override
   public void examine(Sample sample, Suspicions to) {
     boolean lines = sample.has(Glance.LINE_BREAK);

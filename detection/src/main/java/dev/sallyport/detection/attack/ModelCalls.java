@@ -2,10 +2,9 @@
 package dev.sallyport.detection.attack;
 
 import dev.sallyport.detection.text.JsonWalk;
+import dev.sallyport.detection.text.Keys;
 import dev.sallyport.detection.text.TextLimits;
 import dev.sallyport.model.Message;
-import java.nio.charset.StandardCharsets;
-import java.util.Set;
 
 /**
  * Tells which parts of a JSON body are free text for a language model, in the dialects of OpenAI,
@@ -13,8 +12,9 @@ import java.util.Set;
  * one thread.
  */
 final class ModelCalls {
-  private static final Set<String> SIGNS =
-      Set.of("messages", "prompt", "contents", "input", "inputs", "instances", "chat_history");
+  private static final String[] SIGNS = {
+    "messages", "prompt", "contents", "input", "inputs", "instances", "chat_history"
+  };
 
   private final JsonWalk walk = new JsonWalk(TextLimits.DEFAULT);
   private boolean known;
@@ -25,26 +25,72 @@ final class ModelCalls {
     known = false;
   }
 
-  /** Returns whether the value at a JSON path is text for a model. */
-  boolean prose(Message message, String path, byte[] bytes, int from, int to) {
-    return textPath(path) && (modelTarget(message.target()) || modelBody(bytes, from, to));
+  /** Returns whether the value that a walk of the body stands on is text for a model. */
+  boolean prose(Message message, JsonWalk at, byte[] bytes, int from, int to) {
+    return textAt(at, bytes) && (modelTarget(message.target()) || modelBody(bytes, from, to));
   }
 
-  private static boolean textPath(String path) {
-    return path.startsWith("$.messages[*].")
-        || path.startsWith("$.contents[*].")
-        || path.startsWith("$.input")
-        || path.startsWith("$.prompt")
-        || path.startsWith("$.system")
-        || path.startsWith("$.instructions")
-        || path.startsWith("$.instances[*]")
-        || path.startsWith("$.chat_history")
-        || path.startsWith("$.tools[*]")
-        || path.startsWith("$.systemInstruction")
-        || path.equals("$.message")
-        || path.equals("$.suffix")
-        || path.startsWith("$.documents[*]")
-        || path.equals("$.query");
+  private static boolean textAt(JsonWalk at, byte[] bytes) {
+    if (!at.hasKeyAt(1)) {
+      return false;
+    }
+    int start = at.keyStartAt(1);
+    int end = at.keyEndAt(1);
+    if (Keys.looksLikeValue(bytes, start, end) || !Keys.dotted(bytes, start, end)) {
+      return false;
+    }
+    boolean list = at.inListAt(2);
+    if (list && (is(bytes, start, end, "messages") || is(bytes, start, end, "contents"))) {
+      return at.hasKeyAt(3) && Keys.dotted(bytes, at.keyStartAt(3), at.keyEndAt(3));
+    }
+    if (list && (is(bytes, start, end, "instances") || is(bytes, start, end, "documents"))) {
+      return true;
+    }
+    if (at.depth() == 1
+        && (is(bytes, start, end, "message")
+            || is(bytes, start, end, "suffix")
+            || is(bytes, start, end, "query"))) {
+      return true;
+    }
+    return begins(bytes, start, end, "input")
+        || begins(bytes, start, end, "prompt")
+        || begins(bytes, start, end, "system")
+        || begins(bytes, start, end, "instructions")
+        || begins(bytes, start, end, "chat_history")
+        || list && is(bytes, start, end, "tools");
+  }
+
+  private static boolean is(byte[] bytes, int start, int end, String name) {
+    return end - start == name.length() && begins(bytes, start, end, name);
+  }
+
+  private static boolean begins(byte[] bytes, int start, int end, String name) {
+    if (end - start < name.length()) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if (bytes[start + i] != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Returns whether a text is so long that no reading of it can be a short payload: by the signs
+   * that belong to no coding, or by all where there is no coding.
+   */
+  static boolean longerThan(int most, byte[] bytes, int start, int end) {
+    int plain = 0;
+    int inert = 0;
+    boolean coded = false;
+    for (int i = start; i < end; i++) {
+      byte b = bytes[i];
+      plain += b > 0 ? 1 : 0;
+      coded |= b == '%' || b == '&' || b == '\\';
+      inert += b == ' ' || b == ',' || b == '.' || b == '\n' || b == '(' || b == '"' ? 1 : 0;
+    }
+    return inert > (coded ? most : 0) && plain > most;
   }
 
   private static boolean modelTarget(String target) {
@@ -76,11 +122,15 @@ final class ModelCalls {
     boolean text = false;
     while (walk.next()) {
       if (walk.depth() == 1 && walk.token() == JsonWalk.Token.KEY) {
-        String key =
-            new String(bytes, walk.start(), walk.end() - walk.start(), StandardCharsets.ISO_8859_1);
+        int start = walk.start();
+        int end = walk.end();
         settings |=
-            key.equals("model") || key.equals("max_tokens") || key.equals("generationConfig");
-        text |= SIGNS.contains(key);
+            is(bytes, start, end, "model")
+                || is(bytes, start, end, "max_tokens")
+                || is(bytes, start, end, "generationConfig");
+        for (int i = 0; i < SIGNS.length && !text; i++) {
+          text = is(bytes, start, end, SIGNS[i]);
+        }
       }
     }
     return settings && text;

@@ -39,7 +39,19 @@ final class NamedSigns {
           Map.entry("newline", '\n'),
           Map.entry("nbsp", ' '));
 
+  private static final String[] ALL = NAMES.keySet().toArray(String[]::new);
+
   private NamedSigns() {}
+
+  /** Returns whether one of the names stands at an index, in any case. */
+  static boolean mayBegin(Around text, int at) {
+    for (int i = 0; i < ALL.length; i++) {
+      if (text.follows(at, ALL[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Returns the sign of a name in lower case, 0 when it has none. */
   static char of(String name) {

@@ -57,7 +57,14 @@ final class RequestRules {
           + " dll dos htr htw ida idc idq licx lnk mysql pass pdb pol printer pwd rdb resources resx vb vbs vbproj vsdisco"
           + " webinfo xsx log db dat key pem p12 pfx jks keystore kdbx tfstate csr sys com ";
 
-  private final FieldRules fields = new FieldRules();
+  private static final Place METHOD = Place.of(Place.Part.METHOD);
+  private static final Place PATH = Place.of(Place.Part.PATH);
+
+  private final FieldRules fields;
+
+  RequestRules(FieldNames names) {
+    fields = new FieldRules(names);
+  }
 
   void examine(Message message, Verdicts to) {
     method(message, to);
@@ -68,7 +75,7 @@ final class RequestRules {
 
   private static void method(Message message, Verdicts to) {
     String method = message.method();
-    to.at(Place.of(Place.Part.METHOD), 0.5);
+    to.at(METHOD, 0.5);
     if (!METHODS.contains(method)) {
       boolean tracing = method.equals("TRACE") || method.equals("TRACK") || method.equals("DEBUG");
       abuse(to, "method-unknown", tracing ? 0.66 : 0.6, "a method that services do not have");
@@ -77,7 +84,7 @@ final class RequestRules {
 
   private static void target(Message message, Verdicts to) {
     String target = message.target();
-    to.at(Place.of(Place.Part.PATH), 0.5);
+    to.at(PATH, 0.5);
     int fragment = target.indexOf('#');
     if (fragment >= 0 && Ascii.wordEnd(target, fragment + 1) < target.length()) {
       abuse(to, "target-fragment", 0.6, "a fragment in the target");
@@ -92,7 +99,7 @@ final class RequestRules {
     if (target.indexOf('%') >= 0) {
       escapes(target, to);
     }
-    if (Ascii.lower(target).contains("_method=")) {
+    if (target.indexOf("_") >= 0 && Ascii.lower(target).contains("_method=")) {
       override(Codings.percent(target, false), to);
     }
     int bracket = target.indexOf(']');
@@ -178,6 +185,9 @@ final class RequestRules {
   private static void path(Message message, Verdicts to) {
     String target = message.target();
     int ask = target.indexOf('?');
+    if (!mayMatter(target, ask < 0 ? target.length() : ask)) {
+      return;
+    }
     String path = Ascii.lower(ask < 0 ? target : target.substring(0, ask));
     int slash = path.lastIndexOf('/');
     int dot = path.lastIndexOf('.');
@@ -207,6 +217,17 @@ final class RequestRules {
     }
   }
 
+  /** Returns whether a target has an ending, an editor's sign or a scheme. */
+  private static boolean mayMatter(String target, int pathEnd) {
+    for (int i = 0; i < target.length(); i++) {
+      char c = target.charAt(i);
+      if (c == '~' || c == ':' || c == '%' || c == '.' && i < pathEnd) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void body(Message message, Verdicts to) {
     boolean bodied = false;
     for (Content content : message.contents()) {
@@ -217,7 +238,7 @@ final class RequestRules {
     }
     boolean empty = message.method().equals("GET") || message.method().equals("HEAD");
     if (empty && bodied) {
-      to.at(Place.of(Place.Part.METHOD), 0.5);
+      to.at(METHOD, 0.5);
       abuse(to, "body-unexpected", 0.55, "a body with a method that has none");
     }
   }

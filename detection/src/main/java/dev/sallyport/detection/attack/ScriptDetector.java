@@ -7,12 +7,7 @@ import dev.sallyport.model.Severity;
 /** Reads an argument as JavaScript, in a browser and on a server. */
 final class ScriptDetector implements Detector {
   private static final int SIGNS =
-      Glance.PARENTHESIS
-          | Glance.BRACKET
-          | Glance.BACKTICK
-          | Glance.DOLLAR
-          | Glance.EQUALS
-          | Glance.BANG;
+      Glance.PARENTHESIS | Glance.BRACKET | Glance.BACKTICK | Glance.DOLLAR;
 
   @Override
   public void examine(Sample sample, Suspicions to) {

@@ -71,7 +71,7 @@ final class ShellReader {
 
   /** Returns the commands that run other commands. */
   static ByteNames prefixes() {
-    return new ByteNames(List.of(PREFIXES.strip().split(" ", -1)));
+    return ByteNames.of(PREFIXES);
   }
 
   List<Command> commands() {

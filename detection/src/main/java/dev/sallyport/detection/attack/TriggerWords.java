@@ -51,9 +51,10 @@ final class TriggerWords {
   static final long SESSION = 1L << 37;
   static final long CMDLET_NOUN = 1L << 38;
   static final long CMDLET_VERB = 1L << 39;
+  static final long TRUTH = 1L << 40;
 
   /** The first bit that is free for what is no word. */
-  static final int NEXT = 40;
+  static final int NEXT = 41;
 
   private static final TriggerWords ALL = new TriggerWords();
   private static final int SLOTS = 1 << 12;
@@ -91,6 +92,7 @@ final class TriggerWords {
     add(SOUNDS, "sounds");
     add(IS, "is");
     add(NULL, "null");
+    add(TRUTH, "true false");
     add(DIVIDE, "div mod");
     add(NOT, "not");
     add(LIMIT, "limit");

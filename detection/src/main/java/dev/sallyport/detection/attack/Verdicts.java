@@ -23,6 +23,7 @@ final class Verdicts implements Suspicions {
   private Place place = Place.of(Place.Part.PATH);
   private double least;
   private boolean full;
+  private long raised;
 
   Verdicts(int most) {
     this.most = most;
@@ -39,6 +40,11 @@ final class Verdicts implements Suspicions {
     least = newLeast;
   }
 
+  /** Returns how many suspicions have counted so far, over all messages. */
+  long raised() {
+    return raised;
+  }
+
   boolean isEmpty() {
     return found.isEmpty();
   }
@@ -49,6 +55,7 @@ final class Verdicts implements Suspicions {
     if (score < least) {
       return;
     }
+    raised++;
     for (int i = 0; i < found.size(); i++) {
       AttackAttempt other = found.get(i);
       if (other.family() == family && other.place().equals(place)) {
@@ -67,8 +74,10 @@ final class Verdicts implements Suspicions {
 
   /** Hands out all findings; returns whether there were more than may be. */
   boolean end(Consumer<AttackAttempt> findings) {
-    found.sort(SUREST_FIRST);
-    found.forEach(findings);
+    if (!found.isEmpty()) {
+      found.sort(SUREST_FIRST);
+      found.forEach(findings);
+    }
     return full;
   }
 }

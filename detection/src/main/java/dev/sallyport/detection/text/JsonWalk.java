@@ -158,6 +158,29 @@ public final class JsonWalk {
     return depth == 0 ? offset : opened[remembered()];
   }
 
+  /**
+   * Returns whether the walk stands in an object at a level, the outermost being 1, with a key read
+   * there; false for lists and deeper than keys are remembered.
+   */
+  public boolean hasKeyAt(int level) {
+    return level > 0 && level <= remembered() && objects[level] && keyStarts[level] >= 0;
+  }
+
+  /** Returns whether the walk stands in a list at a level. */
+  public boolean inListAt(int level) {
+    return level > 0 && level <= remembered() && !objects[level];
+  }
+
+  /** Returns the index of the first byte of the key at a level that has one. */
+  public int keyStartAt(int level) {
+    return keyStarts[level];
+  }
+
+  /** Returns the index behind the key at a level that has one. */
+  public int keyEndAt(int level) {
+    return keyEnds[level];
+  }
+
   /** Returns the key above the nearest key as a range packed into a long, or -1. */
   public long parentKey() {
     int level = keyLevel();

@@ -36,6 +36,19 @@ public final class Keys {
         || digits >= 2 && hexadecimal == end - start && hexadecimal >= 8;
   }
 
+  /** Returns whether a key is written behind a dot in a JSON path. */
+  public static boolean dotted(byte[] bytes, int start, int end) {
+    if (looksLikeValue(bytes, start, end)) {
+      return true;
+    }
+    for (int i = start; i < end; i++) {
+      if (bytes[i] == '.' || bytes[i] == ' ') {
+        return false;
+      }
+    }
+    return end > start;
+  }
+
   /** Adds one step of a JSON path. */
   static void step(StringBuilder path, byte[] bytes, int start, int end) {
     if (looksLikeValue(bytes, start, end)) {
