@@ -30,7 +30,7 @@ public final class AttackInspector {
   private final BodyReader bodies;
   private final FieldNames names = new FieldNames();
   private final RequestRules requestRules = new RequestRules(names);
-  private final LeakDetector leaks = new LeakDetector();
+  private final LeakDetector leaks;
   private int arguments;
   private int charsLeft;
   private long limitsHit;
@@ -41,6 +41,7 @@ public final class AttackInspector {
    */
   AttackInspector(AttackLimits limits, List<Detector> detectors, boolean sparing) {
     this.sparing = sparing;
+    this.leaks = new LeakDetector(sparing);
     this.limits = limits;
     this.detectors = detectors;
     this.readings = new Readings(limits.layers());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection.attack;
 
+import dev.sallyport.detection.scan.Literals;
+import dev.sallyport.detection.scan.PatternSet;
 import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.Severity;
 import java.io.BufferedReader;
@@ -22,9 +24,11 @@ final class LeakSigns {
   private static final int TABLE = 1 << 14;
   private static final LeakSigns KNOWN = new LeakSigns(read());
 
+  private final Literals literals;
   private final Sign[][] table = new Sign[TABLE][];
 
   private LeakSigns(List<Sign> signs) {
+    literals = new Literals(signs.stream().map(Sign::text).toList(), PatternSet.Engine.BEST);
     for (Sign sign : signs) {
       int slot = slot(sign.text, 0);
       Sign[] now = table[slot] == null ? new Sign[0] : table[slot];
@@ -32,6 +36,11 @@ final class LeakSigns {
       more[now.length] = sign;
       table[slot] = more;
     }
+  }
+
+  /** Returns what tells quickly whether one of the signs may be there. */
+  Literals literals() {
+    return literals;
   }
 
   static LeakSigns known() {

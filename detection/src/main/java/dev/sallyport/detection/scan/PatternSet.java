@@ -85,7 +85,7 @@ public final class PatternSet {
     }
   }
 
-  private static LiteralEngine engine(Engine wanted, List<Anchor> literals) {
+  static LiteralEngine engine(Engine wanted, List<Anchor> literals) {
     if (wanted == Engine.JAVA) {
       return new JavaLiterals(literals, "asked for");
     }
