@@ -117,8 +117,8 @@ public final class Piece {
     outer = null;
   }
 
-  void countSigns() {
-    signs = Signs.of(bytes, start, end);
+  void signs(int seen) {
+    signs = seen;
   }
 
   /** Goes on with the same text, its signs made plain. */
@@ -127,7 +127,7 @@ public final class Piece {
     start = 0;
     end = plain.length();
     folded = plain;
-    countSigns();
+    signs = Signs.of(bytes, start, end);
   }
 
   void named(byte[] holder, int from, int to) {

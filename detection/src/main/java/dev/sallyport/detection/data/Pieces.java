@@ -212,10 +212,15 @@ final class Pieces {
         continue;
       }
       if (!walk.escaped()) {
-        scratch.piece.of(bytes, walk.start(), walk.end(), place);
-        scratch.piece.decodedBy(null, outer);
-        describe(walk, bytes);
-        look();
+        int signs = Signs.of(bytes, walk.start(), walk.end());
+        if (Signs.worth(signs)) {
+          scratch.piece.of(bytes, walk.start(), walk.end(), place);
+          scratch.piece.decodedBy(null, outer);
+          describe(walk, bytes);
+          requireNonNull(data).look(scratch, signs, offset, requireNonNull(sink));
+        } else {
+          remember(walk, bytes, walk.keyStart(), walk.keyEnd());
+        }
       } else if (walk.token() != Token.KEY) {
         escaped(walk, bytes, free, outer, place);
       }
@@ -246,7 +251,16 @@ final class Pieces {
       return;
     }
     scratch.piece.named(bytes, keyStart, keyEnd);
-    boolean name = walk.token() == Token.STRING && walk.inObject();
+    remember(walk, bytes, keyStart, keyEnd);
+  }
+
+  private void remember(JsonWalk walk, byte[] bytes, int keyStart, int keyEnd) {
+    int length = keyEnd - keyStart;
+    boolean name =
+        length >= KEY.length
+            && length <= NAME.length
+            && walk.token() == Token.STRING
+            && walk.inObject();
     if (name && (is(bytes, keyStart, keyEnd, NAME) || is(bytes, keyStart, keyEnd, KEY))) {
       nameHolder = bytes;
       nameObject = walk.opened();
@@ -256,7 +270,7 @@ final class Pieces {
   }
 
   private static boolean is(byte[] bytes, int start, int end, byte[] word) {
-    return Arrays.equals(bytes, start, end, word, 0, word.length);
+    return end - start == word.length && Arrays.equals(bytes, start, end, word, 0, word.length);
   }
 
   private void describe(JsonWalk walk, byte[] bytes) {

@@ -140,9 +140,15 @@ public final class SensitiveData {
   /** Looks at the piece that the scratch holds. */
   void look(SensitiveDataScratch scratch, int offset, Consumer<Sighting> sink) {
     Piece piece = scratch.piece;
+    look(scratch, Signs.of(piece.bytes(), piece.start(), piece.end()), offset, sink);
+  }
+
+  /** Looks at the piece that the scratch holds, whose signs are known. */
+  void look(SensitiveDataScratch scratch, int signs, int offset, Consumer<Sighting> sink) {
+    Piece piece = scratch.piece;
     Hits hits = scratch.hits;
     hits.clear();
-    piece.countSigns();
+    piece.signs(signs);
     if ((piece.signs() & Signs.FOLDABLE) != 0
         && Decoders.fold(piece.bytes(), piece.start(), piece.end(), scratch.folded)) {
       piece.foldedBy(scratch.folded);

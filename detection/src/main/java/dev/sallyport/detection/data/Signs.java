@@ -21,23 +21,40 @@ public final class Signs {
   /** A full stop or a colon. */
   public static final int STOP = 32;
 
+  /** A capital letter, or the beginning of a character beyond ASCII. */
+  public static final int CAPITAL = 64;
+
+  /** Without one of these nothing can be found in a text that no key speaks for. */
+  private static final int WORTH = DIGIT | LINE | AT_OR_COLON | FOLDABLE | CAPITAL;
+
   private static final byte[] KIND = new byte[256];
 
   static {
     for (int digit = '0'; digit <= '9'; digit++) {
       KIND[digit] = DIGIT;
     }
+    for (int capital = 'A'; capital <= 'Z'; capital++) {
+      KIND[capital] = CAPITAL;
+    }
+    for (int beyond = 0x80; beyond < 256; beyond++) {
+      KIND[beyond] = CAPITAL;
+    }
     KIND[' '] = SPACE;
     KIND['\n'] = LINE;
     KIND['@'] = AT_OR_COLON;
     KIND[':'] = AT_OR_COLON | STOP;
     KIND['.'] = STOP;
-    KIND[0xC2] = FOLDABLE;
-    KIND[0xE2] = FOLDABLE;
-    KIND[0xEF] = FOLDABLE;
+    KIND[0xC2] = FOLDABLE | CAPITAL;
+    KIND[0xE2] = FOLDABLE | CAPITAL;
+    KIND[0xEF] = FOLDABLE | CAPITAL;
   }
 
   private Signs() {}
+
+  /** Returns whether a text with such signs is worth more than this look. */
+  static boolean worth(int signs) {
+    return (signs & WORTH) != 0;
+  }
 
   static int of(byte[] bytes, int from, int to) {
     int signs = 0;

@@ -5,6 +5,7 @@ import dev.sallyport.detection.data.Hits;
 import dev.sallyport.detection.data.Piece;
 import dev.sallyport.detection.text.Bytes;
 import dev.sallyport.model.DataClass;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -41,11 +42,15 @@ final class IntroducedNames {
     bytes("Patient: "),
   };
 
-  private static final boolean[] FIRST = new boolean[128];
+  /** The introductions by their first letter. */
+  private static final byte[][][] BY_FIRST = new byte[128][][];
 
   static {
     for (byte[] each : INTRODUCTIONS) {
-      FIRST[each[0]] = true;
+      byte[][] now = BY_FIRST[each[0]];
+      byte[][] more = now == null ? new byte[1][] : Arrays.copyOf(now, now.length + 1);
+      more[more.length - 1] = each;
+      BY_FIRST[each[0]] = more;
     }
   }
 
@@ -101,7 +106,7 @@ final class IntroducedNames {
     for (int i = piece.start(); i + TEXT_MIN <= to; i++) {
       byte b = bytes[i];
       boolean letter = b < 0 || Bytes.isLetterOrDigit(b);
-      if (letter && !inWord && b > 0 && FIRST[b]) {
+      if (letter && !inWord && b > 0 && BY_FIRST[b] != null) {
         i = introduced(piece, i, out);
         b = bytes[i];
         letter = b < 0 || Bytes.isLetterOrDigit(b);
@@ -113,7 +118,7 @@ final class IntroducedNames {
   /** Returns the last index that was looked at. */
   private static int introduced(Piece piece, int at, Hits out) {
     byte[] bytes = piece.bytes();
-    for (byte[] words : INTRODUCTIONS) {
+    for (byte[] words : BY_FIRST[bytes[at]]) {
       if (startsWith(bytes, at, piece.end(), words) && !afterNumber(piece, at)) {
         int start = at + words.length;
         int end = name(bytes, start, piece.end());

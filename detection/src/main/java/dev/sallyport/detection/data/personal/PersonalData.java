@@ -59,7 +59,9 @@ public final class PersonalData implements Recogniser {
       context.begin();
       keyed.read(piece, out);
       if (piece.end() - piece.start() >= TEXT_MIN && (signs & Signs.SPACE) != 0) {
-        introduced.read(piece, out);
+        if ((signs & Signs.CAPITAL) != 0) {
+          introduced.read(piece, out);
+        }
         if ((signs & Signs.LINE) != 0) {
           code.read(piece, out);
         }
