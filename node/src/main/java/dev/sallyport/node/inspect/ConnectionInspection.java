@@ -170,8 +170,12 @@ public final class ConnectionInspection implements MessageSink {
     Pending entry = entry(stream);
     if (entry != null) {
       looked = true;
-      entry.message = message;
-      entry.unseen = Unseen.graver(entry.unseen, loop.inspect(message, entry));
+      Message within = entry.budget.within(message);
+      if (within != message) {
+        entry.unseen = Unseen.graver(entry.unseen, Unseen.BUDGET);
+      }
+      entry.message = within;
+      entry.unseen = Unseen.graver(entry.unseen, loop.inspect(within, entry));
       entry.message = null;
     }
     return entry;
@@ -207,6 +211,7 @@ public final class ConnectionInspection implements MessageSink {
   /** What is known of one exchange so far. */
   private static final class Pending implements Claims {
     private final LoopInspection loop;
+    private final ExchangeBudget budget;
     private List<Contents.Seen> sightings = List.of();
     private List<Finding.AttackAttempt> findings = List.of();
     private List<Direction> foundIn = List.of();
@@ -214,10 +219,12 @@ public final class ConnectionInspection implements MessageSink {
     private @Nullable Unseen unseen;
     private @Nullable Exchange counted;
     private boolean answered;
+    private boolean cutTold;
     private int keyId;
 
     Pending(LoopInspection loop) {
       this.loop = loop;
+      this.budget = new ExchangeBudget(loop.limits().scan());
     }
 
     @Override
@@ -263,6 +270,7 @@ public final class ConnectionInspection implements MessageSink {
     Contents take() {
       Unseen why = unseen;
       boolean whole = why == null || !why.cut();
+      cutTold |= !whole;
       if (whole && sightings.isEmpty() && findings.isEmpty()) {
         return Contents.CLEAN;
       }
@@ -283,7 +291,8 @@ public final class ConnectionInspection implements MessageSink {
       if (of != null && of.conversation().target().party() instanceof ControlPlane) {
         forgetAddresses();
       }
-      if (of != null && !(sightings.isEmpty() && findings.isEmpty())) {
+      boolean cut = !cutTold && unseen != null && unseen.cut();
+      if (of != null && (cut || !sightings.isEmpty() || !findings.isEmpty())) {
         builder.addContents(of.conversation(), of.operation(), take(), nowNanos);
       }
     }

@@ -3,6 +3,7 @@ package dev.sallyport.node.inspect;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.detection.scan.ScanLimits;
 import dev.sallyport.protocol.content.ContentLimits;
 
 /**
@@ -15,6 +16,7 @@ import dev.sallyport.protocol.content.ContentLimits;
  * @param sightings sightings kept of one exchange, default 256
  * @param findings findings kept of one exchange, default 32
  * @param fieldBytes bytes of one header field, path or query that are looked at, default 4 KiB
+ * @param scan bounds of the bytes of one exchange that are looked into
  * @param timeShare share of an event loop's time that detectors may take over a second, 0 to 1,
  *     default 0.5. Prevents that looking holds up carrying
  */
@@ -24,14 +26,16 @@ public record InspectLimits(
     int sightings,
     int findings,
     int fieldBytes,
+    ScanLimits scan,
     double timeShare) {
 
   /** The limits used when nothing else is configured. */
   public static final InspectLimits DEFAULT =
-      new InspectLimits(ContentLimits.DEFAULT, 64, 256, 32, 4096, 0.5);
+      new InspectLimits(ContentLimits.DEFAULT, 64, 256, 32, 4096, ScanLimits.DEFAULT, 0.5);
 
   public InspectLimits {
     requireNonNull(content, "content");
+    requireNonNull(scan, "scan");
     if (pending < 1 || sightings < 1 || findings < 1 || fieldBytes < 1) {
       throw new IllegalArgumentException("limits must be positive: " + pending + ", " + sightings);
     }
@@ -57,6 +61,7 @@ public record InspectLimits(
         sightings,
         findings,
         fieldBytes,
+        scan,
         timeShare);
   }
 }

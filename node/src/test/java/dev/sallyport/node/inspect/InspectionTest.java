@@ -17,6 +17,7 @@ import dev.sallyport.blueprint.summary.SummaryId;
 import dev.sallyport.blueprint.summary.SummaryLimits;
 import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.blueprint.summary.WindowClock;
+import dev.sallyport.detection.scan.ScanLimits;
 import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.Attribution;
 import dev.sallyport.model.Authentication;
@@ -189,6 +190,22 @@ class InspectionTest {
   }
 
   @Test
+  void anExchangeIsLookedIntoAsFarAsItsBudgetReachesAndSaysSo() {
+    InspectLimits limits =
+        new InspectLimits(
+            InspectLimits.DEFAULT.content(), 64, 256, 32, 4096, new ScanLimits(600, 1), 0.5);
+    Inspection scarce = new Inspection(limits, ALL, Instant::now);
+    String late = "{\"a\":\"" + "x".repeat(800) + "\",\"card\":\"" + CARD + "\"}";
+    EdgeCounts counts = run(scarce, true, pay(CARD), answer(200, late));
+    assertThat(counts.contents().cut()).isEqualTo(1);
+    assertThat(counts.visibility().unseen().get(Layer.PAYLOAD)).contains("not fully inspected");
+    assertThat(card(counts).count()).isEqualTo(1);
+    EdgeCounts whole = run(scarce, true, pay(CARD), answer(200, "{}"));
+    assertThat(whole.contents().cut()).isZero();
+    assertThat(whole.visibility().sees(Layer.PAYLOAD)).isTrue();
+  }
+
+  @Test
   void picturesAreNotLookedIntoAndThatIsSaid() {
     EdgeCounts counts =
         run(
@@ -206,7 +223,14 @@ class InspectionTest {
   void whenThereIsNoTimeTrafficGoesOnUninspected() {
     Inspection slow =
         new Inspection(
-            new InspectLimits(InspectLimits.DEFAULT.content(), 64, 256, 32, 4096, 0.000_000_1),
+            new InspectLimits(
+                InspectLimits.DEFAULT.content(),
+                64,
+                256,
+                32,
+                4096,
+                ScanLimits.DEFAULT,
+                0.000_000_1),
             () -> List.of((message, claims) -> true),
             Instant::now);
     EdgeCounts counts = run(slow, true, get("/a").repeat(20), answer(200, "{}").repeat(20));
