@@ -6,11 +6,15 @@ here=${here:-$(cd "$(dirname "$0")/.." && pwd)}
 bench_usage() {
   cat <<'EOF'
 Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--loads c1,c32,c128,new-conn,100MB] [--quick] [--json]
+       ./sallyport bench inspection [--rounds N] [--seconds N] [--rate N] [--connections N] [--quick]
        ./sallyport bench detection [--rounds N] [--quick] [--no-peer]
        ./sallyport bench policy [--rounds N] [--quick]
 
 dataplane measures what carrying traffic costs, side by side in one run: no proxy, HAProxy, nginx and the
 node program (as bytes, and understanding HTTP/1.1), one worker thread each.
+
+inspection measures what looking into contents adds end to end: 4 KB of JSON there and back, all detectors
+on, latency at a fixed rate and requests a second as fast as it goes, beside the node program that only carries.
 
 detection measures what looking into bodies costs: each stage and the whole, the native engine beside
 pure Java, beside copying memory, and nginx with ModSecurity and the Core Rule Set as a peer.
@@ -33,9 +37,11 @@ Example:
 EOF
 }
 
-bench_dataplane() {
+bench_in_namespaces() {
+  _main=$1
+  shift
   if [ "$(id -u)" != 0 ]; then
-    echo "sallyport bench: needs root, because it makes network namespaces; try: sudo ./sallyport bench dataplane" >&2
+    echo "sallyport bench: needs root, because it makes network namespaces; try: sudo ./sallyport bench" >&2
     exit 77
   fi
   for _program in wrk haproxy nginx nft curl setpriv; do
@@ -46,7 +52,7 @@ bench_dataplane() {
   done
   _classpath=$here/e2e/target/classes:$here/lab/target/lab-0.1.0-SNAPSHOT.jar:$here/lab/target/lib/*
   SALLYPORT_HERE=$here SALLYPORT_CLASSPATH=$_classpath exec unshare --net --mount --pid --fork --kill-child --propagation private \
-    sh -c 'mount -t proc proc /proc && exec "$JAVA_HOME/bin/java" -cp "$SALLYPORT_CLASSPATH" dev.sallyport.e2e.bench.DataplaneBench "$@" -- sh "$SALLYPORT_HERE/config/node.sh"' bench "$@"
+    sh -c 'mount -t proc proc /proc && _main=$1 && shift && exec "$JAVA_HOME/bin/java" -cp "$SALLYPORT_CLASSPATH" "dev.sallyport.e2e.bench.$_main" "$@" -- sh "$SALLYPORT_HERE/config/node.sh"' bench "$_main" "$@"
 }
 
 bench_footprint() {
@@ -86,6 +92,7 @@ case "${1:-}" in
   detection) shift; bench_detection "$@" ;;
   policy) shift; bench_policy "$@" ;;
   footprint) shift; bench_footprint "$@" ;;
-  dataplane) shift; bench_dataplane "$@" ;;
+  inspection) shift; bench_in_namespaces InspectionBench "$@" ;;
+  dataplane) shift; bench_in_namespaces DataplaneBench "$@" ;;
   *) bench_usage; [ "${1:-help}" = help ] || [ "${1:-}" = --help ] || exit 64 ;;
 esac

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -102,32 +103,44 @@ record Contender(String name, Testbed.Pod pod, long pid) {
       PodNames names,
       List<String> launch,
       boolean understand) {
-    String name = understand ? "sallyport-http" : "sallyport-l4";
-    Testbed.Pod pod = bed.pod(understand ? "sp-http" : "sp-l4");
+    return node(
+        bed,
+        shell,
+        work,
+        names,
+        launch,
+        understand ? "sallyport-http" : "sallyport-l4",
+        understand ? 1 : 0,
+        Map.of("SALLYPORT_UNDERSTAND", understand ? "on" : "off"));
+  }
+
+  /**
+   * The node program on one event loop.
+   *
+   * @param number tells it from others of the run
+   * @param settings more of its environment
+   */
+  static Contender node(
+      Testbed bed,
+      Shell shell,
+      Path work,
+      PodNames names,
+      List<String> launch,
+      String name,
+      int number,
+      Map<String, String> settings) {
+    Testbed.Pod pod = bed.pod("sp" + number);
     Path cgroups = bed.makeDiscoverable(pod, names.add(pod));
-    Process process =
-        shell.start(
-            name,
-            Map.of(
-                "SALLYPORT_NODE_NAME",
-                "bench",
-                "SALLYPORT_CGROUP_ROOT",
-                cgroups.toString(),
-                "SALLYPORT_STATE_DIR",
-                work.resolve(name + "-state").toString(),
-                "SALLYPORT_ADMIN_PORT",
-                understand ? "15021" : "15020",
-                "SALLYPORT_PEER_PORT",
-                understand ? "15023" : "15022",
-                "SALLYPORT_KUBE_API",
-                names.url(),
-                "SALLYPORT_CONTROL",
-                "127.0.0.1:1",
-                "SALLYPORT_EVENT_LOOPS",
-                "1",
-                "SALLYPORT_UNDERSTAND",
-                understand ? "on" : "off"),
-            launch);
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("SALLYPORT_NODE_NAME", "bench");
+    environment.put("SALLYPORT_CGROUP_ROOT", cgroups.toString());
+    environment.put("SALLYPORT_STATE_DIR", work.resolve(name + "-state").toString());
+    environment.put("SALLYPORT_ADMIN_PORT", Integer.toString(15030 + number));
+    environment.put("SALLYPORT_PEER_PORT", Integer.toString(15040 + number));
+    environment.put("SALLYPORT_KUBE_API", names.url());
+    environment.put("SALLYPORT_CONTROL", "127.0.0.1:1");
+    environment.put("SALLYPORT_EVENT_LOOPS", "1");
+    Process process = shell.start(name, environment, launch);
     return new Contender(name, pod, process.pid());
   }
 

@@ -55,6 +55,11 @@ final class Corpus {
     return documents;
   }
 
+  /** Returns JSON of an API of about so many bytes. */
+  static String api(long seed, int bytes) {
+    return new Corpus(seed).json(bytes - 500);
+  }
+
   private static Content content(int kind, byte[] bytes) {
     Content.Form form =
         switch (kind) {

@@ -18,6 +18,7 @@ final class Origin {
     try {
       Path root = Files.createDirectories(work.resolve("www"));
       Files.write(root.resolve("1k"), new byte[1024]);
+      Files.writeString(root.resolve("4k.json"), Corpus.api(1, 4096));
       try (RandomAccessFile large = new RandomAccessFile(root.resolve("100m").toFile(), "rw")) {
         large.setLength(100L * 1024 * 1024);
       }
@@ -29,7 +30,9 @@ final class Origin {
                   + " keepalive_requests 1000000000; keepalive_timeout 600s;"
                   + " server { listen 80 backlog=4096; root "
                   + root
-                  + "; } }");
+                  + "; location = /4k.json { types { application/json json; }"
+                  // Files are only given for GET; here a POST gets the same.
+                  + " error_page 405 =200 /4k.json; } } }");
       shell.start(
           "origin",
           Map.of(),
