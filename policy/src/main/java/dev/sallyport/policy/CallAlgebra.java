@@ -75,11 +75,31 @@ final class CallAlgebra {
     if (everyPath(wide)) {
       return true;
     }
-    List<PathPattern> over = wide.stream().map(PathPattern::of).toList();
     return !narrow.isEmpty()
         && narrow.stream()
-            .map(PathPattern::of)
-            .allMatch(each -> over.stream().anyMatch(one -> covers(one, each)));
+            .allMatch(
+                each ->
+                    wide.stream()
+                        .anyMatch(
+                            over ->
+                                !apart(over, each)
+                                    && covers(PathPattern.of(over), PathPattern.of(each))));
+  }
+
+  /** Two templates that differ before either leaves anything open have nothing in common. */
+  private static boolean apart(String one, String other) {
+    int shared = Math.min(one.length(), other.length());
+    for (int i = 0; i < shared; i++) {
+      char a = one.charAt(i);
+      char b = other.charAt(i);
+      if (a == '{' || a == '*' || a == '%' || b == '{' || b == '*' || b == '%') {
+        return false;
+      }
+      if (a != b) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether every path of the second template is one of the first. */
@@ -199,10 +219,12 @@ final class CallAlgebra {
     if (one.isEmpty() || other.isEmpty()) {
       return true;
     }
-    List<PathPattern> others = other.stream().map(PathPattern::of).toList();
     return one.stream()
-        .map(PathPattern::of)
-        .anyMatch(a -> others.stream().anyMatch(b -> intersects(a, b)));
+        .anyMatch(
+            a ->
+                other.stream()
+                    .anyMatch(
+                        b -> !apart(a, b) && intersects(PathPattern.of(a), PathPattern.of(b))));
   }
 
   private static boolean intersectsSubjects(Set<NamePattern> one, Set<NamePattern> other) {

@@ -41,17 +41,13 @@ public final class PolicyReview {
   }
 
   /** A rule and where it stands. */
-  private record Line(Reviewed of, Rule rule, Reason reason) {
+  private record Line(Reviewed of, Rule rule, Reason reason, Meant meant) {
     Policy policy() {
       return of.policy();
     }
 
     PolicyTier tier() {
       return policy().tier();
-    }
-
-    Meant meant() {
-      return new Meant(rule.condition(), !allows());
     }
 
     boolean allows() {
@@ -93,7 +89,20 @@ public final class PolicyReview {
 
   private static Line line(Reviewed policy, Rule rule) {
     return new Line(
-        policy, rule, new Reason(policy.policy().id(), policy.policy().version(), rule.name()));
+        policy,
+        rule,
+        new Reason(policy.policy().id(), policy.policy().version(), rule.name()),
+        new Meant(callsFirst(rule.condition()), !(rule.response() instanceof Response.Allow)));
+  }
+
+  /** Rules mostly differ in the calls they mean, so those are compared first. */
+  private static Condition callsFirst(Condition condition) {
+    return condition instanceof Condition.AllOf all
+        ? new Condition.AllOf(
+            all.parts().stream()
+                .sorted(Comparator.comparing(each -> !(each instanceof Condition.Calls)))
+                .toList())
+        : condition;
   }
 
   private BitSet protectedBy(Policy policy) {
@@ -231,8 +240,8 @@ public final class PolicyReview {
         .filter(other -> other != line && other.rule().side() == line.rule().side())
         .filter(other -> (other.allows() || other.denies()) && other.of().acts())
         .filter(where)
-        .filter(other -> protectsAllOf(other.of(), line))
-        .filter(other -> ConditionAlgebra.covers(other.meant(), line.meant()));
+        .filter(other -> ConditionAlgebra.covers(other.meant(), line.meant()))
+        .filter(other -> protectsAllOf(other.of(), line));
   }
 
   private static boolean protectsAllOf(Reviewed wide, Line narrow) {
@@ -247,12 +256,8 @@ public final class PolicyReview {
       return false;
     }
     Optional<Line> same =
-        settling(
-                line,
-                other ->
-                    other.tier() == line.tier()
-                        && other.allows() == line.allows()
-                        && !(lines.indexOf(other) > lines.indexOf(line) && covers(line, other)))
+        settling(line, other -> other.tier() == line.tier() && other.allows() == line.allows())
+            .filter(other -> !(lines.indexOf(other) > lines.indexOf(line) && covers(line, other)))
             .findFirst();
     same.ifPresent(
         other ->

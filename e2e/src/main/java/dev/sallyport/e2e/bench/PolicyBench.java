@@ -19,6 +19,7 @@ import dev.sallyport.model.Side;
 import dev.sallyport.model.Workload;
 import dev.sallyport.policy.ConnectionPolicies;
 import dev.sallyport.policy.Known;
+import dev.sallyport.policy.PolicyReview;
 import dev.sallyport.policy.PolicySet;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
@@ -102,6 +103,12 @@ public final class PolicyBench {
             10,
             i -> set.on(stranger(i), CALLED, 8080).none() ? 0 : 1));
     List<Policy> policies = policies(2_000, false);
+    List<Policy> fewer = policies(200, false);
+    cases.add(
+        new Case(
+            "review 200 policies, all on the called one",
+            1,
+            i -> PolicyReview.of(fewer, List.of(CALLER, CALLED)).size()));
     cases.add(
         new Case(
             "make 2000 policies ready", 1, i -> PolicySet.compile(policies).problems().size()));
