@@ -76,7 +76,9 @@ public final class Demo {
     try {
       HttpRequest request = HttpRequest.newBuilder(order).timeout(PATIENCE).build();
       int status = client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
-      if (number % ORDERS == 0) {
+      if (status != 200) {
+        System.out.println("refused " + order.getPath() + " with " + status);
+      } else if (number % ORDERS == 0) {
         System.out.println("asked " + (number + 1) + " times, last answer " + status);
       }
     } catch (IOException e) {

@@ -96,7 +96,30 @@ final class DemoObjects {
                   capabilities: {drop: [ALL]}
       """;
 
+  /** The call that {@link #policy} refuses. */
+  static final String REFUSED = "/orders/1007";
+
+  private static final String POLICY =
+      """
+      apiVersion: sallyport.dev/v1alpha1
+      kind: GuardPolicy
+      metadata: {name: not-that-order, namespace: NAMESPACE}
+      spec:
+        protects: {workloads: [{kind: Deployment, name: demo-server}]}
+        mode: Enforce
+        inbound:
+          - name: not-that-order
+            from: [{workload: demo-client}]
+            calls: [{http: {methods: [GET], paths: ["/orders/1007"]}}]
+            then: {deny: {status: 403}}
+      """;
+
   private DemoObjects() {}
+
+  /** Returns a policy that refuses one of the calls that the client makes. */
+  static HasMetadata policy(String namespace) {
+    return Serialization.unmarshal(POLICY.replace("NAMESPACE", namespace));
+  }
 
   /** Returns the objects, the namespace first. */
   static List<HasMetadata> of(String namespace, String image) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -88,6 +89,7 @@ public final class Trial {
       boolean runs = install();
       if (runs && demo()) {
         look();
+        enforce();
         upgrade();
       }
     } finally {
@@ -214,6 +216,44 @@ public final class Trial {
             .formatted(edge.path("p50Millis").asDouble(), edge.path("p99Millis").asDouble()));
   }
 
+  /** One policy refuses one method and path between two workloads; all else goes on. */
+  private void enforce() throws InterruptedException {
+    HasMetadata policy = DemoObjects.policy(settings.demoNamespace());
+    cluster.apply(policy);
+    boolean refused =
+        await(
+            "a policy refuses GET " + DemoObjects.REFUSED + " from demo-client",
+            () -> refused().isEmpty() ? Optional.of("no call was refused") : Optional.empty());
+    if (refused) {
+      List<String> others =
+          refused().stream()
+              .filter(line -> !line.equals("refused " + DemoObjects.REFUSED + " with 403"))
+              .distinct()
+              .toList();
+      fact("and refuses nothing else", others.isEmpty(), String.join(", ", others));
+    }
+    cluster.delete(policy);
+    if (refused) {
+      await("without the policy it is answered again", this::refusing);
+    }
+  }
+
+  /** The client asks for each order once in five seconds. */
+  private Optional<String> refusing() {
+    long before = refused().size();
+    java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofSeconds(8).toNanos());
+    long after = refused().size();
+    return after == before ? Optional.empty() : Optional.of("calls are refused still");
+  }
+
+  private List<String> refused() {
+    return clientLog().filter(line -> line.startsWith("refused")).toList();
+  }
+
+  private Stream<String> clientLog() {
+    return cluster.log(settings.demoNamespace(), "app", DemoObjects.CLIENT).lines();
+  }
+
   /** Replaces all pods of the node program by others of a template that differs. */
   private void upgrade() throws IOException, InterruptedException {
     Map<String, Object> node = Map.of("podAnnotations", Map.of("sallyport.dev/trial", "upgraded"));
@@ -321,11 +361,7 @@ public final class Trial {
     if (applied.stream().noneMatch(this::isOfDemo)) {
       return 0;
     }
-    return cluster
-        .log(settings.demoNamespace(), "app", DemoObjects.CLIENT)
-        .lines()
-        .filter(line -> line.startsWith("not answered"))
-        .count();
+    return clientLog().filter(line -> line.startsWith("not answered")).count();
   }
 
   private List<HasMetadata> release(Map<String, Object> more) throws IOException {

@@ -91,6 +91,13 @@ class ChartTest {
   }
 
   @Test
+  void theDefinitionsOfResourcesHoldAgainstThePublishedSchemas() throws IOException {
+    assertThat(CHART.definitions())
+        .hasSize(2)
+        .allSatisfy(each -> assertThat(PublishedSchema.problems(each)).isEmpty());
+  }
+
+  @Test
   void aFieldThatKubernetesDoesNotKnowIsFound() {
     String document =
         """
