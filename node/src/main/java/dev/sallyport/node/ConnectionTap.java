@@ -89,6 +89,7 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
   private @Nullable End end;
   private boolean reads;
   private boolean namesEnded;
+  private boolean telling;
   private Traffic traffic = NOTHING_MOVED;
   private @Nullable Visibility lastSeen;
   private Visibility lastShown = Visibility.full();
@@ -414,7 +415,10 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
   private void identified(Identification answer) {
     identification = answer;
     if (enforcement != null && end == null) {
+      // Policies may end the connection during this call. It is counted once its ends are told.
+      telling = true;
       tell(enforcement, answer);
+      telling = false;
     }
     switch (answer.role()) {
       case VOUCH_ONLY -> {
@@ -474,7 +478,7 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
   private void countEnd() {
     End ended = end;
     Identification known = identification;
-    if (ended == null || known == null) {
+    if (ended == null || known == null || telling) {
       return;
     }
     if (known.role() != Role.VOUCH_ONLY) {
