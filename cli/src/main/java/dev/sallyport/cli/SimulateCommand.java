@@ -105,7 +105,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
     Duration least = LedgerSource.duration("--min-age", age);
     LedgerSource source = Main.ledger(spec, ledger, since);
-    PolicyFiles read = PolicyFiles.read(files, source.header().workloads());
+    WrittenPolicies read = WrittenPolicies.read(files, source.header().workloads());
     Simulation simulation =
         Simulation.of(
             PolicySet.compile(read.policies()),
@@ -129,7 +129,7 @@ final class SimulateCommand implements Callable<Integer> {
         : 0;
   }
 
-  private void print(SimulationView view, PolicyFiles read) {
+  private void print(SimulationView view, WrittenPolicies read) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(
         switch (form) {

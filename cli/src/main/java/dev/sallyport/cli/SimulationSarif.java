@@ -14,15 +14,15 @@ import java.util.Map;
 final class SimulationSarif {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Map<String, PolicyFiles.Place> places;
+  private final Map<String, WrittenPolicies.Place> places;
   private final ArrayNode results;
 
-  private SimulationSarif(Map<String, PolicyFiles.Place> places, ArrayNode results) {
+  private SimulationSarif(Map<String, WrittenPolicies.Place> places, ArrayNode results) {
     this.places = places;
     this.results = results;
   }
 
-  static String of(SimulationView view, Map<String, PolicyFiles.Place> places) {
+  static String of(SimulationView view, Map<String, WrittenPolicies.Place> places) {
     ObjectNode root = JSON.createObjectNode();
     root.put("$schema", "https://json.schemastore.org/sarif-2.1.0.json").put("version", "2.1.0");
     ObjectNode run = root.putArray("runs").addObject();

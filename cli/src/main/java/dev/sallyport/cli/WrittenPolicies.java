@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * @param policies what was read
  * @param lines where each stands: file and, in it, the number of the line its document begins on
  */
-record PolicyFiles(List<Policy> policies, Map<String, Place> lines) {
+record WrittenPolicies(List<Policy> policies, Map<String, Place> lines) {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   /**
@@ -53,7 +53,7 @@ record PolicyFiles(List<Policy> policies, Map<String, Place> lines) {
    *
    * @throws CommandFailure naming every field that is wrong
    */
-  static PolicyFiles read(List<Path> paths, List<DeclaredView> workloads) {
+  static WrittenPolicies read(List<Path> paths, List<DeclaredView> workloads) {
     List<Policy> policies = new ArrayList<>();
     Map<String, Place> lines = new TreeMap<>();
     List<String> problems = new ArrayList<>();
@@ -75,7 +75,7 @@ record PolicyFiles(List<Policy> policies, Map<String, Place> lines) {
           SimulateCommand.CANNOT_JUDGE,
           "no GuardPolicy or ClusterGuardPolicy in " + paths + " (expected: at least one)");
     }
-    return new PolicyFiles(List.copyOf(policies), lines);
+    return new WrittenPolicies(List.copyOf(policies), lines);
   }
 
   private static void read(
@@ -112,7 +112,11 @@ record PolicyFiles(List<Policy> policies, Map<String, Place> lines) {
         return List.of(path);
       }
       try (Stream<Path> below = Files.walk(path)) {
-        return below.filter(Files::isRegularFile).filter(PolicyFiles::isManifest).sorted().toList();
+        return below
+            .filter(Files::isRegularFile)
+            .filter(WrittenPolicies::isManifest)
+            .sorted()
+            .toList();
       }
     } catch (NoSuchFileException e) {
       throw new CommandFailure(
