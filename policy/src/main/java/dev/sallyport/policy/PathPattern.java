@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.policy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,10 @@ record PathPattern(String text, List<Segment> segments, boolean rest) {
    */
   record Segment(String text, boolean literal, boolean any) {
     static Segment of(String written) {
-      String decoded = PercentDecoding.STRICT.decode(written);
+      // As a decoder would give it: one character for each byte.
+      String sent =
+          new String(written.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      String decoded = PercentDecoding.STRICT.decode(sent);
       StringBuilder glob = new StringBuilder(decoded.length());
       for (int i = 0; i < decoded.length(); i++) {
         int close = decoded.charAt(i) == '{' ? decoded.indexOf('}', i) : -1;

@@ -88,11 +88,18 @@ final class PathReadings {
   }
 
   private static void addSegments(List<String> segments, Set<String> readings) {
-    List<String> merged = segments.stream().filter(each -> !each.isEmpty()).toList();
+    boolean dots = segments.contains("..") || segments.contains(".");
     readings.add(joined(segments));
-    readings.add(joined(merged));
-    readings.add(joined(resolved(segments)));
-    readings.add(joined(resolved(merged)));
+    if (dots) {
+      readings.add(joined(resolved(segments)));
+    }
+    if (segments.contains("")) {
+      List<String> merged = segments.stream().filter(each -> !each.isEmpty()).toList();
+      readings.add(joined(merged));
+      if (dots) {
+        readings.add(joined(resolved(merged)));
+      }
+    }
   }
 
   private static String withoutParameters(String segment) {

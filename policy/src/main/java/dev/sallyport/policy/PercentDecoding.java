@@ -24,7 +24,7 @@ enum PercentDecoding {
     for (int i = 0; i < text.length(); i++) {
       char each = text.charAt(i);
       int octet = each == '%' && i + 2 < text.length() ? hex(text, i + 1) : -1;
-      if (octet < 0 && each >= 0x80 && each <= 0xff) {
+      if (octet < 0 && each <= 0xff) {
         // Decoders give paths as one character for each byte.
         octets.write(each);
       } else if (octet < 0) {

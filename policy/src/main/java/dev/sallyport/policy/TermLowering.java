@@ -14,17 +14,17 @@ import java.util.Optional;
 
 /** Turns the parts of an expression that are values into terms. */
 final class TermLowering {
-  private static final Map<String, Terms.Clock> CLOCK_METHODS =
+  private static final Map<String, ClockTerms.Clock> CLOCK_METHODS =
       Map.of(
-          "getHours", Terms.Clock.HOUR,
-          "getMinutes", Terms.Clock.MINUTE,
-          "getSeconds", Terms.Clock.SECOND,
-          "getDayOfWeek", Terms.Clock.DAY_OF_WEEK,
-          "getDate", Terms.Clock.DATE,
-          "getDayOfMonth", Terms.Clock.DAY_OF_MONTH,
-          "getDayOfYear", Terms.Clock.DAY_OF_YEAR,
-          "getMonth", Terms.Clock.MONTH,
-          "getFullYear", Terms.Clock.YEAR);
+          "getHours", ClockTerms.Clock.HOUR,
+          "getMinutes", ClockTerms.Clock.MINUTE,
+          "getSeconds", ClockTerms.Clock.SECOND,
+          "getDayOfWeek", ClockTerms.Clock.DAY_OF_WEEK,
+          "getDate", ClockTerms.Clock.DATE,
+          "getDayOfMonth", ClockTerms.Clock.DAY_OF_MONTH,
+          "getDayOfYear", ClockTerms.Clock.DAY_OF_YEAR,
+          "getMonth", ClockTerms.Clock.MONTH,
+          "getFullYear", ClockTerms.Clock.YEAR);
 
   private TermLowering() {}
 
@@ -89,7 +89,7 @@ final class TermLowering {
     }
     Optional<Term> labels = labels(member.of());
     if (labels.isPresent()) {
-      return new Terms.Label(labels.get(), member.name());
+      return new EndTerms.Label(labels.get(), member.name());
     }
     if (dotted(member).isPresent()) {
       return named(member);
@@ -114,7 +114,7 @@ final class TermLowering {
     if (!(element.key() instanceof Expression.Text text)) {
       throw new CelException(element.key().at(), "the name of a label must be a text in quotes");
     }
-    return new Terms.Label(of, text.value());
+    return new EndTerms.Label(of, text.value());
   }
 
   private static Term call(Expression.Call call) throws CelException {
@@ -168,19 +168,19 @@ final class TermLowering {
     if (method.function().equals("size") && method.arguments().isEmpty()) {
       return size(method.at(), term(method.of()));
     }
-    Terms.Clock clock = CLOCK_METHODS.get(method.function());
+    ClockTerms.Clock clock = CLOCK_METHODS.get(method.function());
     if (clock == null) {
       throw new CelException(method.at(), unsupported(method.function()));
     }
-    if (!(term(method.of()) instanceof Terms.Now)) {
+    if (!(term(method.of()) instanceof ClockTerms.Now)) {
       throw new CelException(method.at(), method.function() + "() may only be asked of 'now'");
     }
-    return new Terms.ClockPart(clock, zone(method));
+    return new ClockTerms.ClockPart(clock, zone(method));
   }
 
   private static ZoneId zone(Expression.Method method) throws CelException {
     if (method.arguments().isEmpty()) {
-      return Terms.ClockPart.UTC;
+      return ClockTerms.ClockPart.UTC;
     }
     if (method.arguments().size() == 1
         && method.arguments().getFirst() instanceof Expression.Text text) {

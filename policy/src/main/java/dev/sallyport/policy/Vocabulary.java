@@ -62,13 +62,13 @@ final class Vocabulary {
     Map<String, Term> terms = new LinkedHashMap<>();
     for (boolean caller : new boolean[] {true, false}) {
       String end = caller ? "source." : "target.";
-      terms.put(end + "namespace", new Terms.End(caller, Terms.EndFact.NAMESPACE));
-      terms.put(end + "name", new Terms.End(caller, Terms.EndFact.NAME));
-      terms.put(end + "kind", new Terms.End(caller, Terms.EndFact.KIND));
-      terms.put(end + "serviceAccount", new Terms.End(caller, Terms.EndFact.SERVICE_ACCOUNT));
-      terms.put(end + "labels", new Terms.End(caller, Terms.EndFact.LABELS));
+      terms.put(end + "namespace", new EndTerms.End(caller, EndTerms.EndFact.NAMESPACE));
+      terms.put(end + "name", new EndTerms.End(caller, EndTerms.EndFact.NAME));
+      terms.put(end + "kind", new EndTerms.End(caller, EndTerms.EndFact.KIND));
+      terms.put(end + "serviceAccount", new EndTerms.End(caller, EndTerms.EndFact.SERVICE_ACCOUNT));
+      terms.put(end + "labels", new EndTerms.End(caller, EndTerms.EndFact.LABELS));
     }
-    terms.put("connection.port", new Terms.Port());
+    terms.put("connection.port", new EndTerms.Port());
     terms.put("request.method", Terms.Head.METHOD);
     terms.put("request.path", new Terms.Path());
     terms.put("request.host", Terms.Head.HOST);
@@ -80,14 +80,14 @@ final class Vocabulary {
     terms.put("data.answered", new Terms.Classes(Set.of(Direction.FROM_SERVER)));
     terms.put("attack.score", new Terms.Score());
     terms.put("attack.families", new Terms.Families());
-    terms.put("now", new Terms.Now());
-    terms.put("now.hour", clock(Terms.Clock.HOUR));
-    terms.put("now.minute", clock(Terms.Clock.MINUTE));
-    terms.put("now.dayOfWeek", clock(Terms.Clock.DAY_OF_WEEK));
+    terms.put("now", new ClockTerms.Now());
+    terms.put("now.hour", clock(ClockTerms.Clock.HOUR));
+    terms.put("now.minute", clock(ClockTerms.Clock.MINUTE));
+    terms.put("now.dayOfWeek", clock(ClockTerms.Clock.DAY_OF_WEEK));
     return terms;
   }
 
-  private static Term clock(Terms.Clock part) {
-    return new Terms.ClockPart(part, Terms.ClockPart.UTC);
+  private static Term clock(ClockTerms.Clock part) {
+    return new ClockTerms.ClockPart(part, ClockTerms.ClockPart.UTC);
   }
 }

@@ -96,4 +96,16 @@ class RequestPathTest {
     assertThat(denied(GUARDED.decide(http("GET", path)).verdict())).isTrue();
     assertThat(denied(LISTED.decide(http("GET", path)).verdict())).isTrue();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/caf\u00c3\u00a9", "/caf%C3%A9", "/caf%c3%a9/", "/x/../caf%C3%A9"})
+  void templateWithOtherLettersMeetsThemAsBytesAndEncoded(String path) {
+    for (String template : List.of("/caf\u00e9", "/caf%C3%A9")) {
+      ConnectionPolicies here =
+          PolicySet.compile(List.of(policy("p", CATALOG).in(calls("*", template), DENY).done()))
+              .on(STOREFRONT, CATALOG, 80);
+      assertThat(denied(here.decide(http("GET", path)).verdict())).isTrue();
+      assertThat(denied(here.decide(http("GET", "/caf%A9")).verdict())).isFalse();
+    }
+  }
 }
