@@ -117,7 +117,7 @@ public final class RedisDecoder implements Decoder {
 
   private final class Replies implements RedisReplies.Owner {
     @Override
-    public void begun() {
+    public void begun(long offset) {
       begunAtNanos = nowNanos;
     }
 

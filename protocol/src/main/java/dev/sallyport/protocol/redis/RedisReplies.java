@@ -2,6 +2,7 @@
 package dev.sallyport.protocol.redis;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Follows the replies of a server (RESP2 and RESP3), nested ones included, without holding their
@@ -11,11 +12,12 @@ final class RedisReplies {
   private static final int DEPTH_MAX = 32;
   private static final long BULK_BYTES_MAX = 512L << 20;
   private static final int LINE_BYTES_MAX = 64 << 10;
+  private static final int ERROR_HELD = 128;
 
   /** Receives replies in order. */
   interface Owner {
-    /** The first byte of a reply was read. */
-    void begun();
+    /** A reply begins behind {@code offset} bytes. */
+    void begun(long offset);
 
     /**
      * A reply was read.
@@ -55,9 +57,21 @@ final class RedisReplies {
   private int lineBytes;
   private long lineStart;
   private long position;
+  private byte[] error = new byte[0];
+  private int errorSize;
 
   RedisReplies(Owner owner) {
     this.owner = owner;
+  }
+
+  /** Returns whether a reply that is an error is being read. */
+  boolean inError() {
+    return depth == 0 && type == '-' && (state == State.LINE || state == State.LINE_LF);
+  }
+
+  /** Returns the start of the error that was read last. */
+  String error() {
+    return new String(error, 0, errorSize, StandardCharsets.ISO_8859_1);
   }
 
   void read(ByteBuf bytes, int index, int length) {
@@ -110,9 +124,10 @@ final class RedisReplies {
     if (depth == 0) {
       push = octet == '>';
       failed = octet == '-' || octet == '!';
-      owner.begun();
+      owner.begun(position - 1);
     }
     type = octet;
+    errorSize = 0;
     number.clear();
     lineBytes = 0;
     lineStart = 0;
@@ -124,6 +139,12 @@ final class RedisReplies {
   }
 
   private void line(byte octet) {
+    if (depth == 0 && type == '-' && errorSize < ERROR_HELD) {
+      if (error.length == 0) {
+        error = new byte[ERROR_HELD];
+      }
+      error[errorSize++] = octet;
+    }
     if (octet == '\r') {
       // A cluster that sends the client elsewhere has not failed: "MOVED ", "ASK ".
       if (depth == 0 && type == '-' && (lineStart == 0x4d4f564544L || lineStart == 0x41534bL)) {

@@ -3,15 +3,17 @@ package dev.sallyport.protocol.redis;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Follows the commands of a client: arrays of bulk strings, or inline. Holds only the first two
+ * Follows the commands of a client: arrays of bulk strings, or inline. Holds only the first
  * arguments, and of them only their start.
  */
 final class RedisRequests {
   private static final int ARGUMENTS_MAX = 1 << 20;
   private static final int BULK_BYTES_MAX = 512 << 20;
   private static final int HELD_MAX = 64;
+  private static final int TEXTS_KEPT = 16;
   private static final int INLINE_BYTES_MAX = 64 << 10;
 
   /** Receives commands in order. */
@@ -36,10 +38,11 @@ final class RedisRequests {
   }
 
   private final Owner owner;
-  private final byte[] verb = new byte[HELD_MAX];
-  private final byte[] key = new byte[HELD_MAX];
-  private int verbSize;
-  private int keySize;
+  private final int argumentsHeld;
+  private byte[][] texts = new byte[2][HELD_MAX];
+  private int[] sizes = new int[2];
+  private boolean ambiguous;
+  private boolean blank;
   private State state = State.START;
   private int arguments;
   private int argument;
@@ -48,7 +51,40 @@ final class RedisRequests {
   private long position;
 
   RedisRequests(Owner owner) {
+    this(owner, 2);
+  }
+
+  /** Makes one that holds that many arguments of a command, the verb included. */
+  RedisRequests(Owner owner, int argumentsHeld) {
     this.owner = owner;
+    this.argumentsHeld = argumentsHeld;
+  }
+
+  /** Returns an argument of the command that is being read or was read last, perhaps cut short. */
+  String argument(int index) {
+    return index < Math.min(texts.length, argumentsHeld)
+        ? new String(texts[index], 0, sizes[index], StandardCharsets.ISO_8859_1)
+        : "";
+  }
+
+  /** Returns how many arguments of it were read whole, the verb included. */
+  int argumentsRead() {
+    return argument;
+  }
+
+  /** Returns how many arguments it has, as far as that is known; 0 for an inline command. */
+  int arguments() {
+    return arguments;
+  }
+
+  /** Returns whether it is written so that servers may read other words in it than we do. */
+  boolean ambiguous() {
+    return ambiguous;
+  }
+
+  /** Returns whether nothing of a command was read yet. */
+  boolean idle() {
+    return state == State.START;
   }
 
   void read(ByteBuf bytes, int index, int length) {
@@ -111,8 +147,13 @@ final class RedisRequests {
   }
 
   private void start(byte octet) {
-    verbSize = 0;
-    keySize = 0;
+    if (texts.length > TEXTS_KEPT) {
+      texts = new byte[2][HELD_MAX];
+      sizes = new int[2];
+    }
+    Arrays.fill(sizes, 0);
+    ambiguous = false;
+    arguments = 0;
     argument = 0;
     number.clear();
     if (octet == '*') {
@@ -121,6 +162,7 @@ final class RedisRequests {
       state = State.START;
     } else if (octet >= 'A' && octet <= 'z') {
       state = State.INLINE;
+      blank = false;
       left = INLINE_BYTES_MAX;
       inline(octet);
     } else {
@@ -151,42 +193,52 @@ final class RedisRequests {
 
   private void inline(byte octet) {
     if (octet == '\n') {
+      argument += blank ? 0 : 1;
       done();
     } else if (--left == 0) {
       owner.malformed();
-    } else if (octet == ' ') {
-      argument++;
+    } else if (octet == ' ' || octet == '\t') {
+      argument += blank ? 0 : 1;
+      blank = true;
     } else if (octet != '\r') {
+      blank = false;
+      ambiguous |= octet == '"' || octet == '\'' || octet < ' ';
       hold(octet);
     }
   }
 
   private void hold(byte octet) {
-    if (argument == 0 && verbSize < HELD_MAX) {
-      verb[verbSize++] = octet;
-    } else if (argument == 1 && keySize < HELD_MAX) {
-      key[keySize++] = octet;
+    if (argument < argumentsHeld) {
+      room();
+      if (sizes[argument] < HELD_MAX) {
+        texts[argument][sizes[argument]++] = octet;
+      }
     }
   }
 
   private void hold(ByteBuf bytes, int index, int length) {
-    if (argument == 0) {
-      int kept = Math.min(length, HELD_MAX - verbSize);
-      bytes.getBytes(index, verb, verbSize, kept);
-      verbSize += kept;
-    } else if (argument == 1) {
-      int kept = Math.min(length, HELD_MAX - keySize);
-      bytes.getBytes(index, key, keySize, kept);
-      keySize += kept;
+    if (argument < argumentsHeld) {
+      room();
+      int kept = Math.min(length, HELD_MAX - sizes[argument]);
+      bytes.getBytes(index, texts[argument], sizes[argument], kept);
+      sizes[argument] += kept;
+    }
+  }
+
+  private void room() {
+    int known = texts.length;
+    if (argument >= known) {
+      texts = Arrays.copyOf(texts, Math.min(argumentsHeld, Math.max(argument + 1, known * 2)));
+      sizes = Arrays.copyOf(sizes, texts.length);
+      for (int i = known; i < texts.length; i++) {
+        texts[i] = new byte[HELD_MAX];
+      }
     }
   }
 
   private void done() {
     state = State.START;
-    owner.command(
-        new String(verb, 0, verbSize, StandardCharsets.ISO_8859_1),
-        new String(key, 0, keySize, StandardCharsets.ISO_8859_1),
-        position);
+    owner.command(argument(0), argument(1), position);
   }
 
   private void expect(byte octet, char expected) {

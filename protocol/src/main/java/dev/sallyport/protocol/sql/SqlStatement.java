@@ -147,6 +147,15 @@ public record SqlStatement(String verb, String table) {
     return new QueryOperation(verb, table, protocol);
   }
 
+  static boolean isVerb(String word) {
+    return VERBS.contains(word);
+  }
+
+  /** Returns whether the word may stand between a verb and the name that it is about. */
+  static boolean isBeforeTable(String word) {
+    return BEFORE_TABLE.contains(word);
+  }
+
   private static String afterCommonTables(SqlTokens tokens) {
     while (tokens.next()) {
       if (tokens.depth() == 0 && tokens.isWord()) {
@@ -193,7 +202,7 @@ public record SqlStatement(String verb, String table) {
   private static String afterFrom(SqlTokens tokens) {
     int depth = 0;
     while (tokens.next()) {
-      if (tokens.depth() < depth) {
+      if (tokens.depth() < depth || tokens.isSign(';')) {
         return "";
       }
       if (tokens.depth() == depth && tokens.isWord() && tokens.word().equals("FROM")) {

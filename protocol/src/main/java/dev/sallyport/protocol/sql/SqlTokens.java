@@ -27,6 +27,7 @@ final class SqlTokens {
   private int start;
   private int end;
   private int depth;
+  private boolean inExecutable;
   private Kind kind = Kind.OTHER;
 
   /** Walks over a statement of MySQL, which writes strings and comments differently, or another. */
@@ -51,6 +52,20 @@ final class SqlTokens {
 
   boolean isOpening() {
     return kind == Kind.OPENING;
+  }
+
+  boolean isClosing() {
+    return kind == Kind.CLOSING;
+  }
+
+  /** Returns whether the current token is that sign. */
+  boolean isSign(char sign) {
+    return kind == Kind.OTHER && end - start == 1 && text[start] == sign;
+  }
+
+  /** Returns where the current token begins. */
+  int start() {
+    return start;
   }
 
   /** Returns the current word in upper case; empty when it is too long for a keyword. */
@@ -228,12 +243,34 @@ final class SqlTokens {
         while (at < to && text[at] != '\n') {
           at++;
         }
+      } else if (mysql && each == '/' && next == '*' && executable()) {
+        inExecutable = true;
+      } else if (inExecutable && each == '*' && next == '/') {
+        inExecutable = false;
+        at += 2;
       } else if (each == '/' && next == '*') {
         comment();
       } else {
         return;
       }
     }
+  }
+
+  /** What stands in such a comment is run by MySQL, perhaps only from a version on. */
+  private boolean executable() {
+    int i = at + 2;
+    if (i < to && text[i] == 'M') {
+      i++;
+    }
+    if (i >= to || text[i] != '!') {
+      return false;
+    }
+    i++;
+    while (i < to && isDigit(text[i])) {
+      i++;
+    }
+    at = i;
+    return true;
   }
 
   /** Comments nest in PostgreSQL. */
