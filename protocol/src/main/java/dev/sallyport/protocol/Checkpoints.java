@@ -5,7 +5,11 @@ import dev.sallyport.model.Protocol;
 import dev.sallyport.protocol.checkpoint.Checkpoint;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import dev.sallyport.protocol.checkpoint.Passage;
+import dev.sallyport.protocol.messaging.AmqpCheckpoint;
+import dev.sallyport.protocol.messaging.MqttCheckpoint;
+import dev.sallyport.protocol.mongodb.MongoCheckpoint;
 import dev.sallyport.protocol.redis.RedisCheckpoint;
+import dev.sallyport.protocol.sql.MysqlCheckpoint;
 import dev.sallyport.protocol.sql.PostgresCheckpoint;
 import java.util.Optional;
 
@@ -22,21 +26,11 @@ public final class Checkpoints {
     return switch (protocol) {
       case POSTGRESQL -> Optional.of(new PostgresCheckpoint(limits, passage));
       case REDIS -> Optional.of(new RedisCheckpoint(limits, passage));
-      case MYSQL,
-          MONGODB,
-          KAFKA,
-          AMQP,
-          MQTT,
-          HTTP1,
-          HTTP2,
-          GRPC,
-          WEBSOCKET,
-          DNS,
-          SMTP,
-          SSH,
-          TLS,
-          TCP ->
-          Optional.empty();
+      case MYSQL -> Optional.of(new MysqlCheckpoint(limits, passage));
+      case MONGODB -> Optional.of(new MongoCheckpoint(limits, passage));
+      case AMQP -> Optional.of(new AmqpCheckpoint(limits, passage));
+      case MQTT -> Optional.of(new MqttCheckpoint(limits, passage));
+      case KAFKA, HTTP1, HTTP2, GRPC, WEBSOCKET, DNS, SMTP, SSH, TLS, TCP -> Optional.empty();
     };
   }
 }

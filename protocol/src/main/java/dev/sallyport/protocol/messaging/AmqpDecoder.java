@@ -118,7 +118,7 @@ public final class AmqpDecoder implements Decoder {
     return greeted ? length(start, size) : size < 8 ? 0 : 8;
   }
 
-  private static long length(byte[] start, int size) {
+  static long length(byte[] start, int size) {
     if (size < HEAD_BYTES) {
       return 0;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.protocol.messaging;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,19 @@ record AmqpMethod(String verb, Form form) {
   static boolean answers(int id) {
     // The login is answered by the broker's wish how to tune the connection.
     return id == id(10, 30) || ASKED.containsKey(id - 1) && id != id(10, 12);
+  }
+
+  /**
+   * Returns all that the method is about: of a binding both ends, of what is published the
+   * exchange, and where it has no name the queue.
+   */
+  List<String> destinations(FrameBytes arguments) {
+    String first = destination(arguments);
+    if (!verb.endsWith("bind")) {
+      return List.of(first);
+    }
+    String second = arguments.text(arguments.uint8());
+    return List.of(first, second);
   }
 
   String destination(FrameBytes arguments) {

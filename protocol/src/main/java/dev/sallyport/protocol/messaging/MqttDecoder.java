@@ -87,7 +87,7 @@ public final class MqttDecoder implements Decoder {
   public void closed(Direction direction, long atNanos) {}
 
   /** A type, then a length of one to four bytes, seven bits each. */
-  private static long length(byte[] start, int size) {
+  static long length(byte[] start, int size) {
     long length = 0;
     for (int i = 1; i < 5; i++) {
       if (i >= size) {
@@ -101,7 +101,7 @@ public final class MqttDecoder implements Decoder {
     return -1;
   }
 
-  private static FrameBytes content(byte[] start, int held) {
+  static FrameBytes content(byte[] start, int held) {
     int head = 1;
     while (start[head] < 0) {
       head++;

@@ -81,7 +81,7 @@ public final class MongoDecoder implements Decoder {
   @Override
   public void closed(Direction direction, long atNanos) {}
 
-  private static long length(byte[] start, int size) {
+  static long length(byte[] start, int size) {
     if (size < 4) {
       return 0;
     }
@@ -98,7 +98,7 @@ public final class MongoDecoder implements Decoder {
   }
 
   /** Returns where the first document begins; -1 when there is none. */
-  private static int document(byte[] start, int held) {
+  static int document(byte[] start, int held) {
     switch (Document.int32(start, 12)) {
       case MESSAGE -> {
         // Flags of four bytes, then sections, each with its kind; drivers write the command first.
@@ -120,13 +120,13 @@ public final class MongoDecoder implements Decoder {
     }
   }
 
-  private static boolean moreToCome(byte[] start, int held) {
+  static boolean moreToCome(byte[] start, int held) {
     return Document.int32(start, 12) == MESSAGE
         && held >= HEAD_BYTES + 4
         && (Document.int32(start, HEAD_BYTES) & MORE_TO_COME) != 0;
   }
 
-  private static QueryOperation operation(Document command) {
+  static QueryOperation operation(Document command) {
     String verb = command.firstName().filter(MongoDecoder::isName).orElse("other");
     // A cursor goes on under its number; the collection stands beside it.
     String collection =

@@ -49,7 +49,7 @@ class CheckpointTest {
               assertThat(whole.toServer()).isEqualTo(all(dialogue, Direction.FROM_CLIENT));
               assertThat(whole.toClient()).isEqualTo(all(dialogue, Direction.FROM_SERVER));
               assertThat(whole.asked()).isNotEmpty();
-              assertThat(whole.said()).isEmpty();
+              assertThat(whole.said()).noneMatch(each -> !each.equals("not whole"));
               assertThat(Crossing.of(protocol, dialogue, Dialogue.byteByByte(), name -> false))
                   .isEqualTo(whole);
               assertThat(Crossing.late(protocol, dialogue, Dialogue.byteByByte(), name -> false))
