@@ -6,6 +6,7 @@ import dev.sallyport.protocol.checkpoint.Checkpoint;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import dev.sallyport.protocol.checkpoint.Passage;
 import dev.sallyport.protocol.messaging.AmqpCheckpoint;
+import dev.sallyport.protocol.messaging.KafkaCheckpoint;
 import dev.sallyport.protocol.messaging.MqttCheckpoint;
 import dev.sallyport.protocol.mongodb.MongoCheckpoint;
 import dev.sallyport.protocol.redis.RedisCheckpoint;
@@ -22,7 +23,7 @@ public final class Checkpoints {
    * yet; empty where calls of that protocol are refused in another way.
    */
   public static Optional<Checkpoint> of(
-      Protocol protocol, CheckpointLimits limits, Passage passage) {
+      Protocol protocol, CheckpointLimits limits, ProtocolMemory memory, Passage passage) {
     return switch (protocol) {
       case POSTGRESQL -> Optional.of(new PostgresCheckpoint(limits, passage));
       case REDIS -> Optional.of(new RedisCheckpoint(limits, passage));
@@ -30,7 +31,8 @@ public final class Checkpoints {
       case MONGODB -> Optional.of(new MongoCheckpoint(limits, passage));
       case AMQP -> Optional.of(new AmqpCheckpoint(limits, passage));
       case MQTT -> Optional.of(new MqttCheckpoint(limits, passage));
-      case KAFKA, HTTP1, HTTP2, GRPC, WEBSOCKET, DNS, SMTP, SSH, TLS, TCP -> Optional.empty();
+      case KAFKA -> Optional.of(new KafkaCheckpoint(limits, memory.topics(), passage));
+      case HTTP1, HTTP2, GRPC, WEBSOCKET, DNS, SMTP, SSH, TLS, TCP -> Optional.empty();
     };
   }
 }

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.model.Operation;
 import dev.sallyport.protocol.gate.Denial;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** A call that waits for its decision. Confined to the connection's event loop. */
 public final class Call {
@@ -30,7 +30,7 @@ public final class Call {
   private final boolean whole;
   private final long offset;
   private final Runnable allowed;
-  private final Consumer<Denial> refused;
+  private final BiConsumer<Denial, List<Part>> refused;
   private boolean decided;
 
   Call(
@@ -39,7 +39,7 @@ public final class Call {
       boolean whole,
       long offset,
       Runnable allowed,
-      Consumer<Denial> refused) {
+      BiConsumer<Denial, List<Part>> refused) {
     this.parts = List.copyOf(parts);
     this.acts = acts;
     this.whole = whole;
@@ -85,11 +85,16 @@ public final class Call {
     }
   }
 
-  /** Has it refused. */
+  /** Has it refused for all that it does. */
   public void refuse(Denial why) {
+    refuse(why, parts);
+  }
+
+  /** Has it refused as a whole for some of what it does. */
+  public void refuse(Denial why, List<Part> because) {
     if (!decided) {
       decided = true;
-      refused.accept(requireNonNull(why, "why"));
+      refused.accept(requireNonNull(why, "why"), List.copyOf(because));
     }
   }
 }

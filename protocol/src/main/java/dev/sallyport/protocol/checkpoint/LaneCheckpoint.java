@@ -7,6 +7,7 @@ import dev.sallyport.model.Direction;
 import dev.sallyport.protocol.gate.Denial;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -147,6 +148,16 @@ public abstract class LaneCheckpoint implements Checkpoint {
       boolean whole,
       long offset,
       Function<Denial, byte[]> instead) {
+    return ask(parts, acts, whole, offset, (why, refused) -> instead.apply(why));
+  }
+
+  /** The same where it matters which parts are refused. */
+  protected final Stretch ask(
+      List<Call.Part> parts,
+      boolean acts,
+      boolean whole,
+      long offset,
+      BiFunction<Denial, List<Call.Part>, byte[]> instead) {
     Stretch stretch = fromClient.mark(offset, null);
     ask(stretch, parts, acts, whole, offset, instead);
     return stretch;
@@ -160,7 +171,7 @@ public abstract class LaneCheckpoint implements Checkpoint {
       long offset,
       Function<Denial, byte[]> instead) {
     Stretch stretch = fromClient.markGrowing(offset);
-    ask(stretch, parts, acts, whole, offset, instead);
+    ask(stretch, parts, acts, whole, offset, (why, refused) -> instead.apply(why));
     return stretch;
   }
 
@@ -175,7 +186,7 @@ public abstract class LaneCheckpoint implements Checkpoint {
       boolean acts,
       boolean whole,
       long offset,
-      Function<Denial, byte[]> instead) {
+      BiFunction<Denial, List<Call.Part>, byte[]> instead) {
     passage.asked(
         new Call(
             parts,
@@ -186,8 +197,8 @@ public abstract class LaneCheckpoint implements Checkpoint {
               stretch.pass();
               flush();
             },
-            why -> {
-              stretch.exchange(instead.apply(why));
+            (why, refused) -> {
+              stretch.exchange(instead.apply(why, refused));
               flush();
             }));
   }

@@ -4,6 +4,10 @@ package dev.sallyport.protocol.checkpoint;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.protocol.Checkpoints;
+import dev.sallyport.protocol.ConnectionReader;
+import dev.sallyport.protocol.ContentListener;
+import dev.sallyport.protocol.ProtocolLimits;
+import dev.sallyport.protocol.ProtocolMemory;
 import dev.sallyport.protocol.gate.Denial;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -22,6 +26,8 @@ import java.util.function.Predicate;
  * Relays loopback connections to a real server through a checkpoint that refuses what it is told.
  */
 public final class CheckedRelay implements AutoCloseable {
+  private static final ProtocolMemory MEMORY = new ProtocolMemory();
+
   private final ServerSocket listener;
   private final int serverPort;
   private final Protocol protocol;
@@ -72,16 +78,26 @@ public final class CheckedRelay implements AutoCloseable {
     private final Socket client;
     private final Socket server;
     private final Checkpoint checkpoint;
+    private final ConnectionReader reader =
+        new ConnectionReader(
+            serverPort,
+            Optional.of(protocol),
+            ProtocolLimits.DEFAULT,
+            observation -> {},
+            ContentListener.NONE,
+            MEMORY);
 
     Connection(Socket client, Socket server) {
       this.client = client;
       this.server = server;
-      Optional<Checkpoint> made = Checkpoints.of(protocol, CheckpointLimits.DEFAULT, this);
-      checkpoint = made.orElseThrow();
+      checkpoint = Checkpoints.of(protocol, CheckpointLimits.DEFAULT, MEMORY, this).orElseThrow();
     }
 
     @Override
     public void pass(Direction direction, ByteBuf bytes) {
+      if (direction == Direction.FROM_SERVER) {
+        reader.read(direction, bytes, System.nanoTime());
+      }
       try {
         Socket to = direction == Direction.FROM_CLIENT ? server : client;
         to.getOutputStream().write(ByteBufUtil.getBytes(bytes));
@@ -94,14 +110,15 @@ public final class CheckedRelay implements AutoCloseable {
 
     @Override
     public void asked(Call call) {
-      boolean refuse = false;
+      List<Call.Part> refused = new ArrayList<>();
       synchronized (CheckedRelay.this) {
         for (Call.Part each : call.parts()) {
           asked.add(each.operation().key());
-          refuse |= denied.test(each.operation().key());
+          if (denied.test(each.operation().key())) {
+            refused.add(each);
+          }
         }
       }
-      boolean refused = refuse;
       if (late) {
         Thread.ofVirtual()
             .start(
@@ -115,9 +132,9 @@ public final class CheckedRelay implements AutoCloseable {
       }
     }
 
-    private void decide(Call call, boolean refuse) {
-      if (refuse) {
-        call.refuse(new Denial(7, "shop/no-drop", 403, "", Optional.empty()));
+    private void decide(Call call, List<Call.Part> refused) {
+      if (!refused.isEmpty()) {
+        call.refuse(new Denial(7, "shop/no-drop", 403, "", Optional.empty()), refused);
       } else {
         call.allow();
       }
@@ -143,7 +160,11 @@ public final class CheckedRelay implements AutoCloseable {
         InputStream in = from.getInputStream();
         for (int size = in.read(bytes); size > 0; size = in.read(bytes)) {
           synchronized (this) {
-            checkpoint.read(direction, Unpooled.copiedBuffer(bytes, 0, size));
+            ByteBuf piece = Unpooled.copiedBuffer(bytes, 0, size);
+            if (direction == Direction.FROM_CLIENT) {
+              reader.read(direction, piece, System.nanoTime());
+            }
+            checkpoint.read(direction, piece);
           }
         }
         to.shutdownOutput();

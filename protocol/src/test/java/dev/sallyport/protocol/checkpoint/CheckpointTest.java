@@ -8,6 +8,7 @@ import dev.sallyport.model.Protocol;
 import dev.sallyport.protocol.Checkpoints;
 import dev.sallyport.protocol.Corpus;
 import dev.sallyport.protocol.Dialogue;
+import dev.sallyport.protocol.ProtocolMemory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,7 +24,8 @@ class CheckpointTest {
   static Stream<Protocol> guarded() {
     CheckpointLimits limits = CheckpointLimits.DEFAULT;
     return Arrays.stream(Protocol.values())
-        .filter(each -> Checkpoints.of(each, limits, new Nowhere()).isPresent());
+        .filter(
+            each -> Checkpoints.of(each, limits, new ProtocolMemory(), new Nowhere()).isPresent());
   }
 
   private static Stream<Dialogue> corpus(Protocol protocol) {

@@ -5,6 +5,7 @@ import dev.sallyport.model.Direction;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.protocol.Checkpoints;
 import dev.sallyport.protocol.Dialogue;
+import dev.sallyport.protocol.ProtocolMemory;
 import dev.sallyport.protocol.gate.Denial;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -33,7 +34,7 @@ public final class Crossing implements Passage {
     this.denied = denied;
     this.late = late;
     CheckpointLimits limits = new CheckpointLimits(4096, 64);
-    this.checkpoint = Checkpoints.of(protocol, limits, this).orElseThrow();
+    this.checkpoint = Checkpoints.of(protocol, limits, new ProtocolMemory(), this).orElseThrow();
   }
 
   /** What came out, and what was asked for. */

@@ -78,7 +78,7 @@ class MqttCheckpointIT {
               "-q",
               quality,
               "-t",
-              "open/" + word,
+              "open/" + version + "/" + word,
               "-r",
               "-m",
               word);
@@ -91,14 +91,14 @@ class MqttCheckpointIT {
                 "-t",
                 "secret",
                 "-t",
-                "open/#",
+                "open/" + version + "/#",
                 "-C",
                 "4",
                 "-W",
                 "2",
                 "-v");
         assertThat(kept)
-            .contains("open/" + version + "0", "open/" + version + "1", "open/" + version + "2")
+            .contains(version + "0", version + "1", version + "2")
             .doesNotContain("secret");
         assertThat(relay.lost).isEmpty();
       }
