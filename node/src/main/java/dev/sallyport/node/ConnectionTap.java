@@ -35,6 +35,7 @@ import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Ending;
 import dev.sallyport.protocol.ExchangeFold;
 import dev.sallyport.protocol.ExchangeSink;
+import dev.sallyport.protocol.ProtocolMemory;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,6 +82,7 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
   private final Carried connection;
   private final ExchangeFold fold;
   private final ConnectionReader reader;
+  private final ProtocolMemory memory;
   private final ConnectionTrack track;
   private final @Nullable ConnectionInspection inspection;
   private final @Nullable Enforcement enforcing;
@@ -133,6 +135,7 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
     this.fold =
         new ExchangeFold(port, connection.openedAtNanos(), dataplane.protocolLimits(), this);
     this.inspection = counts.inspect(this::observed, connection.destination());
+    this.memory = dataplane.protocolMemory();
     this.reader =
         new ConnectionReader(
             port,
@@ -140,7 +143,7 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
             dataplane.protocolLimits(),
             this::observed,
             inspection == null ? ContentListener.NONE : inspection.listener(),
-            dataplane.protocolMemory());
+            memory);
     this.reads = dataplane.understands();
     this.track = tracking.open(counts.identityLoop(), this::identified);
     if (!reads) {
@@ -215,6 +218,11 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
   @Override
   public ConnectionReader reader() {
     return reader;
+  }
+
+  @Override
+  public ProtocolMemory memory() {
+    return memory;
   }
 
   @Override

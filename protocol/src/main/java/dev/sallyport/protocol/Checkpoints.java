@@ -18,6 +18,14 @@ import java.util.Optional;
 public final class Checkpoints {
   private Checkpoints() {}
 
+  /** Returns whether that protocol has one. */
+  public static boolean has(Protocol protocol) {
+    return switch (protocol) {
+      case POSTGRESQL, MYSQL, REDIS, MONGODB, KAFKA, AMQP, MQTT -> true;
+      case HTTP1, HTTP2, GRPC, WEBSOCKET, DNS, SMTP, SSH, TLS, TCP -> false;
+    };
+  }
+
   /**
    * Returns the checkpoint of a connection that speaks that protocol and on which nothing was read
    * yet; empty where calls of that protocol are refused in another way.

@@ -21,9 +21,12 @@ import dev.sallyport.policy.ConnectionPolicies;
 import dev.sallyport.policy.Known;
 import dev.sallyport.policy.Needs;
 import dev.sallyport.policy.Stage;
+import dev.sallyport.protocol.Checkpoints;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ExchangeSink;
 import dev.sallyport.protocol.ProtocolLimits;
+import dev.sallyport.protocol.ProtocolMemory;
+import dev.sallyport.protocol.checkpoint.Call;
 import dev.sallyport.protocol.gate.BodyFraming;
 import dev.sallyport.protocol.gate.Denial;
 import dev.sallyport.protocol.gate.Editing;
@@ -51,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private static final String NO_ENDS = "it was not known in time who the ends are";
+  private static final int GONE_PIECES_MAX = 64;
+  private static final String JOINED = "it had begun before it was to be checked";
   private static final String LOST = "what is said on the connection could not be followed";
   private static final String TOO_LARGE = "more was said than is held to be looked into";
   private static final String NOT_LOOKED = "it could not be looked into whole";
@@ -67,6 +72,10 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private @Nullable Conversation conversation;
   private @Nullable ConnectionPolicies policies;
   private @Nullable Gate gate;
+  private @Nullable CheckpointGate checkpoint;
+  private @Nullable String lost;
+  private final ArrayDeque<Early> goneEarly = new ArrayDeque<>(0);
+  private final ArrayDeque<CallRuling> callRulings = new ArrayDeque<>(0);
   private @Nullable Ruling whole;
   private long lastHead = -1;
   private long lastAnswered = -1;
@@ -75,6 +84,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private long refusalBytes;
   private long shownAtNanos;
   private boolean guarding;
+  private boolean joined;
   private boolean over;
   private boolean clientEnded;
   private boolean serverEnded;
@@ -90,6 +100,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
 
     /** Returns the reader. */
     ConnectionReader reader();
+
+    /** Returns what connections learn for each other. */
+    ProtocolMemory memory();
 
     /** Returns how many bytes of the client came so far. */
     long fromClientBytes();
@@ -117,6 +130,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   public record Connection(int port, int sourceShare, int targetShare) {}
 
   private record Early(Direction direction, ByteBuf bytes) {}
+
+  /** What was said of a call of which the reader has not seen the head yet. */
+  private record CallRuling(long offset, Ruling ruling) {}
 
   /** Makes what acts on one connection; it is in the way from now on if any policy acts. */
   public ConnectionEnforcement(
@@ -178,7 +194,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
       each.answerSaid = true;
     }
     guard();
-    if (reading.reader().protocol() != Protocol.TCP) {
+    joined = true;
+    Protocol speaks = reading.reader().protocol();
+    if (speaks != Protocol.TCP && !Checkpoints.has(speaks)) {
       gate = gate(lastHead + 1);
     }
   }
@@ -234,6 +252,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     if (exchange == null) {
       return Optional.of(whole != null ? whole : watched(by, raw(operation)));
     }
+    if (exchange.checked) {
+      return Optional.ofNullable(exchange.ruling);
+    }
     Looked looked = reading.looked(stream);
     Known known = exchange.known.answered(looked.seen(), looked.findings());
     Ruling ruling = exchange.ruling;
@@ -253,7 +274,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     ByteBuf view = bytes.retainedDuplicate();
     try {
       hold(direction, bytes);
-      reading.show(direction, view, nowNanos);
+      if (checkpoint == null || direction == Direction.FROM_CLIENT) {
+        reading.show(direction, view, nowNanos);
+      }
     } finally {
       view.release();
     }
@@ -335,21 +358,36 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
 
   private void opened(Observation.RequestHead head) {
     ConnectionPolicies by = policies;
-    if (guarding && !over) {
+    if (guarding && !over && !joinedTooLate()) {
       gate().observed(head);
     } else if (by == null ? enforcement.rules().none() : by.none()) {
       return;
     }
     if (exchanges.size() >= enforcement.limits().exchanges()) {
       enforcement.count(EnforceCount.LIMIT_EXCHANGES);
-      if (guarding) {
+      if (guarding && checkpoint == null) {
         hangUp();
       }
       return;
     }
     Judged exchange = new Judged(head, called(head, head.operation()));
     exchanges.put(head.stream(), exchange);
+    if (checkpoint != null) {
+      exchange.checked = true;
+      exchange.requestSaid = true;
+      exchange.answerSaid = true;
+      CallRuling said = callRulings.peek();
+      if (said != null && said.offset <= head.offset()) {
+        callRulings.remove();
+        told(exchange, said.ruling);
+      }
+    }
     judge(exchange);
+  }
+
+  /** Where its messages begin is not known any more, nor what was prepared on it. */
+  private boolean joinedTooLate() {
+    return joined && Checkpoints.has(reading.reader().protocol());
   }
 
   private Known called(Observation.RequestHead head, Operation operation) {
@@ -372,6 +410,10 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   /** Makes the gate; exchanges before that one passed when nobody guarded. */
   private Gate gate(long first) {
     Protocol speaks = reading.reader().protocol();
+    if (Checkpoints.has(speaks)) {
+      return checkpoint(speaks);
+    }
+    forgetGone();
     OrderedGate made =
         new OrderedGate(
             this,
@@ -389,6 +431,148 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     return made;
   }
 
+  /** Makes the gate of a protocol whose calls are decided at a checkpoint. */
+  private Gate checkpoint(Protocol speaks) {
+    CheckpointGate made =
+        CheckpointGate.of(
+                speaks, enforcement.checkpointLimits(), reading.memory(), this, new Calls())
+            .orElseThrow();
+    for (Early each = goneEarly.poll(); each != null; each = goneEarly.poll()) {
+      made.passed(each.direction(), each.bytes());
+    }
+    for (Early each = early.poll(); each != null; each = early.poll()) {
+      if (each.direction() == Direction.FROM_SERVER) {
+        made.shownAhead(each.bytes().readableBytes());
+      }
+      made.take(each.direction(), each.bytes());
+    }
+    gate = made;
+    checkpoint = made;
+    return made;
+  }
+
+  /** Decides on calls that wait at a checkpoint. */
+  private final class Calls implements CheckpointGate.Judge {
+    @Override
+    public void asked(Call call) {
+      ConnectionPolicies by = policies;
+      if (by == null || !guarding) {
+        call.allow();
+        return;
+      }
+      CallDecision decision = CallDecision.of(by, call, Instant.now());
+      switch (decision.decision().verdict()) {
+        case Verdict.Deny deny -> refuse(call, decision, deny.status(), deny.message(), 0);
+        case Verdict.Throttle throttle -> {
+          int wait = call.acts() ? ConnectionEnforcement.this.wait(throttle, first(call)) : 0;
+          if (wait == 0) {
+            pass(by, call, decision);
+          } else {
+            enforcement.count(EnforceCount.EXCHANGES_THROTTLED);
+            refuse(call, decision, 429, "too many requests", wait);
+          }
+        }
+        case Verdict.Redact ignored -> failed(by, call, decision, NOT_REDACTED);
+        case Verdict.Allow ignored -> pass(by, call, decision);
+      }
+    }
+
+    private static Operation first(Call call) {
+      return call.parts().getFirst().operation();
+    }
+
+    private void pass(ConnectionPolicies by, Call call, CallDecision decision) {
+      if (!call.whole()) {
+        failed(by, call, decision, TOO_LARGE);
+      } else if (!decision.settled()) {
+        failed(by, call, decision, NOT_LOOKED);
+      } else if (!decision.decision().verdict().redactions().isEmpty()) {
+        failed(by, call, decision, NOT_REDACTED);
+      } else {
+        allow(call, enforcement.ruling(decision.decision(), new Effect.Applied()));
+      }
+    }
+
+    private void failed(ConnectionPolicies by, Call call, CallDecision decision, String why) {
+      if (by.onFailure() == OnFailure.OPEN) {
+        allow(call, enforcement.ruling(decision.decision(), new Effect.FailedOpen(why)));
+      } else {
+        Ruling ruling = enforcement.ruling(decision.decision(), new Effect.FailedClosed(why));
+        refuse(call, call.parts(), ruling, 503, "the policy could not be checked", 0);
+      }
+    }
+
+    private void allow(Call call, Ruling ruling) {
+      if (call.acts()) {
+        said(call, ruling);
+      }
+      call.allow();
+    }
+
+    private void refuse(
+        Call call, CallDecision decision, int status, String message, int retryAfterSeconds) {
+      Ruling ruling = enforcement.ruling(decision.decision(), new Effect.Applied());
+      List<Call.Part> because = decision.denied().isEmpty() ? call.parts() : decision.denied();
+      refuse(call, because, ruling, status, message, retryAfterSeconds);
+    }
+
+    private void refuse(
+        Call call,
+        List<Call.Part> because,
+        Ruling ruling,
+        int status,
+        String message,
+        int retryAfterSeconds) {
+      enforcement.count(EnforceCount.EXCHANGES_DENIED);
+      said(call, ruling);
+      Optional<Integer> retry =
+          retryAfterSeconds == 0 ? Optional.empty() : Optional.of(retryAfterSeconds);
+      String policy = policy(ruling.decision());
+      call.refuse(new Denial(ruling.id(), policy, status, message, retry), because);
+    }
+
+    /** Gives the ruling to the exchange that the call is counted as. */
+    private void said(Call call, Ruling ruling) {
+      Judged exchange = null;
+      for (Judged each : exchanges.values()) {
+        if (each.head.offset() == call.offset()) {
+          exchange = each;
+          break;
+        }
+        boolean fits = each.ruling == null && each.head.offset() > call.offset();
+        if (fits && (exchange == null || each.head.stream() < exchange.head.stream())) {
+          exchange = each;
+        }
+      }
+      if (exchange != null) {
+        told(exchange, ruling);
+      } else if (call.acts() && callRulings.size() < enforcement.limits().exchanges()) {
+        callRulings.add(new CallRuling(call.offset(), ruling));
+      }
+    }
+
+    @Override
+    public void lost(String reason) {
+      lost = reason;
+    }
+
+    @Override
+    public void shown(ByteBuf bytes) {
+      reading.show(Direction.FROM_SERVER, bytes, shownAtNanos);
+    }
+  }
+
+  private void told(Judged exchange, Ruling ruling) {
+    exchange.ruling = ruling;
+    boolean denied =
+        ruling.effect() instanceof Effect.FailedClosed
+            || ruling.decision().verdict() instanceof Verdict.Deny
+                && ruling.effect() instanceof Effect.Applied;
+    if (denied) {
+      reading.blocked(exchange.head.stream(), policy(ruling.decision()));
+    }
+  }
+
   /** Goes as far as what is known allows. */
   private void proceed() {
     ConnectionPolicies by = policies;
@@ -404,8 +588,22 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
       return;
     }
     Gate at = gate;
+    if (at == null && Checkpoints.has(reading.reader().protocol())) {
+      if (joinedTooLate()) {
+        cut(enforcement.ruling(Decision.UNRULED, new Effect.FailedClosed(JOINED)));
+        return;
+      }
+      at = gate();
+    }
     if (at != null) {
       at.advance();
+      String why = lost;
+      if (why != null && !over) {
+        failed(by, why);
+        if (over || !guarding) {
+          return;
+        }
+      }
     } else {
       passEarly(by);
     }
@@ -430,6 +628,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
         conclude(decision);
         return;
       }
+    }
+    if (checkpoint != null) {
+      return;
     }
     boolean anyHead = lastHead >= 0;
     boolean given = reader.boundary(Direction.FROM_CLIENT) == Long.MAX_VALUE;
@@ -514,6 +715,8 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     if (!over) {
       guarding = false;
       gate = null;
+      checkpoint = null;
+      forgetGone();
       outlet.unguard();
       outlet.flush();
       passEnds();
@@ -544,7 +747,16 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     } else {
       fromServerGone += each.bytes().readableBytes();
     }
+    if (goneEarly.size() < GONE_PIECES_MAX) {
+      goneEarly.add(new Early(each.direction(), each.bytes().copy()));
+    }
     outlet.pass(each.direction(), each.bytes());
+  }
+
+  private void forgetGone() {
+    for (Early each = goneEarly.poll(); each != null; each = goneEarly.poll()) {
+      each.bytes().release();
+    }
   }
 
   /** Nobody knows what it speaks, and perhaps the client waits for an answer to go on. */
@@ -568,6 +780,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private void judge(Judged exchange) {
     ConnectionPolicies by = policies;
     if (by == null || !guarding || over || (exchange.requestSaid && exchange.answerSaid)) {
+      return;
+    }
+    if (checkpoint != null) {
       return;
     }
     Known known = known(exchange);
@@ -807,6 +1022,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   }
 
   private void forgetHeld() {
+    forgetGone();
     for (Early each = early.poll(); each != null; each = early.poll()) {
       each.bytes().release();
     }

@@ -10,6 +10,7 @@ import dev.sallyport.model.OnFailure;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.Ruling;
 import dev.sallyport.policy.PolicySet;
+import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What all connections of the node have in common when they act. Safe for use by many threads. */
 public final class Enforcement {
   private final EnforceLimits limits;
+  private final CheckpointLimits checkpointLimits;
   private final Redactor redactor;
   private final AtomicLong decisions = new AtomicLong();
   private final Map<EnforceCount, LongAdder> counts = new EnumMap<>(EnforceCount.class);
@@ -44,6 +46,9 @@ public final class Enforcement {
   /** Makes one without policies. */
   public Enforcement(EnforceLimits limits, Redactor redactor) {
     this.limits = requireNonNull(limits, "limits");
+    // Below what may wait, or a call would wait for bytes that nobody reads any more.
+    this.checkpointLimits =
+        new CheckpointLimits(limits.requestBytes() / 2, CheckpointLimits.DEFAULT.names());
     this.redactor = requireNonNull(redactor, "redactor");
     for (EnforceCount each : EnforceCount.values()) {
       counts.put(each, new LongAdder());
@@ -87,6 +92,10 @@ public final class Enforcement {
 
   EnforceLimits limits() {
     return limits;
+  }
+
+  CheckpointLimits checkpointLimits() {
+    return checkpointLimits;
   }
 
   Redactor redactor() {

@@ -27,6 +27,9 @@ final class Judged {
 
   boolean answerOver;
 
+  /** Whether it is decided at a checkpoint. */
+  boolean checked;
+
   /** Whether its patience runs. */
   boolean waits;
 

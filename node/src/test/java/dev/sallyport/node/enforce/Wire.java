@@ -14,6 +14,7 @@ import dev.sallyport.node.capture.Guard;
 import dev.sallyport.policy.Seen;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ProtocolLimits;
+import dev.sallyport.protocol.ProtocolMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -170,6 +171,11 @@ final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
   @Override
   public ConnectionReader reader() {
     return reader;
+  }
+
+  @Override
+  public ProtocolMemory memory() {
+    return new ProtocolMemory();
   }
 
   @Override

@@ -27,8 +27,8 @@ public interface Checkpoint {
   /** Lets everything pass from now on, also what waits and what was not decided. */
   void open();
 
-  /** Returns the bytes that wait in both directions. */
-  long heldBytes();
+  /** Returns the bytes of that direction that wait. */
+  long held(Direction direction);
 
   /** Releases what waits: the connection ended. Does nothing the second time. */
   void close();

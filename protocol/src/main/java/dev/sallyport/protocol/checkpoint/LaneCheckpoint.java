@@ -59,8 +59,8 @@ public abstract class LaneCheckpoint implements Checkpoint {
   }
 
   @Override
-  public final long heldBytes() {
-    return fromClient.heldBytes() + fromServer.heldBytes();
+  public final long held(Direction direction) {
+    return lane(direction).heldBytes();
   }
 
   @Override
