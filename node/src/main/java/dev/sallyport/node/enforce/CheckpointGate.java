@@ -13,11 +13,13 @@ import dev.sallyport.protocol.checkpoint.Call;
 import dev.sallyport.protocol.checkpoint.Checkpoint;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import dev.sallyport.protocol.checkpoint.Passage;
+import dev.sallyport.protocol.gate.Editor;
 import dev.sallyport.protocol.gate.Gate;
 import dev.sallyport.protocol.gate.Sentence;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gate of a protocol whose calls are decided at a {@link Checkpoint}: not by what the reader of
@@ -40,10 +42,25 @@ final class CheckpointGate implements Gate, Passage {
 
   private record Piece(Direction direction, ByteBuf bytes) {}
 
+  /** An exchange of which bytes of the answer are still to go to the client. */
+  private static final class Answering {
+    private final long stream;
+    private long end = Long.MAX_VALUE;
+    private @Nullable Editor editor;
+
+    Answering(long stream) {
+      this.stream = stream;
+    }
+  }
+
   private final Surroundings surroundings;
   private final Judge judge;
   private final Checkpoint checkpoint;
   private final ArrayDeque<Piece> taken = new ArrayDeque<>(2);
+  private final boolean edits;
+  private final ArrayDeque<Answering> answering = new ArrayDeque<>(2);
+  private final Editor.Out toClient;
+  private long answered;
   private long shownAhead;
   private long takenFromClient;
   private long takenFromServer;
@@ -61,6 +78,8 @@ final class CheckpointGate implements Gate, Passage {
     this.surroundings = requireNonNull(surroundings, "surroundings");
     this.judge = requireNonNull(judge, "judge");
     this.checkpoint = Checkpoints.of(protocol, limits, memory, this).orElseThrow();
+    this.edits = protocol == Protocol.POSTGRESQL || protocol == Protocol.MYSQL;
+    this.toClient = bytes -> surroundings.pass(Direction.FROM_SERVER, bytes);
   }
 
   /** Makes the gate of a connection; empty where the protocol has no checkpoint. */
@@ -105,8 +124,34 @@ final class CheckpointGate implements Gate, Passage {
     }
   }
 
+  /** The answer to an exchange is to be edited; returns whether it can still be. */
+  boolean edits(long stream, Editor editor) {
+    for (Answering each : answering) {
+      if (each.stream == stream) {
+        each.editor = editor;
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
-  public void observed(Observation observation) {}
+  public void observed(Observation observation) {
+    if (!edits) {
+      return;
+    }
+    switch (observation) {
+      case Observation.RequestHead head -> answering.add(new Answering(head.stream()));
+      case Observation.ResponseEnd end -> {
+        for (Answering each : answering) {
+          if (each.stream == end.stream()) {
+            each.end = end.offset();
+          }
+        }
+      }
+      default -> {}
+    }
+  }
 
   @Override
   public void sentence(long stream, Sentence sentence) {}
@@ -126,6 +171,12 @@ final class CheckpointGate implements Gate, Passage {
   @Override
   public void open(Ruling ruling) {
     checkpoint.open();
+    for (Answering each = answering.poll(); each != null; each = answering.poll()) {
+      Editor editor = each.editor;
+      if (editor != null) {
+        editor.end(toClient);
+      }
+    }
   }
 
   @Override
@@ -137,6 +188,12 @@ final class CheckpointGate implements Gate, Passage {
   @Override
   public void close() {
     closed = true;
+    for (Answering each = answering.poll(); each != null; each = answering.poll()) {
+      Editor editor = each.editor;
+      if (editor != null) {
+        editor.abandon();
+      }
+    }
     checkpoint.close();
     taken.forEach(each -> each.bytes.release());
     taken.clear();
@@ -145,10 +202,52 @@ final class CheckpointGate implements Gate, Passage {
   @Override
   public void pass(Direction direction, ByteBuf bytes) {
     forgetPassed(direction, bytes);
-    if (direction == Direction.FROM_SERVER) {
-      show(bytes);
+    if (direction == Direction.FROM_CLIENT) {
+      surroundings.pass(direction, bytes);
+      return;
     }
-    surroundings.pass(direction, bytes);
+    show(bytes);
+    try {
+      answer(bytes);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  /** The reader has seen these bytes, and so it is known to which exchanges they belong. */
+  private void answer(ByteBuf bytes) {
+    while (bytes.isReadable()) {
+      Answering current = answering.peek();
+      long left = current == null ? Long.MAX_VALUE : current.end - answered;
+      int size = (int) Math.min(Math.max(0, left), bytes.readableBytes());
+      if (size > 0) {
+        ByteBuf part = bytes.readRetainedSlice(size);
+        answered += size;
+        Editor editor = current == null ? null : current.editor;
+        if (editor == null) {
+          surroundings.pass(Direction.FROM_SERVER, part);
+        } else {
+          try {
+            editor.edit(part, toClient);
+          } finally {
+            part.release();
+          }
+        }
+      }
+      endAnswers();
+    }
+  }
+
+  private void endAnswers() {
+    for (Answering each = answering.peek();
+        each != null && answered >= each.end;
+        each = answering.peek()) {
+      answering.remove();
+      Editor editor = each.editor;
+      if (editor != null) {
+        editor.end(toClient);
+      }
+    }
   }
 
   /** What passed before comes out again, perhaps later, and is not to pass twice. */
@@ -160,6 +259,7 @@ final class CheckpointGate implements Gate, Passage {
       passedFromClient -= again;
     } else {
       passedFromServer -= again;
+      answered += again;
     }
   }
 

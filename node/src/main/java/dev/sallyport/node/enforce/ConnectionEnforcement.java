@@ -30,6 +30,7 @@ import dev.sallyport.protocol.checkpoint.Call;
 import dev.sallyport.protocol.gate.BodyFraming;
 import dev.sallyport.protocol.gate.Denial;
 import dev.sallyport.protocol.gate.Editing;
+import dev.sallyport.protocol.gate.Editor;
 import dev.sallyport.protocol.gate.Gate;
 import dev.sallyport.protocol.gate.OrderedGate;
 import dev.sallyport.protocol.gate.Sentence;
@@ -253,7 +254,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
       return Optional.of(whole != null ? whole : watched(by, raw(operation)));
     }
     if (exchange.checked) {
-      return Optional.ofNullable(exchange.ruling);
+      return Optional.ofNullable(exchange.ruling).map(said -> carriedOut(exchange, said));
     }
     Looked looked = reading.looked(stream);
     Known known = exchange.known.answered(looked.seen(), looked.findings());
@@ -472,7 +473,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
             refuse(call, decision, 429, "too many requests", wait);
           }
         }
-        case Verdict.Redact ignored -> failed(by, call, decision, NOT_REDACTED);
+        case Verdict.Redact ignored -> pass(by, call, decision);
         case Verdict.Allow ignored -> pass(by, call, decision);
       }
     }
@@ -487,26 +488,65 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
       } else if (!decision.settled()) {
         failed(by, call, decision, NOT_LOOKED);
       } else if (!decision.decision().verdict().redactions().isEmpty()) {
-        failed(by, call, decision, NOT_REDACTED);
+        redact(by, call, decision);
       } else {
-        allow(call, enforcement.ruling(decision.decision(), new Effect.Applied()));
+        allow(call, decision, new Effect.Applied(), Optional.empty());
       }
+    }
+
+    private void redact(ConnectionPolicies by, Call call, CallDecision decision) {
+      Judged exchange = exchange(call);
+      Observation.RequestHead head =
+          exchange == null
+              ? new Observation.RequestHead(
+                  ExchangeSink.CONNECTION, shownAtNanos, call.offset(), first(call), "", "")
+              : exchange.head;
+      Redactor.Redacted redacted =
+          enforcement
+              .redactor()
+              .redacted(
+                  reading.reader().protocol(),
+                  head,
+                  requireNonNull(conversation, "conversation"),
+                  decision.decision().verdict().redactions(),
+                  by.onFailure());
+      if (redacted.editing() instanceof Editing.Bytes bytes && edited(call, exchange, bytes)) {
+        if (call.acts() && exchange != null) {
+          exchange.redacted = redacted;
+          enforcement.count(EnforceCount.EXCHANGES_REDACTED);
+        }
+        allow(call, decision, new Effect.Applied(), bytes.request());
+      } else {
+        failed(by, call, decision, NOT_REDACTED);
+      }
+    }
+
+    private boolean edited(Call call, @Nullable Judged exchange, Editing.Bytes bytes) {
+      if (bytes == Editing.NONE) {
+        return false;
+      }
+      Optional<Editor> answer = bytes.answer();
+      CheckpointGate at = checkpoint;
+      if (!call.acts() || answer.isEmpty()) {
+        return true;
+      }
+      return exchange != null && at != null && at.edits(exchange.head.stream(), answer.get());
     }
 
     private void failed(ConnectionPolicies by, Call call, CallDecision decision, String why) {
       if (by.onFailure() == OnFailure.OPEN) {
-        allow(call, enforcement.ruling(decision.decision(), new Effect.FailedOpen(why)));
+        allow(call, decision, new Effect.FailedOpen(why), Optional.empty());
       } else {
         Ruling ruling = enforcement.ruling(decision.decision(), new Effect.FailedClosed(why));
         refuse(call, call.parts(), ruling, 503, "the policy could not be checked", 0);
       }
     }
 
-    private void allow(Call call, Ruling ruling) {
+    private void allow(Call call, CallDecision decision, Effect effect, Optional<Editor> editor) {
       if (call.acts()) {
-        said(call, ruling);
+        said(call, enforcement.ruling(decision.decision(), effect));
       }
-      call.allow();
+      call.allow(editor);
     }
 
     private void refuse(
@@ -523,32 +563,46 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
         int status,
         String message,
         int retryAfterSeconds) {
-      enforcement.count(EnforceCount.EXCHANGES_DENIED);
-      said(call, ruling);
+      if (said(call, ruling)) {
+        enforcement.count(EnforceCount.EXCHANGES_DENIED);
+      }
       Optional<Integer> retry =
           retryAfterSeconds == 0 ? Optional.empty() : Optional.of(retryAfterSeconds);
       String policy = policy(ruling.decision());
       call.refuse(new Denial(ruling.id(), policy, status, message, retry), because);
     }
 
-    /** Gives the ruling to the exchange that the call is counted as. */
-    private void said(Call call, Ruling ruling) {
-      Judged exchange = null;
-      for (Judged each : exchanges.values()) {
-        if (each.head.offset() == call.offset()) {
-          exchange = each;
-          break;
-        }
-        boolean fits = each.ruling == null && each.head.offset() > call.offset();
-        if (fits && (exchange == null || each.head.stream() < exchange.head.stream())) {
-          exchange = each;
-        }
+    /**
+     * Gives the ruling to the exchange that the call is counted as; returns false when something
+     * that was readied for it was refused before.
+     */
+    private boolean said(Call call, Ruling ruling) {
+      Judged exchange = exchange(call);
+      Ruling earlier = exchange == null ? null : exchange.ruling;
+      if (earlier != null && denies(earlier)) {
+        return false;
       }
       if (exchange != null) {
         told(exchange, ruling);
       } else if (call.acts() && callRulings.size() < enforcement.limits().exchanges()) {
         callRulings.add(new CallRuling(call.offset(), ruling));
       }
+      return true;
+    }
+
+    /** Returns the exchange that the call is counted as, when the reader has seen it. */
+    private @Nullable Judged exchange(Call call) {
+      Judged found = null;
+      for (Judged each : exchanges.values()) {
+        if (each.head.offset() == call.offset()) {
+          return each;
+        }
+        boolean fits = each.head.offset() > call.offset() && (each.ruling == null || !call.acts());
+        if (fits && (found == null || each.head.stream() < found.head.stream())) {
+          found = each;
+        }
+      }
+      return found;
     }
 
     @Override
@@ -564,13 +618,15 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
 
   private void told(Judged exchange, Ruling ruling) {
     exchange.ruling = ruling;
-    boolean denied =
-        ruling.effect() instanceof Effect.FailedClosed
-            || ruling.decision().verdict() instanceof Verdict.Deny
-                && ruling.effect() instanceof Effect.Applied;
-    if (denied) {
+    if (denies(ruling)) {
       reading.blocked(exchange.head.stream(), policy(ruling.decision()));
     }
+  }
+
+  private static boolean denies(Ruling ruling) {
+    boolean denied = ruling.decision().verdict() instanceof Verdict.Deny;
+    return ruling.effect() instanceof Effect.FailedClosed
+        || denied && ruling.effect() instanceof Effect.Applied;
   }
 
   /** Goes as far as what is known allows. */

@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.model.Operation;
 import dev.sallyport.protocol.gate.Denial;
+import dev.sallyport.protocol.gate.Editor;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** A call that waits for its decision. Confined to the connection's event loop. */
 public final class Call {
@@ -29,7 +32,7 @@ public final class Call {
   private final boolean acts;
   private final boolean whole;
   private final long offset;
-  private final Runnable allowed;
+  private final Consumer<Optional<Editor>> allowed;
   private final BiConsumer<Denial, List<Part>> refused;
   private boolean decided;
 
@@ -38,7 +41,7 @@ public final class Call {
       boolean acts,
       boolean whole,
       long offset,
-      Runnable allowed,
+      Consumer<Optional<Editor>> allowed,
       BiConsumer<Denial, List<Part>> refused) {
     this.parts = List.copyOf(parts);
     this.acts = acts;
@@ -79,9 +82,14 @@ public final class Call {
 
   /** Lets it pass. */
   public void allow() {
+    allow(Optional.empty());
+  }
+
+  /** Lets it pass, its bytes as they are edited where there is an editor. */
+  public void allow(Optional<Editor> editor) {
     if (!decided) {
       decided = true;
-      allowed.run();
+      allowed.accept(editor);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.sallyport.protocol.checkpoint;
 
 import dev.sallyport.model.Direction;
+import dev.sallyport.protocol.gate.Editor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ final class Lane {
   private final Passage passage;
   private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(4);
   private final ArrayDeque<Stretch> stretches = new ArrayDeque<>(4);
+  private final Editor.Out out;
   private long added;
   private long left;
   private long marked;
@@ -24,6 +26,7 @@ final class Lane {
   Lane(Direction direction, Passage passage) {
     this.direction = direction;
     this.passage = passage;
+    this.out = bytes -> passage.pass(direction, bytes);
   }
 
   long added() {
@@ -68,7 +71,8 @@ final class Lane {
   /** All between the last stretch and {@code end} passes. */
   void passTo(long end) {
     Stretch last = stretches.peekLast();
-    if (last != null && last.fate() == Stretch.Fate.PASSES && !last.grows) {
+    boolean passes = last != null && last.fate() == Stretch.Fate.PASSES;
+    if (last != null && passes && !last.grows && last.editor() == null) {
       last.end = end;
       marked = end;
     } else {
@@ -97,12 +101,12 @@ final class Lane {
           passage.pass(direction, Unpooled.wrappedBuffer(instead));
         }
       } else {
-        take(size, true);
+        take(size, true, first.editor());
       }
       if (left < first.end || first.grows) {
         return;
       }
-      stretches.remove();
+      ended(stretches.remove());
     }
     if (open) {
       flushAll();
@@ -114,7 +118,8 @@ final class Lane {
     for (Stretch each = stretches.poll(); each != null; each = stretches.poll()) {
       long size = Math.min(each.end, added) - left;
       boolean exchanged = each.fate() == Stretch.Fate.EXCHANGED;
-      take(size, !exchanged);
+      take(size, !exchanged, each.editor());
+      ended(each);
       byte[] instead = each.takeInstead();
       if (exchanged && instead.length > 0) {
         passage.pass(direction, Unpooled.wrappedBuffer(instead));
@@ -128,6 +133,17 @@ final class Lane {
   }
 
   private void take(long size, boolean pass) {
+    take(size, pass, null);
+  }
+
+  private void ended(Stretch stretch) {
+    Editor editor = stretch.editor();
+    if (editor != null) {
+      editor.end(out);
+    }
+  }
+
+  private void take(long size, boolean pass, @Nullable Editor editor) {
     long wanted = size;
     while (wanted > 0) {
       ByteBuf first = held.element();
@@ -136,15 +152,27 @@ final class Lane {
       ByteBuf taken = last ? held.remove() : first.readRetainedSlice(here);
       wanted -= here;
       left += here;
-      if (pass) {
+      if (pass && editor == null) {
         passage.pass(direction, taken);
       } else {
-        taken.release();
+        try {
+          if (pass && editor != null) {
+            editor.edit(taken, out);
+          }
+        } finally {
+          taken.release();
+        }
       }
     }
   }
 
   void close() {
+    for (Stretch each : stretches) {
+      Editor editor = each.editor();
+      if (editor != null) {
+        editor.abandon();
+      }
+    }
     for (ByteBuf each = held.poll(); each != null; each = held.poll()) {
       left += each.readableBytes();
       each.release();

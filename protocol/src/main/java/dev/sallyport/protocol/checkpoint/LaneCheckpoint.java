@@ -193,8 +193,8 @@ public abstract class LaneCheckpoint implements Checkpoint {
             acts,
             whole,
             offset,
-            () -> {
-              stretch.pass();
+            editor -> {
+              editor.ifPresentOrElse(stretch::pass, stretch::pass);
               flush();
             },
             (why, refused) -> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.protocol.checkpoint;
 
+import dev.sallyport.protocol.gate.Editor;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes of a {@link Lane} that share one fate. */
@@ -17,6 +18,7 @@ public final class Stretch {
   boolean grows;
   private Fate fate = Fate.WAITS;
   private byte[] instead = NOTHING;
+  private @Nullable Editor editor;
   private final @Nullable Stretch leader;
 
   Stretch(long end, @Nullable Stretch leader) {
@@ -31,6 +33,16 @@ public final class Stretch {
   /** Its bytes pass. */
   void pass() {
     fate = Fate.PASSES;
+  }
+
+  /** Its bytes pass as they are edited. */
+  void pass(Editor by) {
+    fate = Fate.PASSES;
+    editor = by;
+  }
+
+  @Nullable Editor editor() {
+    return editor;
   }
 
   /** Others pass in its place, or none. */

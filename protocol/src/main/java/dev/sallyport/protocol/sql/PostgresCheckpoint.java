@@ -87,7 +87,7 @@ public final class PostgresCheckpoint extends FramedCheckpoint {
         case 'Q' -> ask(SqlParts.read(start, HEAD_BYTES, held, Protocol.POSTGRESQL, whole), end);
         case 'F' -> ask(CALL, end);
         case 'P' -> parse(start, held, whole, end);
-        case 'B' -> bind(start, held);
+        case 'B' -> bind(start, held, end);
         case 'E' -> execute(start, held, end);
         case 'C' -> close(start, held);
         default -> {}
@@ -158,14 +158,19 @@ public final class PostgresCheckpoint extends FramedCheckpoint {
         why -> PostgresWords.parse(name, marks.mark(PostgresWords.refusal(why))));
   }
 
-  private void bind(byte[] start, int held) {
+  /** Its parameters may be changed on their way, so it is asked for as well. */
+  private void bind(byte[] start, int held, long end) {
     int portalEnd = zero(start, HEAD_BYTES, held);
     int nameEnd = zero(start, portalEnd + 1, held);
     String name = StartUp.text(start, Math.min(portalEnd + 1, held), nameEnd);
-    remember(
-        portals,
-        StartUp.text(start, HEAD_BYTES, portalEnd),
-        statements.getOrDefault(name, UNKNOWN));
+    SqlParts.Asked asked = statements.getOrDefault(name, UNKNOWN);
+    remember(portals, StartUp.text(start, HEAD_BYTES, portalEnd), asked);
+    ask(
+        asked.parts(),
+        false,
+        asked.whole(),
+        end,
+        why -> PostgresWords.bind(marks.mark(PostgresWords.refusal(why))));
   }
 
   private void execute(byte[] start, int held, long end) {

@@ -37,6 +37,12 @@ final class PostgresWords {
     return ended(text(text(message('P'), name), mark).writeShort(0));
   }
 
+  /** Returns the binding of a statement that was never prepared. */
+  static byte[] bind(String mark) {
+    ByteBuf message = text(message('B'), "").writeBytes(mark.getBytes(StandardCharsets.US_ASCII));
+    return ended(message.writeByte(0).writeShort(0).writeShort(0).writeShort(0));
+  }
+
   /** Returns the execution of something that was never bound. */
   static byte[] execute(String mark) {
     return ended(text(message('E'), mark).writeInt(0));
