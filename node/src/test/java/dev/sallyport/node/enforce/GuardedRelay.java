@@ -10,6 +10,7 @@ import dev.sallyport.model.Vantage;
 import dev.sallyport.node.capture.Guard;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ProtocolLimits;
+import dev.sallyport.protocol.ProtocolMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Carries connections of real programs through a guard, read in pieces of at most some bytes. */
 final class GuardedRelay implements AutoCloseable {
+  private static final ProtocolMemory MEMORY = new ProtocolMemory();
+
   private final Enforcement enforcement;
   private final int target;
   private final int piece;
@@ -152,6 +155,11 @@ final class GuardedRelay implements AutoCloseable {
         reader.closed(direction, System.nanoTime());
         end(direction);
       }
+    }
+
+    @Override
+    public ProtocolMemory memory() {
+      return MEMORY;
     }
 
     @Override
