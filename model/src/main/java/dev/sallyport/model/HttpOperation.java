@@ -3,6 +3,8 @@ package dev.sallyport.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
+
 /**
  * An HTTP method on a path template, and what it calls there where one path stands for many calls.
  *
@@ -14,6 +16,35 @@ import static java.util.Objects.requireNonNull;
  */
 public record HttpOperation(String method, String pathTemplate, Protocol protocol, String call)
     implements Operation {
+  /** Methods that may stand in a name; any other could be made up without end. */
+  public static final Set<String> METHODS =
+      Set.of(
+          "GET",
+          "HEAD",
+          "POST",
+          "PUT",
+          "PATCH",
+          "DELETE",
+          "OPTIONS",
+          "TRACE",
+          "CONNECT",
+          "QUERY",
+          "PROPFIND",
+          "PROPPATCH",
+          "MKCOL",
+          "COPY",
+          "MOVE",
+          "LOCK",
+          "UNLOCK",
+          "REPORT",
+          "SEARCH",
+          "PURGE",
+          "LINK",
+          "UNLINK");
+
+  /** What stands in a name for every other method. */
+  public static final String OTHER_METHOD = "OTHER";
+
   public HttpOperation {
     requireNonNull(method, "method");
     requireNonNull(pathTemplate, "pathTemplate");

@@ -3,12 +3,14 @@ package dev.sallyport.policy;
 
 import dev.sallyport.model.CallPattern;
 import dev.sallyport.model.Condition;
+import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.Redaction;
 import dev.sallyport.model.Response;
 import dev.sallyport.model.Rule;
 import dev.sallyport.policy.cel.CelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Turns rules into tests, or says what is wrong with them. */
 final class Lowering {
@@ -117,10 +119,16 @@ final class Lowering {
   }
 
   private static String methodProblem(String method) {
-    boolean upper = !method.isEmpty();
-    for (int i = 0; i < method.length(); i++) {
-      upper &= method.charAt(i) > ' ' && !Character.isLowerCase(method.charAt(i));
+    if (HttpOperation.METHODS.contains(method) || method.equals(HttpOperation.OTHER_METHOD)) {
+      return "";
     }
-    return upper ? "" : "'" + method + "' is no method; write it in upper case, as in GET";
+    String upper = method.toUpperCase(Locale.ROOT);
+    return HttpOperation.METHODS.contains(upper)
+        ? "'" + method + "' is no method; write it in upper case, as in " + upper
+        : "'"
+            + method
+            + "' is not told from other unknown methods; did you mean "
+            + Vocabulary.nearest(upper, HttpOperation.METHODS.stream().sorted().toList())
+            + "? OTHER stands for all unknown ones";
   }
 }

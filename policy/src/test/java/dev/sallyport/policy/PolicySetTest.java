@@ -214,4 +214,19 @@ class PolicySetTest {
         .extracting(PolicyProblem::field)
         .containsExactlyInAnyOrder("rules[r0].calls.http.paths", "rules[r0].calls.http.methods");
   }
+
+  @Test
+  void methodThatNothingTellsApartIsRefused() {
+    assertThat(
+            PolicySet.compile(
+                    List.of(
+                        policy("typo", CATALOG).in(calls("DELET"), DENY).done(),
+                        policy("lower", CATALOG).in(calls("get"), DENY).done(),
+                        policy("rest", CATALOG).in(calls("OTHER"), DENY).done()))
+                .problems())
+        .extracting(PolicyProblem::message)
+        .containsExactly(
+            "'DELET' is not told from other unknown methods; did you mean DELETE? OTHER stands for all unknown ones",
+            "'get' is no method; write it in upper case, as in GET");
+  }
 }

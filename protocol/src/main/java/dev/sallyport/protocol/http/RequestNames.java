@@ -4,7 +4,6 @@ package dev.sallyport.protocol.http;
 import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.Protocol;
 import java.util.Arrays;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,32 +11,6 @@ import org.jspecify.annotations.Nullable;
  * say the same again; then nothing is allocated.
  */
 final class RequestNames {
-  /** Methods that may stand in a name; any other could be made up without end. */
-  private static final Set<String> METHODS =
-      Set.of(
-          "GET",
-          "HEAD",
-          "POST",
-          "PUT",
-          "PATCH",
-          "DELETE",
-          "OPTIONS",
-          "TRACE",
-          "CONNECT",
-          "QUERY",
-          "PROPFIND",
-          "PROPPATCH",
-          "MKCOL",
-          "COPY",
-          "MOVE",
-          "LOCK",
-          "UNLOCK",
-          "REPORT",
-          "SEARCH",
-          "PURGE",
-          "LINK",
-          "UNLINK");
-
   private static final int REMEMBERED_BYTES_MAX = 512;
   private static final byte[] NOTHING = new byte[0];
   private static final byte[] HTTP = Octets.of("http://");
@@ -53,7 +26,7 @@ final class RequestNames {
 
   /** Returns the method as it may stand in a name. */
   static String method(String sent) {
-    return METHODS.contains(sent) ? sent : "OTHER";
+    return HttpOperation.METHODS.contains(sent) ? sent : HttpOperation.OTHER_METHOD;
   }
 
   /** Names the request; false when its target has no known form. */
