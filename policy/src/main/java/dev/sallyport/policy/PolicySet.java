@@ -39,7 +39,7 @@ public final class PolicySet {
 
   private final Map<PairKey, Pair> pairs = new ConcurrentHashMap<>();
   private final Map<List<BoundPolicy>, SideRules> sides = new ConcurrentHashMap<>();
-  private final AtomicInteger remembered = new AtomicInteger();
+  private final AtomicInteger rememberedRules = new AtomicInteger();
 
   /** Under what the rules of a pair are remembered. */
   private record PairKey(Party source, Party target, int port, int sourceBand, int targetBand) {}
@@ -221,20 +221,25 @@ public final class PolicySet {
       return known;
     }
     int count = policies.stream().mapToInt(each -> each.rules().size() + 1).sum();
-    if (remembered.addAndGet(count) > PolicyLimits.DEFAULT.rememberedRules()) {
+    if (rememberedRules.addAndGet(count) > PolicyLimits.DEFAULT.rememberedRules()) {
       forget();
-      remembered.addAndGet(count);
+      rememberedRules.addAndGet(count);
     }
     SideRules made = SideRules.of(policies);
     sides.put(policies, made);
     return made;
   }
 
+  /** Returns of how many pairs the rules are remembered. */
+  int remembered() {
+    return pairs.size();
+  }
+
   /** Forgets what was asked; it is found again when it is asked again. */
   private void forget() {
     pairs.clear();
     sides.clear();
-    remembered.set(0);
+    rememberedRules.set(0);
   }
 
   private static void addSpeaking(

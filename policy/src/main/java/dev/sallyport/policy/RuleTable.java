@@ -37,8 +37,13 @@ record RuleTable(SideRules outbound, SideRules inbound) {
     return outbound.isEmpty() && inbound.isEmpty();
   }
 
+  /**
+   * Returns how far what may change the outcome looks; no further than the ends once it is sure.
+   */
   Needs needs() {
-    return outbound.needs().max(inbound.needs());
+    Needs needs = outbound.needs().max(inbound.needs());
+    boolean sure = settled(outbound.ask(Known.NOTHING), inbound.ask(Known.NOTHING));
+    return sure && needs.compareTo(Needs.PARTIES) > 0 ? Needs.PARTIES : needs;
   }
 
   Needs reach() {

@@ -22,12 +22,17 @@ import dev.sallyport.model.Condition;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Decision;
 import dev.sallyport.model.Direction;
+import dev.sallyport.model.LabelRequirement;
+import dev.sallyport.model.OnFailure;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.PolicyTier;
 import dev.sallyport.model.Reason;
 import dev.sallyport.model.Response;
+import dev.sallyport.model.Selector;
 import dev.sallyport.model.Unidentified;
 import dev.sallyport.model.Verdict;
+import dev.sallyport.model.Workload;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -184,18 +189,16 @@ class PolicySetTest {
             List.of(
                 new Shop.Draft(
                         "api",
-                        new dev.sallyport.model.Selector(
+                        new Selector(
                             Set.of(),
                             Set.of(),
                             Set.of(),
                             Set.of(),
-                            List.of(dev.sallyport.model.LabelRequirement.is("role", "api"))))
+                            List.of(LabelRequirement.is("role", "api"))))
                     .denyInbound()
                     .done()));
     assertThat(set.on(STOREFRONT, CATALOG, 80).none()).isFalse();
-    dev.sallyport.model.Workload relabelled =
-        new dev.sallyport.model.Workload(
-            "shop", "Deployment", "catalog", "catalog", new TreeMap<>());
+    Workload relabelled = new Workload("shop", "Deployment", "catalog", "catalog", new TreeMap<>());
     assertThat(set.on(STOREFRONT, relabelled, 80).none()).isTrue();
   }
 
@@ -228,5 +231,55 @@ class PolicySetTest {
         .containsExactly(
             "'DELET' is not told from other unknown methods; did you mean DELETE? OTHER stands for all unknown ones",
             "'get' is no method; write it in upper case, as in GET");
+  }
+
+  @Test
+  void nothingIsLookedAtWhereTheOtherEndDeniesAnyway() {
+    Policy content = policy("content", STOREFRONT).out(carries(DataClass.SECRET), DENY).done();
+    assertThat(toCatalog(content).needs()).isEqualTo(Needs.RESPONSE_CONTENT);
+    ConnectionPolicies closed = toCatalog(content, policy("closed", CATALOG).denyInbound().done());
+    assertThat(closed.needs()).isEqualTo(Needs.PARTIES);
+    assertThat(closed.decide(connection()).settled()).isTrue();
+  }
+
+  @Test
+  void strictestPolicyThatSpeaksSetsBudgetAndFailure() {
+    Policy slow = policy("slow", CATALOG).in(calls("DELETE"), DENY).done();
+    Policy quick = hurried("quick", CATALOG, Condition.ALWAYS);
+    Policy silent = hurried("silent", CATALOG, from(CHECKOUT));
+    assertThat(toCatalog(slow, silent).budget()).isEqualTo(Policy.DEFAULT_BUDGET);
+    assertThat(toCatalog(slow, silent).onFailure()).isEqualTo(OnFailure.OPEN);
+    assertThat(toCatalog(slow, quick).budget()).isEqualTo(Duration.ofMillis(5));
+    assertThat(toCatalog(slow, quick).onFailure()).isEqualTo(OnFailure.CLOSED);
+  }
+
+  /** A policy that denies what it cannot check in five milliseconds. */
+  private static Policy hurried(String name, Workload protects, Condition condition) {
+    Policy made = policy(name, protects).in(condition, DENY).done();
+    return new Policy(
+        made.id(),
+        made.version(),
+        made.tier(),
+        made.protects(),
+        made.rules(),
+        made.denyInbound(),
+        made.denyOutbound(),
+        made.mode(),
+        made.enforcedPercent(),
+        OnFailure.CLOSED,
+        Duration.ofMillis(5));
+  }
+
+  @Test
+  void manyPairsAreForgottenAndFoundAgain() {
+    PolicySet set =
+        PolicySet.compile(
+            List.of(policy("p", CATALOG).in(from(STOREFRONT), ALLOW).denyInbound().done()));
+    for (int i = 0; i < 3 * PolicyLimits.DEFAULT.pairs(); i++) {
+      Workload caller = Shop.workload("caller-" + i, "web");
+      assertThat(denied(set.on(caller, CATALOG, 80).decide(connection()).verdict())).isTrue();
+    }
+    assertThat(set.remembered()).isLessThanOrEqualTo(PolicyLimits.DEFAULT.pairs());
+    assertThat(denied(set.on(STOREFRONT, CATALOG, 80).decide(connection()).verdict())).isFalse();
   }
 }
