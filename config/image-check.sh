@@ -47,7 +47,6 @@ mounts() {
     : > "$root/dev/$each"
     mount --bind "/dev/$each" "$root/dev/$each"
   done
-  [ ! -d "$root/host/sys/fs/cgroup" ] || mount --rbind /sys/fs/cgroup "$root/host/sys/fs/cgroup"
   ip link set lo up
 }
 
@@ -57,6 +56,48 @@ enter() {
     *node*) setpriv --bounding-set="-all,$node_capabilities" chroot "$root" "$@" ;;
     *) setpriv --no-new-privs chroot --userspec="$(user)" "$root" "$@" ;;
   esac
+}
+
+# A pod as a kubelet leaves it: a process of another user without rights, in a network namespace with
+# an address, in a branch of the cgroup tree that has the pod's UID in its name.
+pod() {
+  branch=$(dirname "$(find /sys/fs/cgroup -maxdepth 2 -name cgroup.controllers | head -n 1)")/sallyport-check
+  uid=$(cat /proc/sys/kernel/random/uuid)
+  mkdir -p "$branch/kubepods/pod$uid/container"
+  mount --bind "$branch" "$root/host/sys/fs/cgroup"
+  mount -o remount,ro,bind "$root/host/sys/fs/cgroup"
+  unshare --net --fork --kill-child sh -c "echo \$\$ > '$branch/kubepods/pod$uid/container/cgroup.procs'
+    ip link set lo up
+    exec setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set=-all --no-new-privs sleep 1000" &
+  keeper=$!
+  pod=
+  until [ -n "$pod" ]; do
+    sleep 0.1
+    pod=$(cat "$branch/kubepods/pod$uid/container/cgroup.procs")
+  done
+  ip link add check0 type veth peer name eth0 netns "$pod"
+  ip address add 10.99.0.1/30 dev check0
+  ip link set check0 up
+  nsenter -t "$pod" -n ip address add 10.99.0.2/30 dev eth0
+  nsenter -t "$pod" -n ip link set eth0 up
+  nsenter -t "$pod" -n ip route add default via 10.99.0.1
+}
+
+no_pod() {
+  # Who made the namespace ends with what was in it.
+  kill -KILL "$pod" 2>/dev/null || true
+  wait "$keeper" 2>/dev/null || true
+}
+
+captured() {
+  waited=0
+  until curl -s http://127.0.0.1:15020/metrics | grep -q '^sallyport_pods{state="captured"} 1'; do
+    waited=$((waited + 1))
+    [ "$waited" -lt $((patience * 2)) ] || fail "the pod is not captured: $(curl -s http://127.0.0.1:15020/metrics | grep '^sallyport_pods')"
+    sleep 0.5
+  done
+  nsenter -t "$pod" -n nft list table inet sallyport > /dev/null 2>&1 || fail "no table in the pod's namespace"
+  say ok "a pod of another user is found and proven captured, with the capabilities of the chart"
 }
 
 say() { printf '  %-6s %s\n' "$1" "$2"; }
@@ -93,6 +134,7 @@ room() {
   export SALLYPORT_KUBE_API=http://127.0.0.1:1 SALLYPORT_CONTROL=127.0.0.1:2
   case $name in *demo*) set -- "$@" serve 8080 ;; *node*) export SALLYPORT_CGROUP_ROOT=/host/sys/fs/cgroup SALLYPORT_NODE_NAME=node ;; esac
   : > "$place/log"
+  case $name in *node*) pod ;; esac
   enter "$@" >> "$place/log" 2>&1 &
   program=$!
   case $name in
@@ -105,7 +147,9 @@ room() {
       until_said 'started in|cannot start'
       expect 'capture is ready: libnftables' "rules are set through libnftables of the image, with the capabilities of the chart"
       expect 'literals by Hyperscan' "Hyperscan is loaded"
-      expect 'started in' "the node program starts without an API and without control" ;;
+      expect 'started in' "the node program starts without an API and without control"
+      captured
+      no_pod ;;
     *demo*)
       until_said 'serving on port'
       : > "$place/said"
@@ -151,6 +195,12 @@ if [ "${SALLYPORT_ROOM:-}" ]; then
 fi
 
 [ "$(id -u)" = 0 ] || { echo "sallyport: running images needs root" >&2; exit 77; }
+# With its processes a branch of the cgroup tree becomes empty, but stays.
+no_branch() {
+  find /sys/fs/cgroup -maxdepth 2 -name sallyport-check -type d 2>/dev/null |
+    while read -r each; do find "$each" -depth -type d -exec rmdir {} \; 2>/dev/null || true; done
+}
+
 for archive; do
   name=$(basename "$archive" .tar)
   place=$(mktemp -d "${TMPDIR:-/tmp}/sallyport-image.XXXXXX")
@@ -158,6 +208,7 @@ for archive; do
   echo "$name"
   unpack
   SALLYPORT_ROOM=$place unshare --mount --pid --net --ipc --uts --fork --kill-child --propagation private \
-    sh "$here/config/image-check.sh" "$archive" || exit 1
+    sh "$here/config/image-check.sh" "$archive" || { no_branch; exit 1; }
+  no_branch
   rm -rf "$place"
 done
