@@ -64,6 +64,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private static final String NOT_ALL_REDACTED = "some of it could not be looked at for values";
   private static final String NOT_REDACTED = "values cannot be replaced in what it speaks";
 
+  /** How often editors are asked whether what they hold has waited in vain. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
   private final Enforcement enforcement;
   private final Connection connection;
   private final Reading reading;
@@ -86,6 +89,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private long shownAtNanos;
   private boolean guarding;
   private boolean joined;
+  private boolean redacts;
   private boolean over;
   private boolean clientEnded;
   private boolean serverEnded;
@@ -923,8 +927,22 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
         return;
       }
       enforcement.count(EnforceCount.EXCHANGES_REDACTED);
+      if (!redacts) {
+        redacts = true;
+        reading.later(IDLE, this::idle);
+      }
     }
     say(exchange, enforcement.ruling(decision, new Effect.Applied()), editing, decision.settled());
+  }
+
+  /** Whoever speaks slowly must not wait for his own next word. */
+  private void idle() {
+    Gate at = gate;
+    if (!over && at != null) {
+      at.idle();
+      outlet.flush();
+      reading.later(IDLE, this::idle);
+    }
   }
 
   private void say(Judged exchange, Ruling ruling, Editing editing, boolean answerToo) {

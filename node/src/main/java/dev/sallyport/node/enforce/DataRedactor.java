@@ -25,6 +25,7 @@ import dev.sallyport.protocol.redaction.BodyRedactor;
 import dev.sallyport.protocol.redaction.MysqlRedactor;
 import dev.sallyport.protocol.redaction.PostgresRedactor;
 import dev.sallyport.protocol.redaction.RedactionLimits;
+import dev.sallyport.protocol.redaction.WebSocketRedactor;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.List;
@@ -152,6 +153,13 @@ public final class DataRedactor implements Redactor {
     @Override
     public boolean editsAnswers() {
       return exchange.editsAnswer();
+    }
+
+    @Override
+    public Optional<Editor> messages(Direction direction) {
+      return exchange.edits(direction)
+          ? Optional.of(new WebSocketRedactor(exchange.of(direction)))
+          : Optional.empty();
     }
 
     @Override

@@ -28,6 +28,7 @@ class RedactionTest {
   private static final Set<DataClass> CLASSES =
       Set.of(DataClass.CREDIT_CARD, DataClass.EMAIL_ADDRESS);
   private static final String CARD = "4111 1111 1111 1111";
+  private static final String MAIL = "jane.doe@example.com";
 
   private final Enforcement enforcement = new Enforcement(EnforceLimits.DEFAULT, REDACTOR);
 
@@ -151,6 +152,82 @@ class RedactionTest {
       assertThat(wire.atClient())
           .isEqualTo(ready + answer.replace(CARD, "**** **** **** 1111").repeat(2));
     }
+  }
+
+  private static String frame(int opcode, boolean fin, boolean masked, String payload) {
+    byte[] octets = payload.getBytes(ISO_8859_1);
+    StringBuilder frame = new StringBuilder();
+    frame.append((char) ((fin ? 0x80 : 0) | opcode));
+    int mask = masked ? 0x80 : 0;
+    if (octets.length < 126) {
+      frame.append((char) (mask | octets.length));
+    } else {
+      frame.append((char) (mask | 126)).append((char) (octets.length >> 8));
+      frame.append((char) (octets.length & 0xff));
+    }
+    String key = "\u0012\u00f4\u0056\u0078";
+    frame.append(masked ? key : "");
+    for (int i = 0; i < octets.length; i++) {
+      frame.append((char) ((octets[i] & 0xff) ^ (masked ? key.charAt(i & 3) : 0)));
+    }
+    return frame.toString();
+  }
+
+  private static String talk(boolean masked, String mail, String... deltas) {
+    StringBuilder talk = new StringBuilder();
+    talk.append(frame(1, false, masked, "write to " + mail.substring(0, 7)));
+    talk.append(frame(9, true, masked, "ping"));
+    talk.append(frame(0, true, masked, mail.substring(7) + ", " + "please ".repeat(30)));
+    talk.append(frame(2, true, masked, "\0\1 binary " + MAIL));
+    for (String each : deltas) {
+      talk.append(frame(1, true, masked, "{\"type\":\"response.output_text.delta\",\"delta\":\"" + each + "\"}"));
+    }
+    talk.append(frame(1, true, masked, "{\"type\":\"response.output_text.done\",\"id\":7}"));
+    return talk.append(frame(8, true, masked, "")).toString();
+  }
+
+  @Test
+  void messagesOfAWebSocketAreMaskedAndItsFramesStay() {
+    redact(OnFailure.CLOSED, Redaction.Method.MASK);
+    String asks = "GET /live HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
+    String hint = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+    String switches = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+    for (int size : new int[] {1, 2, 5, 13, 200, 4000}) {
+      Wire wire = wire(80);
+      say(wire, Direction.FROM_CLIENT, asks + hint + "\r\n", size);
+      say(wire, Direction.FROM_SERVER, switches, size);
+      String mail = MAIL;
+      say(wire, Direction.FROM_CLIENT, talk(true, mail, "say 41", "11 1111 1111", " 1111 now"), size);
+      say(wire, Direction.FROM_SERVER, talk(false, mail, "say 41", "11 1111 1111", " 1111 now"), size);
+      wire.letTimePass();
+      String hidden = "****.***@*******.***";
+      assertThat(wire.atServer())
+          .as("pieces of %d", size)
+          .isEqualTo(asks + "Accept-Encoding: identity\r\n\r\n" + early(talk(true, hidden, "say **", "** **** ****", " 1111 now"), true));
+      assertThat(wire.atClient()).isEqualTo(switches + early(talk(false, hidden, "say **", "** **** ****", " 1111 now"), false));
+    }
+  }
+
+  /** A ping overtakes the message in whose middle it came. */
+  private static String early(String talk, boolean masked) {
+    String ping = frame(9, true, masked, "ping");
+    return ping + talk.replace(ping, "");
+  }
+
+  @Test
+  void whoSpeaksSlowlyIsHeardAfterAWhile() {
+    redact(OnFailure.CLOSED, Redaction.Method.MASK, Direction.FROM_SERVER);
+    Wire wire = wire(80);
+    wire.client("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    String head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+    wire.server(head + "data: door open\n\n");
+    assertThat(wire.atClient()).isEqualTo(head);
+    wire.letTimePass();
+    assertThat(wire.atClient()).isEqualTo(head);
+    wire.letTimePass();
+    assertThat(wire.atClient()).isEqualTo(head + "data: door open\n\n");
+    wire.server("data: mail " + MAIL + " \n\n");
+    assertThat(wire.atClient()).endsWith("data: mail ****.***@*******.*** \n\n");
   }
 
   private static String pg(String type, String body) {

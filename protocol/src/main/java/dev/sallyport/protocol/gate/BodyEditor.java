@@ -23,6 +23,9 @@ public interface BodyEditor {
    */
   void edit(ByteBuf bytes, Editor.Out out);
 
+  /** See {@link Editor#idle}. */
+  default void idle(Editor.Out out) {}
+
   /** The body ended: lets the rest pass. */
   void end(Editor.Out out);
 

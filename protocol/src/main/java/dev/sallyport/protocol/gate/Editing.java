@@ -49,6 +49,14 @@ public sealed interface Editing {
     Optional<BodyEditor> editor(Direction direction, HeadView head);
 
     /**
+     * Returns the editor of all messages that one side sends once the exchange has turned the
+     * connection into a WebSocket.
+     */
+    default Optional<Editor> messages(Direction direction) {
+      return Optional.empty();
+    }
+
+    /**
      * Returns whether bodies of answers may be changed, so that requests must not ask for what
      * cannot be: a part of an answer, or one that is packed.
      */

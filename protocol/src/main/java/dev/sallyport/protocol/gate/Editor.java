@@ -2,6 +2,7 @@
 package dev.sallyport.protocol.gate;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /**
  * Changes the bytes of one side of one exchange while they pass, framing included. Confined to the
@@ -23,6 +24,20 @@ public interface Editor {
    *     is must be a retained one
    */
   void edit(ByteBuf bytes, Out out);
+
+  /**
+   * Called now and then. When nothing came since the last call, lets pass what can be read by now:
+   * who speaks slowly is not to wait for his own next word.
+   */
+  default void idle(Out out) {}
+
+  /**
+   * Returns what edits all that follows in this direction when the exchange has turned the
+   * connection into something else; asked after {@link #end}.
+   */
+  default Optional<Editor> onward() {
+    return Optional.empty();
+  }
 
   /** All of that side's bytes of the exchange came: lets the rest pass. */
   void end(Out out);

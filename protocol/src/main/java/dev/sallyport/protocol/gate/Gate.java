@@ -53,6 +53,9 @@ public interface Gate {
   /** Returns how many bytes of that direction wait. */
   long held(Direction direction);
 
+  /** Called now and then while something is edited, see {@link Editor#idle}. */
+  default void idle() {}
+
   /** The connection ended; releases everything. */
   void close();
 }

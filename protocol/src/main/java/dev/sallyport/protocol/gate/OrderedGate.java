@@ -11,7 +11,9 @@ import dev.sallyport.model.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ public final class OrderedGate implements Gate {
 
   private final Editor.Out toServer;
   private final Editor.Out toClient;
+  /** What edits all that follows the exchanges. */
+  private final Map<Direction, Editor> onward = new EnumMap<>(Direction.class);
+
   private boolean open;
   private boolean over;
 
@@ -161,6 +166,8 @@ public final class OrderedGate implements Gate {
     over = true;
     exchanges.forEach(Passing::abandon);
     exchanges.clear();
+    onward.values().forEach(Editor::abandon);
+    onward.clear();
     fromClient.close();
     fromServer.close();
   }
@@ -191,7 +198,7 @@ public final class OrderedGate implements Gate {
         if (to <= fromClient.gone()) {
           return;
         }
-        pass(Direction.FROM_CLIENT, to, null);
+        pass(Direction.FROM_CLIENT, to, next == null ? onward(Direction.FROM_CLIENT) : null);
       } else if (!request(next)) {
         return;
       }
@@ -249,7 +256,10 @@ public final class OrderedGate implements Gate {
         return;
       } else if (next == null || next.refused()) {
         // Said without having been asked.
-        pass(Direction.FROM_SERVER, fromServer.taken(), null);
+        pass(
+            Direction.FROM_SERVER,
+            fromServer.taken(),
+            next == null ? onward(Direction.FROM_SERVER) : null);
       } else if (!answer(next)) {
         return;
       }
@@ -352,6 +362,27 @@ public final class OrderedGate implements Gate {
     boolean done = direction == Direction.FROM_CLIENT ? exchange.requestDone : exchange.answerDone;
     if (editor != null && !done) {
       editor.end(out(direction));
+      editor.onward().ifPresent(next -> onward.put(direction, next));
+    }
+  }
+
+  private @Nullable Editor onward(Direction direction) {
+    return onward.get(direction);
+  }
+
+  @Override
+  public void idle() {
+    for (Passing each : exchanges) {
+      idle(each.requestDone ? null : each.editor(Direction.FROM_CLIENT), toServer);
+      idle(each.answerDone ? null : each.editor(Direction.FROM_SERVER), toClient);
+    }
+    idle(onward(Direction.FROM_CLIENT), toServer);
+    idle(onward(Direction.FROM_SERVER), toClient);
+  }
+
+  private static void idle(@Nullable Editor editor, Editor.Out out) {
+    if (editor != null) {
+      editor.idle(out);
     }
   }
 

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class Http1Editor implements Editor {
   private int first;
   private boolean reframed;
   private boolean chunks;
+  private boolean websocket;
 
   /**
    * Makes one.
@@ -93,6 +95,20 @@ public final class Http1Editor implements Editor {
   }
 
   @Override
+  public void idle(Out to) {
+    out = to;
+    if (editor != null) {
+      editor.idle(this::edited);
+      pump();
+    }
+  }
+
+  @Override
+  public Optional<Editor> onward() {
+    return websocket ? editors.messages(direction) : Optional.empty();
+  }
+
+  @Override
   public void abandon() {
     head.release();
     for (Object each : queue) {
@@ -135,7 +151,9 @@ public final class Http1Editor implements Editor {
     if (chunks && read.http10) {
       throw new UneditableException("a message of HTTP/1.0 cannot be sent in chunks");
     }
-    boolean asks = direction == Direction.FROM_CLIENT && editors.editsAnswers();
+    boolean request = direction == Direction.FROM_CLIENT;
+    websocket = read.websocket && (request || read.status == 101);
+    boolean asks = request && (editors.editsAnswers() || websocket);
     byte[] raw = new byte[head.readableBytes()];
     head.readBytes(raw).clear();
     byte[] written =

@@ -22,6 +22,7 @@ public final class BodyRedactor implements BodyEditor {
   private final Redacting redacting;
   private final @Nullable Flow flow;
   private final @Nullable Coded coded;
+  private boolean touched;
   private ByteBuf passing = Unpooled.EMPTY_BUFFER;
 
   private BodyRedactor(Redacting redacting, MediaType type, String coding) {
@@ -77,7 +78,17 @@ public final class BodyRedactor implements BodyEditor {
   }
 
   @Override
+  public void idle(Editor.Out out) {
+    if (!touched && flow != null) {
+      flow.idle();
+      pass(out);
+    }
+    touched = false;
+  }
+
+  @Override
   public void edit(ByteBuf bytes, Editor.Out out) {
+    touched = true;
     byte[] octets = new byte[bytes.readableBytes()];
     bytes.readBytes(octets);
     Flow to = flow;

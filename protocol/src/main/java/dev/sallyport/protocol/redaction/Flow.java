@@ -17,6 +17,12 @@ interface Flow {
   /** Takes the next bytes of the body, however they were cut. */
   void write(byte[] bytes, int from, int length);
 
+  /**
+   * Nothing came for a while: lets all pass that can be read by now, though it might still have
+   * become part of a value. What follows is looked at together with it.
+   */
+  default void idle() {}
+
   /** The body is complete: lets all pass that waits. */
   void end();
 }

@@ -71,6 +71,14 @@ final class GuessedFlow implements Flow {
   }
 
   @Override
+  public void idle() {
+    Flow to = known;
+    if (to != null) {
+      to.idle();
+    }
+  }
+
+  @Override
   public void end() {
     guess(begin.length > 0);
     Flow to = known;

@@ -172,6 +172,14 @@ final class MultipartFlow implements Flow {
   }
 
   @Override
+  public void idle() {
+    Flow to = part;
+    if (to != null) {
+      to.idle();
+    }
+  }
+
+  @Override
   public void end() {
     pass(size);
     endPart();

@@ -19,6 +19,11 @@ final class StreamFlow implements Flow {
   }
 
   @Override
+  public void idle() {
+    redactor.pause();
+  }
+
+  @Override
   public void end() {
     redactor.end();
     count();

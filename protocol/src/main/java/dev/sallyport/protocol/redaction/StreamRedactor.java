@@ -106,6 +106,12 @@ public final class StreamRedactor {
         octets.length);
   }
 
+  /** Nothing came for a while: lets all pass that waits; what follows is looked at with it. */
+  void pause() {
+    settle(true);
+    release();
+  }
+
   /** The stream ended: lets all pass that waits. */
   public void end() {
     splitter.end();

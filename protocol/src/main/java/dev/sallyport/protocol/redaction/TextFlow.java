@@ -58,6 +58,13 @@ final class TextFlow implements Flow {
   }
 
   @Override
+  public void idle() {
+    if (size > passed) {
+      pass(size, true);
+    }
+  }
+
+  @Override
   public void end() {
     pass(size, true);
     octets = Syntax.NOTHING;
