@@ -9,6 +9,7 @@ Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--loads c1,c32,c1
        ./sallyport bench inspection [--rounds N] [--seconds N] [--rate N] [--connections N] [--quick]
        ./sallyport bench detection [--rounds N] [--quick] [--no-peer]
        ./sallyport bench policy [--rounds N] [--quick]
+       ./sallyport bench redaction [--rounds N] [--quick]
 
 dataplane measures what carrying traffic costs, side by side in one run: no proxy, HAProxy, nginx and the
 node program (as bytes, and understanding HTTP/1.1), one worker thread each.
@@ -20,6 +21,9 @@ detection measures what looking into bodies costs: each stage and the whole, the
 pure Java, beside copying memory, and nginx with ModSecurity and the Core Rule Set as a peer.
 
 policy measures what a decision costs with 10, 200 and 2,000 policies.
+
+redaction measures how fast answers go through redaction on one thread: documents and events, with values
+in them and without, in the pieces in which a relay reads them.
 
 Examples:
   ./sallyport bench dataplane --quick            a first look, about five minutes
@@ -87,10 +91,18 @@ bench_policy() {
     dev.sallyport.e2e.bench.PolicyBench "$@"
 }
 
+bench_redaction() {
+  [ -d "$here/e2e/target/classes" ] || sh "$here/config/build.sh" || exit
+  _jars=$(printf '%s:' "$here"/node/target/node-*.jar "$here"/node/target/lib/*.jar)
+  exec "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    -cp "$here/e2e/target/classes:${_jars%:}" dev.sallyport.e2e.bench.RedactionBench "$@"
+}
+
 case " $* " in *" --help "*|*" -h "*) bench_usage; exit ;; esac
 case "${1:-}" in
   detection) shift; bench_detection "$@" ;;
   policy) shift; bench_policy "$@" ;;
+  redaction) shift; bench_redaction "$@" ;;
   footprint) shift; bench_footprint "$@" ;;
   inspection) shift; bench_in_namespaces InspectionBench "$@" ;;
   dataplane) shift; bench_in_namespaces DataplaneBench "$@" ;;

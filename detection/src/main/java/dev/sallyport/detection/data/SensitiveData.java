@@ -46,6 +46,11 @@ public final class SensitiveData {
     return new SensitiveData(limits, recognisers, credentials);
   }
 
+  /** Returns one that knows the same and looks within other bounds. */
+  public SensitiveData within(DataLimits other) {
+    return new SensitiveData(other, recognisers, secrets);
+  }
+
   /** Returns a scratch for one thread. */
   public SensitiveDataScratch scratch(Fingerprints fingerprints) {
     return new SensitiveDataScratch(limits, recognisers, fingerprints);

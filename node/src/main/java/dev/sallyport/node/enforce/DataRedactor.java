@@ -3,8 +3,10 @@ package dev.sallyport.node.enforce;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.detection.data.DataLimits;
 import dev.sallyport.detection.data.SensitiveData;
 import dev.sallyport.detection.data.SensitiveDataScratch;
+import dev.sallyport.detection.text.TextLimits;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Direction;
@@ -38,8 +40,12 @@ import java.util.function.Function;
 
 /** Replaces sensitive data in exchanges. Safe for use by many threads. */
 public final class DataRedactor implements Redactor {
+  /** No value may be left out because there are many. */
+  private static final DataLimits LOOK = new DataLimits(2 << 20, 1 << 18, TextLimits.DEFAULT);
+
   private final SensitiveData data;
   private final RedactionLimits limits;
+  private final RedactionLimits framedLimits;
   private final ThreadLocal<SensitiveDataScratch> scratch;
   private final SecureRandom random = new SecureRandom();
   private final Map<DataClass, LongAdder> replaced = new EnumMap<>(DataClass.class);
@@ -53,9 +59,10 @@ public final class DataRedactor implements Redactor {
    * @param limits bounds of each body
    */
   public DataRedactor(SensitiveData data, RedactionLimits limits) {
-    this.data = requireNonNull(data, "data");
+    this.data = requireNonNull(data, "data").within(LOOK);
     this.limits = requireNonNull(limits, "limits");
-    this.scratch = ThreadLocal.withInitial(() -> data.scratch(Fingerprints.none()));
+    this.framedLimits = limits.withEventBytes(limits.messageBytes());
+    this.scratch = ThreadLocal.withInitial(() -> this.data.scratch(Fingerprints.none()));
     for (DataClass each : DataClass.values()) {
       replaced.put(each, new LongAdder());
     }
@@ -89,7 +96,7 @@ public final class DataRedactor implements Redactor {
             onFailure == OnFailure.CLOSED,
             classes -> new SightingFinder(data, scratch.get(), classes),
             random,
-            limits);
+            protocol == Protocol.HTTP1 ? limits : framedLimits);
     exchange.request().counting(this::count, unlooked::increment);
     exchange.answer().counting(this::count, unlooked::increment);
     return new Redacted(editing(protocol, head, exchange), exchange::whole);

@@ -119,6 +119,22 @@ class DataRedactorTest {
   }
 
   @Test
+  void noValueIsLeftOutBecauseThereAreMany() {
+    StringBuilder rows = new StringBuilder("[0");
+    for (int i = 0; i < 3000; i++) {
+      rows.append(
+          ",{\"card\":\"4111 1111 1111 1111\",\"token\":\"ghp_0123456789abcdefABCDEF0123456789abcd\"}");
+    }
+    String sent = post(rows.append(']').toString());
+    for (int size : new int[] {1000, 65_536, 1 << 20}) {
+      Editing.Bytes editing = editing(Redaction.Method.MASK, Direction.FROM_CLIENT);
+      assertThat(through(editing.request().orElseThrow(), sent, size))
+          .doesNotContain("4111 1111", "abcdefABCDEF")
+          .hasSameSizeAs(sent);
+    }
+  }
+
+  @Test
   void otherClassesAndOtherNumbersStay() {
     String sent = post("{\"id\":4111111111111112,\"order\":\"1234567890123456\",\"t\":1763776800}");
     Editing.Bytes editing = editing(Redaction.Method.MASK);

@@ -180,7 +180,12 @@ class RedactionTest {
     talk.append(frame(0, true, masked, mail.substring(7) + ", " + "please ".repeat(30)));
     talk.append(frame(2, true, masked, "\0\1 binary " + MAIL));
     for (String each : deltas) {
-      talk.append(frame(1, true, masked, "{\"type\":\"response.output_text.delta\",\"delta\":\"" + each + "\"}"));
+      talk.append(
+          frame(
+              1,
+              true,
+              masked,
+              "{\"type\":\"response.output_text.delta\",\"delta\":\"" + each + "\"}"));
     }
     talk.append(frame(1, true, masked, "{\"type\":\"response.output_text.done\",\"id\":7}"));
     return talk.append(frame(8, true, masked, "")).toString();
@@ -191,20 +196,34 @@ class RedactionTest {
     redact(OnFailure.CLOSED, Redaction.Method.MASK);
     String asks = "GET /live HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
     String hint = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
-    String switches = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+    String switches =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
     for (int size : new int[] {1, 2, 5, 13, 200, 4000}) {
       Wire wire = wire(80);
       say(wire, Direction.FROM_CLIENT, asks + hint + "\r\n", size);
       say(wire, Direction.FROM_SERVER, switches, size);
       String mail = MAIL;
-      say(wire, Direction.FROM_CLIENT, talk(true, mail, "say 41", "11 1111 1111", " 1111 now"), size);
-      say(wire, Direction.FROM_SERVER, talk(false, mail, "say 41", "11 1111 1111", " 1111 now"), size);
+      say(
+          wire,
+          Direction.FROM_CLIENT,
+          talk(true, mail, "say 41", "11 1111 1111", " 1111 now"),
+          size);
+      say(
+          wire,
+          Direction.FROM_SERVER,
+          talk(false, mail, "say 41", "11 1111 1111", " 1111 now"),
+          size);
       wire.letTimePass();
       String hidden = "****.***@*******.***";
       assertThat(wire.atServer())
           .as("pieces of %d", size)
-          .isEqualTo(asks + "Accept-Encoding: identity\r\n\r\n" + early(talk(true, hidden, "say **", "** **** ****", " 1111 now"), true));
-      assertThat(wire.atClient()).isEqualTo(switches + early(talk(false, hidden, "say **", "** **** ****", " 1111 now"), false));
+          .isEqualTo(
+              asks
+                  + "Accept-Encoding: identity\r\n\r\n"
+                  + early(talk(true, hidden, "say **", "** **** ****", " 1111 now"), true));
+      assertThat(wire.atClient())
+          .isEqualTo(
+              switches + early(talk(false, hidden, "say **", "** **** ****", " 1111 now"), false));
     }
   }
 

@@ -37,6 +37,7 @@ public final class OrderedGate implements Gate {
 
   private final Editor.Out toServer;
   private final Editor.Out toClient;
+
   /** What edits all that follows the exchanges. */
   private final Map<Direction, Editor> onward = new EnumMap<>(Direction.class);
 

@@ -2,6 +2,7 @@
 package dev.sallyport.protocol.redaction;
 
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON, one document or several: keys, strings and numbers wait for their end; of long strings only
@@ -14,6 +15,11 @@ final class JsonSyntax implements Syntax {
   private final JsonState behind = new JsonState(true);
   private byte[] opening = NOTHING;
   private int seen;
+
+  /** Walks from one value that was found to the next. */
+  private @Nullable JsonState walk;
+
+  private int walked;
 
   @Override
   public int hold(byte[] octets, int passed, int size, int heldMax) {
@@ -53,13 +59,17 @@ final class JsonSyntax implements Syntax {
     ahead.shift(now - old);
     behind.shift(now - old);
     seen += now - old;
+    walk = null;
   }
 
-  /** Walks again from {@code from}, where the last cut was made: values are few. */
   @Override
   public boolean inNumber(byte[] octets, int from, int index) {
-    JsonState walk = new JsonState(behind);
-    walk.advance(octets, from, index);
+    if (walk == null || index < walked) {
+      walk = new JsonState(behind);
+      walked = from;
+    }
+    walk.advance(octets, walked, index);
+    walked = index;
     return !walk.inString();
   }
 }

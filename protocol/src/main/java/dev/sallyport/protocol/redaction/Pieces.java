@@ -21,10 +21,14 @@ final class Pieces {
   void redact(Content content) {
     Spans found = new Spans();
     redacting.finder().find(content, found);
+    JsonState walk = new JsonState(false);
+    int walked = 0;
     for (Spans.Span span : found.apart()) {
+      walk.advance(content.bytes(), content.offset() + walked, content.offset() + span.start());
+      walked = span.start();
       boolean number =
           switch (content.form()) {
-            case JSON, NDJSON -> bareInJson(content, span.start());
+            case JSON, NDJSON -> !walk.inString();
             case SQL -> bareInSql(content, span);
             default -> false;
           };
@@ -60,12 +64,6 @@ final class Pieces {
       }
     }
     redacting.count(span.dataClass());
-  }
-
-  private static boolean bareInJson(Content content, int at) {
-    JsonState state = new JsonState(false);
-    state.advance(content.bytes(), content.offset(), content.offset() + at);
-    return !state.inString();
   }
 
   /** A number outside of quotes must stay one, or the statement means something else. */

@@ -31,6 +31,12 @@ public record RedactionLimits(
   public static final RedactionLimits DEFAULT =
       new RedactionLimits(8192, 160, 1 << 20, 64, 1024, 48 << 10);
 
+  /** Returns the same with another bound of events, for where holding stops the sender. */
+  public RedactionLimits withEventBytes(int bytes) {
+    return new RedactionLimits(
+        heldChars, contextChars, Math.min(eventBytes, bytes), texts, waitingEvents, messageBytes);
+  }
+
   public RedactionLimits {
     if (heldChars < 64
         || contextChars < 0

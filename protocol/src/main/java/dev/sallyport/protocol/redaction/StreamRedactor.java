@@ -193,6 +193,8 @@ public final class StreamRedactor {
     Spans found = new Spans();
     all.find(new Content(TEXT, Form.JSON, octets, start, end - start, true), found);
     Written written = new Written();
+    JsonState walk = new JsonState(false);
+    int walked = start;
     for (Spans.Span span : found.apart()) {
       int from = start + span.start();
       int to = start + span.end();
@@ -202,9 +204,9 @@ public final class StreamRedactor {
       written.readJson(octets, from, to, true);
       char[] before = written.chars();
       char[] after = before.clone();
-      JsonState state = new JsonState(false);
-      state.advance(octets, start, from);
-      by.replacement().replace(span.dataClass(), after, !state.inString());
+      walk.advance(octets, walked, from);
+      walked = from;
+      by.replacement().replace(span.dataClass(), after, !walk.inString());
       for (int i = 0; i < after.length; i++) {
         if (after[i] != before[i]) {
           written.put(i, after[i], event.into(), 0);

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Replaces values in the text messages of one direction of WebSocket (RFC 6455). A message waits for
- * its last frame; one that is JSON also until no text in it may go on in the next message. Frames
- * keep their lengths and their masks. What is not text passes as it comes.
+ * Replaces values in the text messages of one direction of WebSocket (RFC 6455). A message waits
+ * for its last frame; one that is JSON also until no text in it may go on in the next message.
+ * Frames keep their lengths and their masks. What is not text passes as it comes.
  */
 public final class WebSocketRedactor implements Editor {
   private static final int MESSAGE_BYTES_MAX = 1 << 20;
