@@ -39,7 +39,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 
 /** Holds our expressions against the language's own runtime; the repetition is the seed. */
 class CelOracleTest {
-  private static final int EXPRESSIONS = 150;
+  private static final int EXPRESSIONS = 80;
   private static final CelOptions OPTIONS =
       CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
   private static final Map<String, CelType> TYPES = types();

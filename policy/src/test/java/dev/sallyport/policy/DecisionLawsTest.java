@@ -20,7 +20,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 
 /** Laws on random policies and exchanges; the number of the repetition is the seed. */
 class DecisionLawsTest {
-  private static final int EXCHANGES = 60;
+  private static final int EXCHANGES = 30;
   private static final int SHARE = 60;
 
   private static Policy with(Policy policy, List<Rule> rules, Mode mode) {
