@@ -48,7 +48,7 @@ record CallDecision(Decision decision, List<Call.Part> denied, boolean settled) 
   }
 
   /** What only keeps the session going is not denied for the lack of a rule that allows it. */
-  private static Decision excused(Decision decision) {
+  static Decision excused(Decision decision) {
     boolean now = byDefault(decision.verdict(), decision.reasons());
     boolean then = byDefault(decision.wouldBe(), decision.wouldBeReasons());
     return now || then

@@ -1119,7 +1119,11 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
 
   private Ruling watched(ConnectionPolicies by, Known known) {
     Effect effect = by.needs() == Needs.NOTHING ? new Effect.Observed() : new Effect.Applied();
-    return enforcement.ruling(by.decide(known), effect);
+    Decision decision = by.decide(known);
+    // As at a checkpoint, so that what would be is what will be.
+    boolean excused =
+        by.reach().compareTo(Needs.PARTIES) > 0 && Checkpoints.isIncidental(known.operation());
+    return enforcement.ruling(excused ? CallDecision.excused(decision) : decision, effect);
   }
 
   /** Whether all values were replaced is known only when all has passed. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.model.CallPattern;
 import dev.sallyport.model.Condition;
 import dev.sallyport.model.Effect;
+import dev.sallyport.model.Mode;
 import dev.sallyport.model.NamePattern;
 import dev.sallyport.model.OnFailure;
+import dev.sallyport.model.Policy;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.QueryOperation;
 import dev.sallyport.model.Response;
@@ -88,6 +90,30 @@ class CheckpointEnforcementTest {
     assertThat(wire.atServer())
         .contains("BEGIN", "FROM orders", "sallyport_refused_0_")
         .doesNotContain("secret");
+  }
+
+  @Test
+  void whatWouldBeIsWhatWillBeOfWhatKeepsASessionGoing() {
+    Policy acting = Policies.inbound(OnFailure.CLOSED, true, onQuery("SELECT", "orders", allow()));
+    enforcement.apply(
+        List.of(
+            new Policy(
+                acting.id(),
+                1,
+                acting.tier(),
+                acting.protects(),
+                acting.rules(),
+                true,
+                false,
+                Mode.OBSERVE,
+                100,
+                OnFailure.OPEN,
+                Policy.DEFAULT_BUDGET)));
+    Wire wire = new Wire(enforcement, 5432).between(Wire.CALLER, Wire.CALLED);
+    wire.client(LOGIN).server(READY).client(DROP);
+    assertThat(ruling(wire, 0).decision().wouldBe()).isEqualTo(new Verdict.Allow());
+    wire.client(message('Q', "DELETE FROM orders\0"));
+    assertThat(ruling(wire, 2).decision().wouldBe()).isInstanceOf(Verdict.Deny.class);
   }
 
   @Test

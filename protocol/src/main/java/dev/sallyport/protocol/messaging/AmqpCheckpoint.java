@@ -64,6 +64,11 @@ public final class AmqpCheckpoint extends FramedCheckpoint {
     this.limits = limits;
   }
 
+  /** Returns whether that only keeps a session going. */
+  public static boolean isIncidental(String verb) {
+    return INCIDENTAL.contains(verb) || verb.equals("deliver");
+  }
+
   @Override
   protected long length(Direction direction, byte[] start, int size) {
     if (direction == Direction.FROM_CLIENT && !greeted) {

@@ -70,6 +70,11 @@ public final class KafkaCheckpoint extends FramedCheckpoint {
     this.topics = topics;
   }
 
+  /** Returns whether that only keeps a session going. */
+  public static boolean isIncidental(String verb) {
+    return INCIDENTAL.stream().anyMatch(each -> each.verb().equals(verb));
+  }
+
   @Override
   protected long length(Direction direction, byte[] start, int size) {
     if (size < 4) {

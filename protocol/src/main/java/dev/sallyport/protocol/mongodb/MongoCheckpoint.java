@@ -55,6 +55,11 @@ public final class MongoCheckpoint extends FramedCheckpoint {
     this.limits = limits;
   }
 
+  /** Returns whether that only keeps a session going. */
+  public static boolean isIncidental(String verb) {
+    return INCIDENTAL.contains(verb);
+  }
+
   @Override
   protected long length(Direction direction, byte[] start, int size) {
     return MongoDecoder.length(start, size);

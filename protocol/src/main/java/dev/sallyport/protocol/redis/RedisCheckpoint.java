@@ -78,6 +78,11 @@ public final class RedisCheckpoint extends LaneCheckpoint {
     this.commands = new RedisRequests(new Commands(), limits.names());
   }
 
+  /** Returns whether that only keeps a session going. */
+  public static boolean isIncidental(String verb) {
+    return INCIDENTAL.contains(verb);
+  }
+
   @Override
   protected void look(Direction direction, ByteBuf bytes, int index, int length) {
     if (direction == Direction.FROM_CLIENT) {

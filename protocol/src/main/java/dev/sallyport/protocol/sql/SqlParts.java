@@ -88,6 +88,10 @@ final class SqlParts {
     return new Asked(List.copyOf(parts), read.whole() && held);
   }
 
+  static boolean isIncidental(String verb) {
+    return INCIDENTAL.contains(verb);
+  }
+
   private static Call.Part part(QueryOperation operation) {
     return new Call.Part(operation, INCIDENTAL.contains(operation.verb()));
   }
