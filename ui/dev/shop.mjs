@@ -139,6 +139,13 @@ export function shop() {
     ],
     findingsOmitted: 0,
   };
+  const chargeRulings = [
+    ruling("shop/payments", "checkout-pays", "allow", "applied", 655),
+    ruling("shop/payments", "checkout-pays", "allow", "failed-open", 3),
+    ruling("shop/payments", "no-attacks", "deny", "applied", 2),
+    ruling("shop/payments", "no-attacks", "deny", "failed-closed", 1),
+    ruling("no-cards-in-clear", "", "deny", "observed", 41, true),
+  ];
   return {
     parties: [
       outside,
@@ -228,7 +235,7 @@ export function shop() {
           ["POST /payments", 0.9, 0.05, "502"],
           ["GET /payments/{id}", 0.1, 0, "200"],
         ],
-        { millis: 96, contents: chargeContents },
+        { millis: 96, contents: chargeContents, rulings: chargeRulings },
       ),
       calls(
         checkout,
@@ -291,4 +298,9 @@ export function shop() {
 /** Sensitive data in a request. */
 function datum(dataClass, group, place, count, distinct, masked) {
   return { dataClass, group, direction: "request", part: "json", place, leaves: false, count, distinct, masked };
+}
+
+/** What a policy said of some exchanges, and what was done. */
+function ruling(policy, rule, says, done, exchanges, wouldBe = false) {
+  return { policy, version: 4, rule, says, done, wouldBe, exchanges, lastSeen: "2026-01-02T03:03:05Z" };
 }

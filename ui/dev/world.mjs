@@ -52,6 +52,7 @@ export class World {
         operations: flow.operations.map(([key]) => ({ key, ...counts, statuses: {} })),
         operationsOmitted: 0,
         ...(flow.contents ? { contents: flow.contents } : {}),
+        ...(flow.rulings ? { rulings: flow.rulings } : {}),
       },
     };
   }

@@ -95,6 +95,33 @@ test("a call shows what it carries, masked, and what was found in it", async () 
   expect(complaints).toEqual([]);
 });
 
+const ruled = (from: string, to: string) => {
+  const edge = `workload/shop/Deployment/${from} -> workload/shop/${to} node server`;
+  return `#/blueprint?select=${encodeURIComponent(edge)}`;
+};
+
+test("a call names the policy and rule that decided, and what was really done", async () => {
+  const { page, complaints, shot } = await shown({ hash: ruled("checkout", "Deployment/payments http") });
+  const lines = page.getByRole("complementary").locator("[data-outcome]");
+  await lines.first().waitFor();
+  expect(await lines.count()).toBe(5);
+  const words = (await lines.allTextContents()).map((line) => line.replace(/, last .* ago/, ""));
+  expect(words[0]).toBe("Denied2by shop/payments, rule no-attacks (version 4)");
+  expect(words[1]).toMatch(/^Denied, failed closed1.*It could not be checked; it was denied for that\.$/);
+  expect(words[2]).toMatch(/^Would be denied41by no-cards-in-clear, its default .*the policy only observes here\.$/);
+  expect(words[3]).toMatch(/^Passed, failed open3.*it was let through\.$/);
+  expect(words[4]).toBe("Allowed655by shop/payments, rule checkout-pays (version 4)");
+  await shot("rulings-light");
+  expect(complaints).toEqual([]);
+});
+
+test("a call of which no policy said anything says so, and claims no decision", async () => {
+  const { page } = await shown({ hash: ruled("storefront", "Deployment/catalog http") });
+  const panel = page.getByRole("complementary");
+  await panel.getByText("No policy said anything of this call.").waitFor();
+  expect(await panel.locator("[data-outcome]").count()).toBe(0);
+});
+
 test("the keyboard walks the graph, opens a panel and comes back", async () => {
   const { page, shot } = await shown();
   await page.locator("[data-card='outside']").focus();

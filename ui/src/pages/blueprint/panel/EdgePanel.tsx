@@ -6,6 +6,7 @@ import { ContentsSections } from "./Contents";
 import { Operations } from "./Operations";
 import { Facts, Panel, Section } from "./Panel";
 import { nameOf } from "./PartyPanel";
+import { Rulings } from "./Rulings";
 
 interface Props {
   edge: EdgeView;
@@ -45,6 +46,7 @@ export function EdgePanel({ edge, blueprint, now, onOpen, onClose }: Props) {
         <Figure name="p50" value={millis(edge.p50Millis)} />
         <Figure name="p99" value={millis(edge.p99Millis)} />
       </ul>
+      <Rulings rulings={edge.rulings} now={now} />
       <Section title="Operations">
         <Operations operations={edge.operations} omitted={edge.operationsOmitted} statuses />
       </Section>
