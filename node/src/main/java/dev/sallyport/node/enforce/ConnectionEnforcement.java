@@ -828,7 +828,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     }
     enforcement.count(EnforceCount.LIMIT_RECOGNITION_WAIT);
     Decision decision = by.decide(raw(new RawOperation(Protocol.TCP, connection.port())));
-    if (!(decision.verdict() instanceof Verdict.Deny)) {
+    boolean needed =
+        by.onFailure() == OnFailure.CLOSED && !decision.verdict().redactions().isEmpty();
+    if (!(decision.verdict() instanceof Verdict.Deny) && !needed) {
       for (Early each = early.poll(); each != null; each = early.poll()) {
         passEarly(each);
       }

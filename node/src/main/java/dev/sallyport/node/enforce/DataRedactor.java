@@ -163,6 +163,13 @@ public final class DataRedactor implements Redactor {
     }
 
     @Override
+    public void missed(Direction direction) {
+      if (exchange.edits(direction)) {
+        exchange.of(direction).missed();
+      }
+    }
+
+    @Override
     public Optional<Editor> messages(Direction direction) {
       return exchange.edits(direction)
           ? Optional.of(new WebSocketRedactor(exchange.of(direction)))

@@ -117,6 +117,26 @@ class RedactionTest {
   }
 
   @Test
+  void whoSaysTooSlowlyWhatHeSpeaksIsStillRedactedOrToldOf() {
+    String sent = post("{\"card\":\"" + CARD + "\"}");
+    redact(OnFailure.CLOSED, Redaction.Method.MASK, Direction.FROM_CLIENT);
+    Wire closed = wire(80).client(sent.substring(0, 4));
+    closed.letTimePass();
+    closed.client(sent.substring(4));
+    assertThat(closed.atServer()).contains("POST /pay", "**** **** **** 1111");
+    redact(OnFailure.OPEN, Redaction.Method.MASK, Direction.FROM_CLIENT);
+    Wire open = wire(80).client(sent.substring(0, 4));
+    open.letTimePass();
+    open.client(sent.substring(4));
+    assertThat(
+            open.acting
+                .counted(0, new HttpOperation("POST", "/pay", Protocol.HTTP1, ""))
+                .orElseThrow()
+                .effect())
+        .isInstanceOf(Effect.FailedOpen.class);
+  }
+
+  @Test
   void protocolWithoutEditorsFollowsThePolicy() {
     redact(OnFailure.CLOSED, Redaction.Method.MASK);
     Wire closed = wire(6379).client("*2\r\n$3\r\nGET\r\n$1\r\nk\r\n");

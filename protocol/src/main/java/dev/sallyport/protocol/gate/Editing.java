@@ -57,6 +57,13 @@ public sealed interface Editing {
     }
 
     /**
+     * A message of that side cannot be followed, so that its body would pass as it is.
+     *
+     * @throws UneditableException when it must not
+     */
+    default void missed(Direction direction) {}
+
+    /**
      * Returns whether bodies of answers may be changed, so that requests must not ask for what
      * cannot be: a part of an answer, or one that is packed.
      */

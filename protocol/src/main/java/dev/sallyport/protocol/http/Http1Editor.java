@@ -261,7 +261,9 @@ public final class Http1Editor implements Editor {
     }
 
     @Override
-    public void refuse(Refusal why) {}
+    public void refuse(Refusal why) {
+      editors.missed(direction);
+    }
   }
 
   /** What the answers' side means. */
@@ -298,6 +300,8 @@ public final class Http1Editor implements Editor {
     }
 
     @Override
-    public void refuse(Refusal why) {}
+    public void refuse(Refusal why) {
+      editors.missed(direction);
+    }
   }
 }

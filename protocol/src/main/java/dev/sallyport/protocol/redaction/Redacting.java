@@ -4,6 +4,7 @@ package dev.sallyport.protocol.redaction;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.model.DataClass;
+import dev.sallyport.protocol.gate.UneditableException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -59,6 +60,18 @@ public final class Redacting {
   /** Returns how many stretches passed without having been looked at whole. */
   public int unlooked() {
     return unlooked;
+  }
+
+  /**
+   * Something passes that could not be looked at.
+   *
+   * @throws UneditableException when it must not
+   */
+  public void missed() {
+    countUnlooked();
+    if (failed()) {
+      throw new UneditableException("a message cannot be redacted");
+    }
   }
 
   /** Returns whether something came that could not be looked at and must not pass. */
