@@ -7,7 +7,7 @@ bench_usage() {
   cat <<'EOF'
 Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--loads c1,c32,c128,new-conn,100MB] [--quick] [--json]
        ./sallyport bench inspection [--rounds N] [--seconds N] [--rate N] [--connections N] [--quick]
-       ./sallyport bench detection [--rounds N] [--quick] [--no-peer]
+       ./sallyport bench detection [--rounds N] [--quick] [--no-peer] [--java]
        ./sallyport bench policy [--rounds N] [--quick]
        ./sallyport bench redaction [--rounds N] [--quick]
 
@@ -18,7 +18,8 @@ inspection measures what looking into contents adds end to end: 4 KB of JSON the
 on, latency at a fixed rate and requests a second as fast as it goes, beside the node program that only carries.
 
 detection measures what looking into bodies costs: each stage and the whole, the native engine beside
-pure Java, beside copying memory, and nginx with ModSecurity and the Core Rule Set as a peer.
+pure Java, beside copying memory, and nginx with ModSecurity and the Core Rule Set as a peer; with --java
+nothing native at all.
 
 policy measures what a decision costs with 10, 200 and 2,000 policies.
 
@@ -79,8 +80,9 @@ bench_detection() {
   _jars=$(printf '%s:' "$here"/node/target/node-*.jar "$here"/node/target/lib/*.jar)
   # The peer is optional: without its packages the report says so.
   [ "$(id -u)" != 0 ] || sh "$here/config/prerequisites.sh" bench || true
+  case " $* " in *" --java "*) _native=off ;; *) _native=on ;; esac
   exec "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC --add-modules jdk.incubator.vector \
-    --enable-native-access=ALL-UNNAMED -cp "$here/e2e/target/classes:${_jars%:}" \
+    -Dsallyport.detection.native=$_native --enable-native-access=ALL-UNNAMED -cp "$here/e2e/target/classes:${_jars%:}" \
     dev.sallyport.e2e.bench.DetectionBench "$@"
 }
 

@@ -140,7 +140,6 @@ final class Harmless {
 
   /** Reads a word; returns the index behind it, -1 if it is enough to look closer. */
   private int word(int from) {
-    int hash = 0;
     int capitals = 0;
     int i = from;
     for (; i < end; i++) {
@@ -149,12 +148,11 @@ final class Harmless {
       if (lower == 0) {
         break;
       }
-      hash = hash * 31 + lower;
       capitals |= b ^ lower;
     }
     words++;
-    long bits = triggers.bits(bytes, from, i, hash);
     boolean number = bytes[from] <= '9';
+    long bits = number && !hexadecimal(from) ? 0 : triggers.bits(bytes, from, i);
     if (bits != 0) {
       trigger(bits);
     }
@@ -184,6 +182,10 @@ final class Harmless {
     }
     seen |= afterNumber && (bits & TriggerWords.AS) != 0 ? NUMBER_AS : 0;
     seen |= afterNumber && (bits & TriggerWords.NOT) != 0 ? LOOK_CLOSER : 0;
+  }
+
+  private boolean hexadecimal(int from) {
+    return bytes[from] == '0' && (around.at(from + 1) | 0x20) == 'x';
   }
 
   /** Names of procedures that come with one database: {@code xp_} and {@code sp_}. */

@@ -6,6 +6,17 @@ final class HarmlessLink {
   private static final int PARAMETER_MAX = 32;
   private static final int SETTING = Kind.PHP_SETTING.bit();
 
+  /** What ends the name of a host. */
+  private static final String ENDS = "/, ?#'";
+
+  private static final boolean[] HOST = new boolean[128];
+
+  static {
+    for (char c = 0; c < 128; c++) {
+      HOST[c] = Ascii.word(c) || c == '.' || c == '-';
+    }
+  }
+
   private final Around text;
   private final Lexicon lexicon = Lexicon.words();
 
@@ -26,13 +37,18 @@ final class HarmlessLink {
     int from = colon + 3;
     int to = from;
     int port = -1;
-    while (to < end && "/, ?#'".indexOf(text.at(to)) < 0) {
+    for (; to < end; to++) {
       char c = text.at(to);
-      if (c >= 0x80 || c == '@' || c < ' ') {
+      if (c < 0x80 && HOST[c]) {
+        continue;
+      }
+      if (ENDS.indexOf(c) >= 0) {
+        break;
+      }
+      if (c != ':' || port >= 0) {
         return false;
       }
-      port = c == ':' && port < 0 ? to : port;
-      to++;
+      port = to;
     }
     boolean fetched = argument && scheme == start;
     return (!fetched || port < 0 && !text.holds(to, end, "."))

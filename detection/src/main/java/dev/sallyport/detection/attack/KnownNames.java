@@ -19,13 +19,23 @@ final class KnownNames {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] @Nullable [] names = new byte[SLOTS][];
+  private final long[] firsts = new long[SLOTS];
+  private final long[] lasts = new long[SLOTS];
 
   boolean holds(byte[] bytes, int start, int end) {
-    if (end - start > LENGTH_MAX) {
+    int length = end - start;
+    if (length > LENGTH_MAX) {
       return false;
     }
-    byte[] name = names[slot(bytes, start, end)];
-    return name != null && Arrays.equals(name, 0, name.length, bytes, start, end);
+    long first = first(bytes, start, end);
+    long last = last(bytes, start, end);
+    int slot = slot(first, last, length);
+    byte[] name = names[slot];
+    return name != null
+        && name.length == length
+        && firsts[slot] == first
+        && lasts[slot] == last
+        && (length <= 2 * Long.BYTES || Arrays.equals(name, 0, length, bytes, start, end));
   }
 
   /** Remembers a name; those that look like values are not worth it. */
@@ -38,24 +48,33 @@ final class KnownNames {
         return;
       }
     }
-    names[slot(bytes, start, end)] = Arrays.copyOfRange(bytes, start, end);
+    long first = first(bytes, start, end);
+    long last = last(bytes, start, end);
+    int slot = slot(first, last, end - start);
+    names[slot] = Arrays.copyOfRange(bytes, start, end);
+    firsts[slot] = first;
+    lasts[slot] = last;
   }
 
-  /** From the length and the first and last eight bytes, which tells nearly all keys apart. */
-  private static int slot(byte[] bytes, int start, int end) {
-    int length = end - start;
-    long first;
-    long last;
-    if (length >= Long.BYTES) {
-      first = (long) LONG.get(bytes, start);
-      last = (long) LONG.get(bytes, end - Long.BYTES);
-    } else {
-      first = 0;
-      for (int i = start; i < end; i++) {
-        first = first << 8 | bytes[i];
-      }
-      last = 0;
+  /** Returns the first eight bytes, or all of fewer. */
+  private static long first(byte[] bytes, int start, int end) {
+    if (end - start >= Long.BYTES) {
+      return (long) LONG.get(bytes, start);
     }
+    long all = 0;
+    for (int i = start; i < end; i++) {
+      all = all << 8 | bytes[i] & 0xff;
+    }
+    return all;
+  }
+
+  /** Returns the last eight bytes, 0 where there are fewer. */
+  private static long last(byte[] bytes, int start, int end) {
+    return end - start >= Long.BYTES ? (long) LONG.get(bytes, end - Long.BYTES) : 0;
+  }
+
+  /** The length and the first and last eight bytes tell nearly all keys apart. */
+  private static int slot(long first, long last, int length) {
     long mixed = (first * 31 + last + length) * 0x9E3779B97F4A7C15L;
     return (int) (mixed >>> 53) & (SLOTS - 1);
   }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection.attack;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
  * The words without which no interpreter would do anything with a text of words and harmless signs,
- * each with bits that say what else must be there. Looked up by hash while bytes are read.
+ * each with bits that say what else must be there. Looked up by their first eight letters.
  * Immutable.
  */
 final class TriggerWords {
@@ -56,12 +59,20 @@ final class TriggerWords {
   /** The first bit that is free for what is no word. */
   static final int NEXT = 41;
 
-  private static final TriggerWords ALL = new TriggerWords();
   private static final int SLOTS = 1 << 12;
+  private static final int PRESENT_BITS = 14;
+  private static final long SMALL = 0x2020202020202020L;
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final TriggerWords ALL = new TriggerWords();
 
-  private final int[] hashes = new int[SLOTS];
+  /** One bit for each hash that occurs, so that most words cost one look at it. */
+  private final long[] present = new long[1 << PRESENT_BITS - 6];
+
+  private final long[] firsts = new long[SLOTS];
   private final byte[][] words = new byte[SLOTS][];
   private final long[] bits = new long[SLOTS];
+  private int longest;
 
   private TriggerWords() {
     Lexicon.words().each(this::known);
@@ -114,26 +125,42 @@ final class TriggerWords {
     return ALL;
   }
 
-  /** Returns the bits of the word at a place, 0 when it is none of these. */
-  long bits(byte[] bytes, int start, int end, int hash) {
-    for (int slot = slot(hash); ; slot = (slot + 1) & (SLOTS - 1)) {
+  /**
+   * Returns the bits of a word of letters, digits and underscores in any case, 0 when it is none of
+   * these.
+   */
+  long bits(byte[] bytes, int start, int end) {
+    int length = end - start;
+    if (length > longest) {
+      return 0;
+    }
+    long first = beginning(bytes, start, length);
+    int mixed = mixed(first, length);
+    if ((present[mixed >>> 6] >>> mixed & 1) == 0) {
+      return 0;
+    }
+    for (int slot = mixed & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
       byte[] word = words[slot];
       if (word == null) {
         return 0;
       }
-      if (hashes[slot] == hash && same(word, bytes, start, end)) {
+      if (firsts[slot] == first && same(word, bytes, start, end)) {
         return bits[slot];
       }
     }
   }
 
-  /** Returns the bits of a word of letters, digits and underscores in any case. */
-  long bits(byte[] bytes, int start, int end) {
-    int hash = 0;
-    for (int i = start; i < end; i++) {
-      hash = Lexicon.hash(hash, Ascii.lower((char) bytes[i]));
+  /** Returns up to eight letters as one number, with the bit that tells small letters set. */
+  private static long beginning(byte[] bytes, int start, int length) {
+    if (start + Long.BYTES <= bytes.length) {
+      long eight = (long) EIGHT.get(bytes, start) | SMALL;
+      return length >= Long.BYTES ? eight : eight & (1L << 8 * length) - 1;
     }
-    return bits(bytes, start, end, hash);
+    long letters = 0;
+    for (int i = 0; i < Math.min(length, Long.BYTES); i++) {
+      letters |= (long) (bytes[start + i] | 0x20) << 8 * i;
+    }
+    return letters;
   }
 
   private void known(String word, int kinds) {
@@ -150,16 +177,16 @@ final class TriggerWords {
   private void add(long of, String list) {
     for (String word : list.strip().split(" ", -1)) {
       byte[] letters = word.getBytes(StandardCharsets.US_ASCII);
-      int hash = 0;
-      for (byte letter : letters) {
-        hash = Lexicon.hash(hash, (char) letter);
-      }
-      int slot = slot(hash);
+      long first = beginning(letters, 0, letters.length);
+      int mixed = mixed(first, letters.length);
+      present[mixed >>> 6] |= 1L << mixed;
+      int slot = mixed & (SLOTS - 1);
+      longest = Math.max(longest, letters.length);
       while (words[slot] != null && !same(words[slot], letters, 0, letters.length)) {
         slot = (slot + 1) & (SLOTS - 1);
       }
       words[slot] = letters;
-      hashes[slot] = hash;
+      firsts[slot] = first;
       bits[slot] |= of;
     }
   }
@@ -176,7 +203,7 @@ final class TriggerWords {
     return true;
   }
 
-  private static int slot(int hash) {
-    return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  private static int mixed(long first, int length) {
+    return (int) ((first + length) * 0x9E3779B97F4A7C15L >>> 64 - PRESENT_BITS);
   }
 }

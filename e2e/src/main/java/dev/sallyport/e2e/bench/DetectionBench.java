@@ -49,7 +49,10 @@ public final class DetectionBench {
     void at(Content document);
   }
 
-  /** Runs the benchmark; {@code --rounds N} (default 7), {@code --quick}, {@code --peer}. */
+  /**
+   * Runs the benchmark; {@code --rounds N} (default 7), {@code --quick}, {@code --no-peer}. The
+   * launcher's {@code --java} leaves the native engine out.
+   */
   public static void main(String[] arguments) {
     List<String> options = List.of(arguments);
     boolean quick = options.contains("--quick");
@@ -108,13 +111,19 @@ public final class DetectionBench {
             text -> data.inspect(text, scratch, sighting -> {})));
     AttackInspector attacks = new Attacks(AttackLimits.DEFAULT).inspector();
     stages.add(
-        new Stage("attacks in requests", text -> attacks.inspect(request(text), finding -> {})));
+        new Stage(
+            "attacks in requests, leaks in answers",
+            text -> attacks.inspect(asSent(text), finding -> {})));
     stages.add(
         new Stage(
-            "all of it: sensitive data and attacks",
+            "attacks, as if all were requests",
+            text -> attacks.inspect(request(text), finding -> {})));
+    stages.add(
+        new Stage(
+            "all of it: sensitive data, attacks, leaks",
             text -> {
               data.inspect(text, scratch, sighting -> {});
-              attacks.inspect(request(text), finding -> {});
+              attacks.inspect(asSent(text), finding -> {});
             }));
     return stages;
   }
@@ -128,6 +137,13 @@ public final class DetectionBench {
               found.clear();
               pass.find(text.bytes(), 0, text.length(), found);
             }));
+  }
+
+  /** JSON is what clients send; pages and streams of events are what servers do. */
+  private static Message asSent(Content body) {
+    return body.form() == Content.Form.JSON
+        ? request(body)
+        : new Message(Direction.FROM_SERVER, "", "", 200, FIELDS, List.of(body));
   }
 
   /** Makes a request around a body; that costs the bench some bytes of its own. */

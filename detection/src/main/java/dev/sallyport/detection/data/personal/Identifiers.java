@@ -14,6 +14,9 @@ import java.util.List;
 final class Identifiers {
   private static final int WORD_MAX = 20;
 
+  /** Longest value whose key is read first. */
+  private static final int KEYED_MAX = 40;
+
   /** A kind and one of its templates. */
   private record Entry(Kind kind, Template template) {}
 
@@ -83,14 +86,20 @@ final class Identifiers {
 
   private void read(
       Piece piece, int start, int end, byte[] value, int length, Kind kind, Hits out) {
-    if (!kind.check().holds(value, length)) {
+    // What a key says is read once for all kinds; the checks of most are dearer.
+    boolean keyed = piece.keyEnd() > piece.keyStart() && piece.end() - piece.start() <= KEYED_MAX;
+    if (keyed && confidence(piece, start, end, kind) == 0 || !kind.check().holds(value, length)) {
       return;
     }
-    context.read(piece, start, end);
-    double confidence = kind.confidence(context);
+    double confidence = confidence(piece, start, end, kind);
     if (confidence > 0) {
       out.add(kind.dataClass(), kind.rule(), start, end, confidence);
     }
+  }
+
+  private double confidence(Piece piece, int start, int end, Kind kind) {
+    context.read(piece, start, end);
+    return kind.confidence(context);
   }
 
   private int length() {

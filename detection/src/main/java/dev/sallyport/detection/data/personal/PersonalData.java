@@ -28,6 +28,9 @@ public final class PersonalData implements Recogniser {
     return new Reader(pass);
   }
 
+  /** Longest word that can be something: a wallet's address. */
+  private static final int WORD_MAX = 35;
+
   /** Shortest text that is looked through for names; values of fields are mostly shorter. */
   private static final int TEXT_MIN = 12;
 
@@ -85,6 +88,9 @@ public final class PersonalData implements Recogniser {
     /** Tries each word of a candidate as the beginning of something. */
     private void numbers(Piece piece, int start, int end, Hits out) {
       byte[] bytes = piece.bytes();
+      if (Uuids.is(bytes, start, end)) {
+        return;
+      }
       prefixed(piece, start, out);
       int i = start;
       while (i < end) {
@@ -97,7 +103,9 @@ public final class PersonalData implements Recogniser {
         while (i < end && Bytes.isLetterOrDigit(bytes[i])) {
           digitsOnly &= Bytes.isDigit(bytes[i++]);
         }
-        word(piece, word, i, digitsOnly, out);
+        if (i - word <= WORD_MAX) {
+          word(piece, word, i, digitsOnly, out);
+        }
       }
     }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.detection.data.personal;
+
+import dev.sallyport.detection.text.Bytes;
+
+/** Identifiers of machines (RFC 9562), whose digits mean nothing to people. */
+final class Uuids {
+  private static final int LENGTH = 36;
+
+  private Uuids() {}
+
+  /** Returns whether a range is one, with at least one digit beyond nine. */
+  static boolean is(byte[] bytes, int start, int end) {
+    if (end - start != LENGTH
+        || bytes[start + 8] != '-'
+        || bytes[start + 13] != '-'
+        || bytes[start + 18] != '-'
+        || bytes[start + 23] != '-') {
+      return false;
+    }
+    boolean letter = false;
+    for (int i = 0; i < LENGTH; i++) {
+      byte b = bytes[start + i];
+      boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+      if (!hyphen && Bytes.hex(b) < 0) {
+        return false;
+      }
+      letter |= Bytes.isLetter(b);
+    }
+    return letter;
+  }
+}
