@@ -101,7 +101,7 @@ final class Harmless {
     end = to;
     argument = channel == Channel.ARGUMENT || channel == Channel.PATH;
     around.of(text, from, to);
-    signs.of(text, from, to, argument, role);
+    signs.of(text, from, to, channel, role);
     seen = 0;
     words = 0;
     lastWhen = -CHOICE_WORDS;

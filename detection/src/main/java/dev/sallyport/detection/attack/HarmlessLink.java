@@ -25,7 +25,7 @@ final class HarmlessLink {
   }
 
   /** Looks at an address; {@code colon} is the index of its first colon. */
-  boolean harmless(int colon, int start, int end, boolean argument) {
+  boolean harmless(int colon, int start, int end, boolean opened) {
     int scheme = text.wordStart(colon);
     int length = colon - scheme;
     boolean web =
@@ -50,7 +50,7 @@ final class HarmlessLink {
       }
       port = to;
     }
-    boolean fetched = argument && scheme == start;
+    boolean fetched = opened && scheme == start;
     return (!fetched || port < 0 && !text.holds(to, end, "."))
         && text.ordinaryHost(from, port < 0 ? to : port);
   }

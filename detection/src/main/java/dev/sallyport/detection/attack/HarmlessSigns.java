@@ -39,6 +39,10 @@ final class HarmlessSigns {
   private int start;
   private int end;
   private boolean argument;
+
+  /** Whether an address at the beginning is one that a server may open. */
+  private boolean fetched;
+
   private boolean value;
   private long seen;
 
@@ -48,11 +52,12 @@ final class HarmlessSigns {
     this.link = new HarmlessLink(text);
   }
 
-  void of(byte[] holder, int from, int to, boolean isArgument, Role role) {
+  void of(byte[] holder, int from, int to, Channel channel, Role role) {
     bytes = holder;
     start = from;
     end = to;
-    argument = isArgument;
+    argument = channel == Channel.ARGUMENT || channel == Channel.PATH;
+    fetched = argument || channel == Channel.HEADER;
     value = role == Role.VALUE;
     seen = 0;
   }
@@ -156,7 +161,7 @@ final class HarmlessSigns {
   private boolean colon(int i) {
     char next = text.at(i + 1);
     if (next == '/') {
-      return link.harmless(i, start, end, argument);
+      return link.harmless(i, start, end, fetched);
     }
     boolean web = Ascii.digit(next) && (text.precedes(i, "http") || text.precedes(i, "https"));
     boolean style = text.closelyFollows(i + 1, "url");

@@ -78,7 +78,8 @@ final class SqlDetector implements Detector {
   private static void reading(Sample sample, int start, char quote, Suspicions suspicions) {
     SqlTokens tokens = new SqlTokens(sample.text(), sample.lower(), start, TOKENS_MAX);
     boolean escape = start > 1 && quote != ' ' && sample.text().charAt(start - 2) == '\\';
-    new SqlJudge(sample, tokens, quote, escape).judge(suspicions);
+    SqlReading reading = new SqlReading(sample, tokens, quote, escape, sample.prose());
+    new SqlJudge(reading).judge(suspicions);
   }
 
   static void add(Suspicions suspicions, String detector, double score, String evidence) {
