@@ -13,6 +13,10 @@ Usage: ./sallyport COMMAND [OPTIONS]
   data        show which sensitive data moves where; data trace FINGERPRINT follows one value
   findings    list attacks seen in messages
   status      show whether every pod is captured, and how Sallyport is
+  policy      policies: policy list|show|explain|validate|simulate|promote|rollback
+  explain     answer whether one call may pass, and why
+  simulate    tell what policies would have cut of what really happened
+  watch       print what policies deny as it happens: watch --denied
   netpol      tell what network policies in manifests allow
   api         APIs as traffic shows them: api list|show|export|diff
   inspect     run the engines on recorded messages: inspect text|http|paths < FILE
@@ -44,7 +48,7 @@ case "${1:-help}" in
     shift
     exec sh "$here/config/bench.sh" "$@" ;;
   manifest|images|e2e) exec sh "$here/config/deploy.sh" "$@" ;;
-  blueprint|edges|workload|data|findings|api|status|version|inspect|netpol|scan) exec sh "$here/config/cli.sh" "$@" ;;
+  blueprint|edges|workload|data|findings|api|status|version|inspect|netpol|scan|policy|explain|watch|simulate|ledger|propose) exec sh "$here/config/cli.sh" "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;
 esac

@@ -56,6 +56,27 @@ final class ControlClient {
     }
   }
 
+  /** Returns the answer to JSON that is sent to {@code path} under {@code api/v1/}. */
+  <T> T post(String path, String json, Class<T> type) {
+    try {
+      HttpURLConnection connection = open(path);
+      try {
+        connection.setRequestMethod("POST");
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+        check(connection, path);
+        try (InputStream in = body(connection)) {
+          return ApiJson.mapper().readValue(in, type);
+        }
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException e) {
+      throw unreachable(path, e);
+    }
+  }
+
   /** Returns the answer as bytes. */
   byte[] bytes(String path) {
     HttpURLConnection connection = null;

@@ -33,10 +33,13 @@ import picocli.CommandLine.Spec;
       LedgerCommand.class,
       NetpolCommand.class,
       ProposeCommand.class,
+      PolicyCommand.class,
+      PolicyExplainCommand.class,
       ScanCommand.class,
       SimulateCommand.class,
       StatusCommand.class,
-      VersionCommand.class
+      VersionCommand.class,
+      WatchCommand.class
     },
     footer = {
       "",
@@ -52,6 +55,8 @@ import picocli.CommandLine.Spec;
       "  sallyport edges --to shop/catalog       who calls the catalog",
       "  sallyport data                          which sensitive data moves where",
       "  sallyport findings                      attacks seen in messages",
+      "  sallyport policy list                   policies, their hits and would-be denials",
+      "  sallyport watch --denied                what policies deny, live",
       "  sallyport simulate -f policy.yaml       what would it have cut?",
       "  sallyport status                        is everything captured?"
     })

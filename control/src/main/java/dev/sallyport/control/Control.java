@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.control.api.ApiServer;
 import dev.sallyport.control.api.LedgerParts;
+import dev.sallyport.control.api.PolicyParts;
 import dev.sallyport.control.api.SystemHealth;
 import dev.sallyport.control.api.Views;
 import dev.sallyport.control.config.ControlConfig;
@@ -25,6 +26,8 @@ import dev.sallyport.control.picture.Picture;
 import dev.sallyport.control.policy.Convergence;
 import dev.sallyport.control.policy.LastTaken;
 import dev.sallyport.control.policy.PolicyBook;
+import dev.sallyport.control.policy.PolicyObjects;
+import dev.sallyport.control.policy.PolicyReporter;
 import dev.sallyport.control.policy.RulesetFeed;
 import dev.sallyport.control.store.Journal;
 import dev.sallyport.control.store.StoreHealth;
@@ -32,7 +35,6 @@ import dev.sallyport.control.store.SummaryStore;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
-import dev.sallyport.wire.kube.Surroundings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -67,6 +69,7 @@ public final class Control implements AutoCloseable {
   private final PolicyWatch policyWatch;
   private final RulesetFeed rules;
   private final Convergence convergence;
+  private final PolicyReporter reporter;
   private final Journal journal;
   private final Picture picture;
   private final SummaryStore store;
@@ -104,13 +107,30 @@ public final class Control implements AutoCloseable {
             clock);
     linkServer = linkServer(config.link());
     watch = new KubeWatch(kube, cluster, RESYNC);
+    PolicyObjects objects = new PolicyObjects(kube);
+    reporter =
+        new PolicyReporter(
+            policies,
+            convergence,
+            () -> picture.snapshot(clock.instant(), List.of()),
+            objects,
+            cluster::existing,
+            clock);
     SystemHealth health =
         new SystemHealth(Version.current(), clock.instant(), this::database, this::kubernetes);
     api =
         new ApiServer(
             config.api(),
             new Views(picture, cluster, watch::synced, roster, store::restored, clock),
-            new LedgerParts(store.ledger()::read, List::of, cluster::existing, Surroundings.NONE),
+            new LedgerParts(
+                store.ledger()::read, List::of, cluster::existing, policies.surroundings()),
+            new PolicyParts(
+                policies,
+                convergence,
+                () -> picture.policies(clock.instant()),
+                policyWatch::trouble,
+                objects,
+                config.policyWrites()),
             health,
             cluster,
             roster,
@@ -124,10 +144,18 @@ public final class Control implements AutoCloseable {
     cluster.onChange(inventory::touch);
     roster.onCapturesChanged(inventory::touch);
     inventory.onPublish(_ -> rules.touch());
-    policies.onChange(rules::touch);
+    policies.onChange(
+        () -> {
+          rules.touch();
+          reporter.touch();
+        });
     rules.onPublish(convergence::published);
     rules.onPublish(_ -> link.rulesetChanged());
-    roster.onRulesApplied(convergence::applied);
+    roster.onRulesApplied(
+        () -> {
+          convergence.applied();
+          reporter.touch();
+        });
     measure();
   }
 
@@ -138,6 +166,7 @@ public final class Control implements AutoCloseable {
     control.policyWatch.start();
     control.inventory.start();
     control.rules.start();
+    control.reporter.start();
     control.linkServer.start().join();
     log.info("Link for nodes on port {}", control.linkServer.activeLocalPort());
     control.api.start();
@@ -163,6 +192,7 @@ public final class Control implements AutoCloseable {
     linkServer.stop().join();
     upkeep.interrupt();
     api.close();
+    reporter.close();
     rules.close();
     inventory.close();
     policyWatch.close();
@@ -251,6 +281,11 @@ public final class Control implements AutoCloseable {
 
   private void measure() {
     metrics.gauge("sallyport.control.nodes.connected", link, NodeLinkService::connected);
+    metrics.gauge("sallyport.control.policies", policies, it -> it.entries().size());
+    metrics.gauge(
+        "sallyport.control.policies.refused",
+        policies,
+        it -> it.entries().stream().filter(each -> !each.accepted()).count());
     metrics.gauge("sallyport.control.pods", cluster, ClusterState::podCount);
     metrics.gauge("sallyport.control.summaries.added", picture, Picture::added);
     metrics.gauge("sallyport.control.summaries.duplicate", picture, Picture::duplicates);

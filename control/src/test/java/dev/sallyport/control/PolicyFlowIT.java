@@ -4,11 +4,18 @@ package dev.sallyport.control;
 import static dev.sallyport.control.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sallyport.control.config.ControlConfig;
 import dev.sallyport.model.Mode;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.PolicyId;
 import dev.sallyport.model.Response;
+import dev.sallyport.wire.kube.PolicyStatus;
+import io.fabric8.kubernetes.api.model.Event;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -101,6 +108,81 @@ class PolicyFlowIT {
     }
   }
 
+  @Test
+  void theStatusOfAPolicySaysWhatBecameOfIt() {
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      eventually(() -> assertThat(node.ruleset.version()).isPositive());
+      cluster.apply(POLICY, 1);
+      eventually(
+          () -> {
+            PolicyStatus status = status("no-deletes");
+            assertThat(status.effective()).isEqualTo("enforced");
+            assertThat(status.version()).isEqualTo(1);
+            assertThat(status.condition("Ready").orElseThrow().status()).isEqualTo("True");
+            assertThat(status.nodes()).isEqualTo(new PolicyStatus.Nodes(1, 1));
+            assertThat(status.convergence()).endsWith("ms");
+          });
+      cluster.apply(POLICY.replace("status: 403", "status: 200"), 2);
+      eventually(
+          () -> {
+            PolicyStatus status = status("no-deletes");
+            assertThat(status.observedGeneration()).isEqualTo(2);
+            assertThat(status.version()).isEqualTo(1);
+            var accepted = status.condition("Accepted").orElseThrow();
+            assertThat(accepted.status()).isEqualTo("False");
+            assertThat(accepted.message())
+                .contains("spec.inbound[0].then.deny.status: '200' (expected: a whole number");
+          });
+      eventually(
+          () ->
+              assertThat(cluster.client().v1().events().inNamespace("shop").list().getItems())
+                  .extracting(Event::getReason)
+                  .contains("Accepted", "Refused"));
+    }
+  }
+
+  @Test
+  void aPolicyIsPromotedAndRolledBackThroughTheApi() throws Exception {
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      cluster.apply(POLICY.replace("mode: Enforce", "mode: Observe"), 1);
+      eventually(() -> assertThat(node.ruleset.policies()).hasSize(1));
+      assertThat(node.ruleset.policies().getFirst().mode()).isEqualTo(Mode.OBSERVE);
+      post("promote", "{\"percent\": 25}");
+      eventually(
+          () -> {
+            assertThat(node.ruleset.policies().getFirst().mode()).isEqualTo(Mode.ENFORCE);
+            assertThat(node.ruleset.policies().getFirst().enforcedPercent()).isEqualTo(25);
+          });
+      post("promote", "{}");
+      eventually(
+          () -> assertThat(node.ruleset.policies().getFirst().enforcedPercent()).isEqualTo(100));
+      post("rollback", "{}");
+      eventually(
+          () -> assertThat(node.ruleset.policies().getFirst().mode()).isEqualTo(Mode.OBSERVE));
+    }
+  }
+
+  private void post(String what, String body) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "http://127.0.0.1:%d/api/v1/policies/namespaces/shop/no-deletes/%s"
+                                .formatted(control.apiPort(), what)))
+                    .header("content-type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private PolicyStatus status(String name) {
+    var object = cluster.policies(false).inNamespace("shop").withName(name).get();
+    return PolicyStatus.of(new ObjectMapper().valueToTree(object))
+        .orElseThrow(() -> new AssertionError("no status: " + object));
+  }
+
   private Control startControl() {
     Map<String, String> settings = new HashMap<>();
     settings.put("SALLYPORT_API_PORT", "0");
@@ -108,6 +190,7 @@ class PolicyFlowIT {
     settings.put("SALLYPORT_LISTEN_ADDRESS", "127.0.0.1");
     settings.put("SALLYPORT_STATE_DIR", state.toString());
     settings.put("SALLYPORT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none");
+    settings.put("SALLYPORT_POLICY_WRITES", "on");
     settings.put("SALLYPORT_KUBE_API", cluster.url().toString());
     return Control.start(ControlConfig.from(settings));
   }

@@ -36,6 +36,7 @@ public final class ApiServer implements AutoCloseable {
   private final Server server;
   private final LiveStreams blueprints;
   private final LiveStreams statuses;
+  private final LiveStreams denials;
 
   /**
    * Returns a server that has not started.
@@ -43,6 +44,7 @@ public final class ApiServer implements AutoCloseable {
    * @param address address and port; port 0 for any free one
    * @param views what is served
    * @param parts what tells what happened
+   * @param policies what is told of policies
    * @param health how control itself is
    * @param cluster what Kubernetes says
    * @param roster what nodes say
@@ -57,6 +59,7 @@ public final class ApiServer implements AutoCloseable {
       InetSocketAddress address,
       Views views,
       LedgerParts parts,
+      PolicyParts policies,
       SystemHealth health,
       ClusterState cluster,
       NodeRoster roster,
@@ -76,6 +79,9 @@ public final class ApiServer implements AutoCloseable {
     this.statuses = new LiveStreams("status", status::get, changes, limits.streamsMax());
     Reads reads = new Reads(views, assembly, clock);
     DataReads data = new DataReads(views, clock);
+    PolicyReads ruled = new PolicyReads(policies, views, cluster, clock);
+    PolicyWrites writes = new PolicyWrites(policies);
+    this.denials = new LiveStreams("denials", ruled::allDenials, changes, limits.streamsMax());
     CatalogueReads catalogue = new CatalogueReads(views, clock);
     LedgerReads ledger = new LedgerReads(parts, clock);
     metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
@@ -121,6 +127,39 @@ public final class ApiServer implements AutoCloseable {
             .maxRequestLength(LedgerReads.REQUEST_BYTES_MAX)
             .build(blocking(ledger::simulate))
             .route()
+            .get("/api/v1/policies")
+            .build(blocking(ruled::list))
+            .route()
+            .get("/api/v1/policies/explain")
+            .build(blocking(ruled::explain))
+            .route()
+            .post("/api/v1/policies/validate")
+            .build(blocking(ruled::validate))
+            .route()
+            .get("/api/v1/policies/namespaces/{namespace}/{name}")
+            .build(blocking(ruled::one))
+            .route()
+            .get("/api/v1/policies/cluster/{name}")
+            .build(blocking(ruled::one))
+            .route()
+            .post("/api/v1/policies/namespaces/{namespace}/{name}/promote")
+            .build(blocking(writes::promote))
+            .route()
+            .post("/api/v1/policies/cluster/{name}/promote")
+            .build(blocking(writes::promote))
+            .route()
+            .post("/api/v1/policies/namespaces/{namespace}/{name}/rollback")
+            .build(blocking(writes::rollBack))
+            .route()
+            .post("/api/v1/policies/cluster/{name}/rollback")
+            .build(blocking(writes::rollBack))
+            .route()
+            .get("/api/v1/denials")
+            .build(blocking(ruled::denials))
+            .route()
+            .get("/api/v1/denials/stream")
+            .build(blocking((context, _) -> denials.open(context)))
+            .route()
             .get("/api/v1/status")
             .build(blocking((_, request) -> status.get().answer(request)))
             .route()
@@ -156,6 +195,7 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     blueprints.close();
     statuses.close();
+    denials.close();
     server.stop().join();
   }
 

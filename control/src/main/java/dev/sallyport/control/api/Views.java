@@ -20,7 +20,9 @@ import dev.sallyport.model.Workload;
 import dev.sallyport.wire.api.ApiViews;
 import dev.sallyport.wire.api.BlueprintView;
 import dev.sallyport.wire.api.DataViews;
+import dev.sallyport.wire.api.DenialView;
 import dev.sallyport.wire.api.FindingView;
+import dev.sallyport.wire.api.PolicyViews;
 import dev.sallyport.wire.api.ProvenanceView;
 import dev.sallyport.wire.api.WorkloadFacts;
 import java.time.Duration;
@@ -50,6 +52,7 @@ public final class Views {
   private final Remembered<DataFlows> dataFlows;
   private final Remembered<ApiCatalogue> apis;
   private final Remembered<List<FindingView>> findings;
+  private final Remembered<List<DenialView>> denials;
   private final Remembered<BlueprintView> blueprint;
   private final Remembered<JsonBody> blueprintJson;
 
@@ -80,6 +83,7 @@ public final class Views {
     this.apis =
         new Remembered<>(clock, PERIOD, _ -> ApiCatalogue.of(seen.get(), PathLimits.DEFAULT));
     this.findings = new Remembered<>(clock, PERIOD, _ -> DataViews.findings(seen.get()));
+    this.denials = new Remembered<>(clock, PERIOD, _ -> PolicyViews.denials(seen.get()));
     this.blueprint = new Remembered<>(clock, PERIOD, this::make);
     this.blueprintJson = new Remembered<>(clock, PERIOD, _ -> JsonBody.of(blueprint.get()));
   }
@@ -102,6 +106,10 @@ public final class Views {
 
   List<FindingView> findings() {
     return findings.get();
+  }
+
+  List<DenialView> denials() {
+    return denials.get();
   }
 
   private BlueprintView make(Instant now) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     files of the service account
  * @param dnsDomain domain of the cluster's DNS names
  * @param listenAddress address that both ports are opened on; null for all
+ * @param policyWrites whether callers of the API may promote policies and roll them back
  * @param logLevel {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
  */
 public record ControlConfig(
@@ -41,6 +42,7 @@ public record ControlConfig(
     @Nullable URI kubeApi,
     String dnsDomain,
     @Nullable InetAddress listenAddress,
+    boolean policyWrites,
     String logLevel) {
 
   /**
@@ -80,6 +82,11 @@ public record ControlConfig(
       new Key("SALLYPORT_DNS_DOMAIN", "cluster.local", "domain of the cluster's DNS names");
   private static final Key LISTEN_ADDRESS =
       new Key("SALLYPORT_LISTEN_ADDRESS", "", "address that both ports are opened on; default all");
+  private static final Key POLICY_WRITES =
+      new Key(
+          "SALLYPORT_POLICY_WRITES",
+          "off",
+          "on or off: whether callers of the API may promote policies and roll them back");
   private static final Key LOG_LEVEL =
       new Key("SALLYPORT_LOG_LEVEL", "info", "error, warn, info, debug or trace");
 
@@ -94,6 +101,7 @@ public record ControlConfig(
           KUBE_API,
           DNS_DOMAIN,
           LISTEN_ADDRESS,
+          POLICY_WRITES,
           LOG_LEVEL);
 
   public ControlConfig {
@@ -129,6 +137,7 @@ public record ControlConfig(
         kubeApi(set),
         value(DNS_DOMAIN, set),
         listenAddress(set),
+        policyWrites(set),
         logLevel(set));
   }
 
@@ -221,6 +230,14 @@ public record ControlConfig(
       // Said below.
     }
     throw wrong(KUBE_API, text, "a URL such as http://10.0.0.1:8001");
+  }
+
+  private static boolean policyWrites(Map<String, String> set) {
+    String text = value(POLICY_WRITES, set).toLowerCase(Locale.ROOT);
+    if (!List.of("on", "off").contains(text)) {
+      throw wrong(POLICY_WRITES, text, "on or off");
+    }
+    return text.equals("on");
   }
 
   private static String logLevel(Map<String, String> set) {

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.control.kube.PolicyWatch;
+import dev.sallyport.model.LabelRequirement;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.PolicyId;
+import dev.sallyport.model.Workload;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.wire.kube.PolicySpecs;
 import dev.sallyport.wire.kube.PolicyStatus;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +72,30 @@ public final class PolicyBook implements PolicyWatch.Listener {
   /** Returns what nodes are to do. */
   public synchronized List<Policy> inForce() {
     return entries.values().stream().flatMap(each -> each.inForce().stream()).toList();
+  }
+
+  /** Returns what selectors mean now, whenever it is asked. */
+  public Surroundings surroundings() {
+    return new Surroundings() {
+      @Override
+      public Set<String> namespaces(List<LabelRequirement> labels) {
+        return now().namespaces(labels);
+      }
+
+      @Override
+      public Set<Workload> ingress() {
+        return now().ingress();
+      }
+    };
+  }
+
+  private synchronized Surroundings now() {
+    return surroundings;
+  }
+
+  /** Returns what would become of an object, without taking it in. */
+  public synchronized PolicyEntry tried(JsonNode object) {
+    return read(object, null, clock.instant());
   }
 
   @Override

@@ -10,8 +10,13 @@ import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.control.Summaries;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.kube.ClusterState;
+import dev.sallyport.control.kube.KubeAccess;
 import dev.sallyport.control.link.NodeRoster;
 import dev.sallyport.control.picture.Picture;
+import dev.sallyport.control.policy.Convergence;
+import dev.sallyport.control.policy.LastTaken;
+import dev.sallyport.control.policy.PolicyBook;
+import dev.sallyport.control.policy.PolicyObjects;
 import dev.sallyport.control.store.Journal;
 import dev.sallyport.model.Edge;
 import dev.sallyport.model.HttpOperation;
@@ -22,6 +27,8 @@ import dev.sallyport.wire.api.ApiJson;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
 import dev.sallyport.wire.kube.Surroundings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.InputStream;
@@ -60,6 +67,9 @@ class ApiServerIT {
   private final InstantSource clock = InstantSource.system();
   private final AtomicBoolean ready = new AtomicBoolean(true);
   private final List<LedgerLine> ledger = new ArrayList<>();
+  private final KubernetesClient kube =
+      KubeAccess.connect(Optional.of(URI.create("http://127.0.0.1:1")));
+  private PolicyBook policies;
   private Picture picture;
   private ApiServer server;
 
@@ -74,6 +84,7 @@ class ApiServerIT {
             new Journal(directory.resolve("journal"), ControlLimits.DEFAULT),
             BlueprintLimits.DEFAULT);
     ClusterState cluster = new ClusterState(clock, ControlLimits.DEFAULT);
+    policies = new PolicyBook(clock, LastTaken.in(directory.resolve("policies")));
     NodeRoster roster = new NodeRoster(clock, 100);
     server =
         new ApiServer(
@@ -84,6 +95,13 @@ class ApiServerIT {
                 List::of,
                 cluster::existing,
                 Surroundings.NONE),
+            new PolicyParts(
+                policies,
+                new Convergence(roster, policies, clock, new SimpleMeterRegistry()),
+                Map::of,
+                Optional::empty,
+                new PolicyObjects(kube),
+                false),
             new SystemHealth(
                 "test",
                 Instant.now(),
@@ -97,6 +115,9 @@ class ApiServerIT {
             Optional.of(ui),
             limitsWithStreams(2),
             clock);
+    for (String kind : List.of("GuardPolicy", "ClusterGuardPolicy")) {
+      policies.put(policy(kind));
+    }
     server.start();
     exchanges(3);
   }
@@ -104,6 +125,30 @@ class ApiServerIT {
   @AfterEach
   void stop() {
     server.close();
+    kube.close();
+  }
+
+  @Test
+  void policiesAreListedExplainedAndCheckedAndNotChangedUnlessThatIsSetOn() throws Exception {
+    JsonNode listed = read("/api/v1/policies?namespace=shop").get("policies").get(0);
+    assertThat(listed.get("id").asText()).isEqualTo("shop/catalog");
+    assertThat(listed.get("effective").asText()).isEqualTo("enforced");
+    assertThat(read("/api/v1/policies/namespaces/shop/catalog")).isEqualTo(listed);
+    assertThat(read("/api/v1/denials").get("denials")).isEmpty();
+    JsonNode allowed =
+        read("/api/v1/policies/explain?from=outside&to=api.example.com&verb=GET&subject=/");
+    assertThat(allowed.get("verdict").asText()).isEqualTo("allow");
+    HttpResponse<String> checked =
+        post(
+            "/api/v1/policies/validate",
+            """
+            {"apiVersion": "sallyport.dev/v1alpha1", "kind": "GuardPolicy",
+              "metadata": {"name": "x"}, "spec": {"mod": "Enforce"}}
+            """);
+    assertThat(checked.body()).contains("spec.mod", "Did you mean 'mode'?");
+    HttpResponse<String> promoted = post("/api/v1/policies/namespaces/shop/catalog/promote", "{}");
+    assertThat(promoted.statusCode()).isEqualTo(403);
+    assertThat(promoted.body()).contains("kubectl patch guardpolicy catalog -n shop");
   }
 
   @Test
@@ -156,6 +201,27 @@ class ApiServerIT {
     assertThat(text("/api/v1/ledger?since=soon").statusCode()).isEqualTo(400);
   }
 
+  private static JsonNode policy(String kind) throws Exception {
+    return ApiJson.mapper()
+        .readTree(
+            """
+            {"apiVersion": "sallyport.dev/v1alpha1", "kind": "%s",
+              "metadata": {"name": "catalog", "generation": 3},
+              "spec": {"mode": "Enforce", "inbound": [{"name": "no-delete",
+                "calls": [{"http": {"methods": ["DELETE"]}}], "then": {"deny": {}}}]}}
+            """
+                .formatted(kind)
+                .replace(
+                    "\"generation\"",
+                    kind.equals("GuardPolicy")
+                        ? "\"namespace\": \"shop\", \"generation\""
+                        : "\"generation\""));
+  }
+
+  private JsonNode read(String path) throws Exception {
+    return JSON.readTree(text(path).body());
+  }
+
   private HttpResponse<String> post(String path, String body) throws Exception {
     return http.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
@@ -180,7 +246,8 @@ class ApiServerIT {
               .replace("{namespace}", "shop")
               .replace("{kind}", "Deployment")
               .replace("{name}", "catalog")
-              .replace("{fingerprint}", "fp-000000000000000b");
+              .replace("{fingerprint}", "fp-000000000000000b")
+              .replace("/explain", "/explain?from=outside&to=api.example.com");
       HttpResponse<String> answer = text(filled);
       assertThat(answer.statusCode()).as(filled + ": " + answer.body()).isEqualTo(200);
       assertThat(check.problems(schema, JSON.readTree(answer.body()))).as(filled).isEmpty();
@@ -197,6 +264,11 @@ class ApiServerIT {
             "/api/v1/apis",
             "/api/v1/apis/shop/Deployment/catalog",
             "/api/v1/apis/shop/Deployment/catalog/openapi",
+            "/api/v1/policies",
+            "/api/v1/policies/explain?from=outside&to=api.example.com",
+            "/api/v1/policies/namespaces/shop/catalog",
+            "/api/v1/policies/cluster/catalog",
+            "/api/v1/denials",
             "/api/v1/status");
   }
 

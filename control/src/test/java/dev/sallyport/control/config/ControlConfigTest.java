@@ -25,6 +25,7 @@ class ControlConfigTest {
                 null,
                 "cluster.local",
                 null,
+                false,
                 "info"));
   }
 
@@ -32,17 +33,18 @@ class ControlConfigTest {
   void everyKeyIsRead() {
     assertThat(
             ControlConfig.from(
-                Map.of(
-                    "SALLYPORT_POSTGRES_HOME", "/postgres",
-                    "SALLYPORT_API_PORT", "1",
-                    "SALLYPORT_LINK_PORT", "2",
-                    "SALLYPORT_DATABASE_URL", "postgresql://u:p@db/sallyport",
-                    "SALLYPORT_STATE_DIR", "/state",
-                    "SALLYPORT_UI_DIR", "/ui",
-                    "SALLYPORT_KUBE_API", "http://10.0.0.1:8001",
-                    "SALLYPORT_DNS_DOMAIN", "k8s.example",
-                    "SALLYPORT_LISTEN_ADDRESS", "127.0.0.9",
-                    "SALLYPORT_LOG_LEVEL", "DEBUG")))
+                Map.ofEntries(
+                    Map.entry("SALLYPORT_POSTGRES_HOME", "/postgres"),
+                    Map.entry("SALLYPORT_API_PORT", "1"),
+                    Map.entry("SALLYPORT_LINK_PORT", "2"),
+                    Map.entry("SALLYPORT_DATABASE_URL", "postgresql://u:p@db/sallyport"),
+                    Map.entry("SALLYPORT_STATE_DIR", "/state"),
+                    Map.entry("SALLYPORT_UI_DIR", "/ui"),
+                    Map.entry("SALLYPORT_KUBE_API", "http://10.0.0.1:8001"),
+                    Map.entry("SALLYPORT_DNS_DOMAIN", "k8s.example"),
+                    Map.entry("SALLYPORT_LISTEN_ADDRESS", "127.0.0.9"),
+                    Map.entry("SALLYPORT_LOG_LEVEL", "DEBUG"),
+                    Map.entry("SALLYPORT_POLICY_WRITES", "on"))))
         .isEqualTo(
             new ControlConfig(
                 1,
@@ -54,13 +56,14 @@ class ControlConfigTest {
                 URI.create("http://10.0.0.1:8001"),
                 "k8s.example",
                 InetAddress.ofLiteral("127.0.0.9"),
+                true,
                 "debug"));
   }
 
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(10)
+        .hasSize(11)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 
@@ -70,6 +73,8 @@ class ControlConfigTest {
     refused("SALLYPORT_LINK_PORT", "70000", "SALLYPORT_LINK_PORT: '70000'");
     refused("SALLYPORT_KUBE_API", "10.0.0.1", "SALLYPORT_KUBE_API");
     refused("SALLYPORT_LISTEN_ADDRESS", "here", "SALLYPORT_LISTEN_ADDRESS: 'here'");
+    refused(
+        "SALLYPORT_POLICY_WRITES", "yes", "SALLYPORT_POLICY_WRITES: 'yes' (expected: on or off");
     refused("SALLYPORT_LOG_LEVEL", "loud", "SALLYPORT_LOG_LEVEL: 'loud'");
     refused("SALLYPORT_DATABASE_URL", "mysql://root:secret@db", "SALLYPORT_DATABASE_URL");
   }

@@ -68,7 +68,7 @@ record PolicySpec(
               max = 100)
           @Nullable Integer percent,
       @Field(
-              "Whether control goes back to Observe by itself when the policy denies an exchange that"
-                  + " its edge always had, or when the errors of an edge rise.")
+              "Whether control goes back to observing by itself when the policy denies an operation that"
+                  + " its edge had before the policy was created.")
           boolean automaticRollback) {}
 }

@@ -42,6 +42,12 @@ class OpenApiTest {
           ApisView.class,
           ApiView.class,
           SimulationView.class,
+          PoliciesView.class,
+          PolicyView.class,
+          PolicyCheckView.class,
+          PolicyChangeView.class,
+          ExplanationView.class,
+          DenialsView.class,
           StatusView.class,
           ProblemView.class);
 

@@ -61,7 +61,7 @@ final class RecordSchemas {
       return schema.put("type", "string").put("format", "date-time");
     } else if (plain == long.class || plain == Long.class) {
       return schema.put("type", "integer").put("format", "int64");
-    } else if (plain == int.class) {
+    } else if (plain == int.class || plain == Integer.class) {
       return schema.put("type", "integer").put("format", "int32");
     } else if (plain == double.class || plain == Double.class) {
       return schema.put("type", "number").put("format", "double");

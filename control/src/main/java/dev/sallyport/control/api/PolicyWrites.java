@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.sallyport.control.policy.PolicyEntry;
+import dev.sallyport.model.PolicyId;
+import dev.sallyport.wire.api.ApiJson;
+import dev.sallyport.wire.api.PolicyChangeView;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Promotes policies and rolls them back, by changing their objects as {@code kubectl} would. Off
+ * unless it was set on: the API does not know who calls.
+ */
+final class PolicyWrites {
+  private static final Logger log = LoggerFactory.getLogger(PolicyWrites.class);
+
+  private final PolicyParts parts;
+
+  PolicyWrites(PolicyParts parts) {
+    this.parts = parts;
+  }
+
+  HttpResponse promote(ServiceRequestContext context, HttpRequest request)
+      throws ExecutionException, InterruptedException {
+    JsonNode body = body(request);
+    int percent = body.path("percent").asInt(body.has("percent") ? -1 : 100);
+    if (percent < 1 || percent > 100) {
+      throw new IllegalArgumentException("percent: (expected: 1 to 100)");
+    }
+    return change(context, request, "Enforce", percent);
+  }
+
+  HttpResponse rollBack(ServiceRequestContext context, HttpRequest request)
+      throws ExecutionException, InterruptedException {
+    var unused = body(request);
+    return change(context, request, "Observe", null);
+  }
+
+  private HttpResponse change(
+      ServiceRequestContext context, HttpRequest request, String mode, @Nullable Integer percent) {
+    PolicyId id = PolicyReads.id(context);
+    if (!parts.writable()) {
+      return Problems.of(
+          HttpStatus.FORBIDDEN,
+          "read-only",
+          "This control program does not change policies",
+          "SALLYPORT_POLICY_WRITES is off. Change the object itself: "
+              + kubectl(id, mode, percent));
+    }
+    Optional<PolicyEntry> entry = parts.book().entry(id);
+    if (entry.isEmpty()) {
+      return Problems.notFound("no policy " + id + "; /api/v1/policies lists all");
+    }
+    if (percent != null && !entry.get().accepted()) {
+      return Problems.badRequest(
+          id + " is refused and cannot be promoted: " + entry.get().problems().getFirst());
+    }
+    Map<String, Object> spec = new HashMap<>();
+    spec.put("mode", mode);
+    Map<String, Object> rollout = new HashMap<>();
+    // Null takes a field away; what else a roll-out says stays.
+    rollout.put("percent", percent == null || percent == 100 ? null : percent);
+    boolean staged = entry.get().object().at("/spec/rollout").isObject();
+    if (staged || percent != null && percent != 100) {
+      spec.put("rollout", rollout);
+    }
+    try {
+      parts.objects().changeSpec(id, spec);
+    } catch (KubernetesClientException e) {
+      return Problems.of(
+          HttpStatus.BAD_GATEWAY,
+          "kubernetes",
+          "The Kubernetes API refused the change",
+          e.getMessage() + ". Try: " + kubectl(id, mode, percent));
+    }
+    log.info("Policy {}: set to {}{} by the API", id, mode, percent == null ? "" : " " + percent);
+    String now = mode.toLowerCase(java.util.Locale.ROOT);
+    return JsonBody.of(new PolicyChangeView(id.toString(), now, percent)).answer(request);
+  }
+
+  private static String kubectl(PolicyId id, String mode, @Nullable Integer percent) {
+    String rollout = percent == null ? "" : ",\"rollout\":{\"percent\":" + percent + "}";
+    return "kubectl patch %s %s%s --type merge -p '{\"spec\":{\"mode\":\"%s\"%s}}'"
+        .formatted(
+            id.clusterWide() ? "clusterguardpolicy" : "guardpolicy",
+            id.name(),
+            id.clusterWide() ? "" : " -n " + id.namespace(),
+            mode,
+            rollout);
+  }
+
+  /** JSON is asked for, since a page of another site cannot send that without being asked. */
+  private static JsonNode body(HttpRequest request)
+      throws ExecutionException, InterruptedException {
+    MediaType type = request.contentType();
+    if (type == null || !type.belongsTo(MediaType.JSON)) {
+      throw new IllegalArgumentException("content-type: (expected: application/json)");
+    }
+    String text = request.aggregate().get().contentUtf8();
+    try {
+      return ApiJson.mapper().readTree(text.isBlank() ? "{}" : text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the body is no JSON (expected: {} or {\"percent\": 25})");
+    }
+  }
+}

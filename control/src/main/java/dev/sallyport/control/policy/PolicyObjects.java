@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.policy;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.control.kube.PolicyWatch;
+import dev.sallyport.model.PolicyId;
+import dev.sallyport.wire.kube.PolicySpecs;
+import dev.sallyport.wire.kube.PolicyStatus;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes to the objects of policies. Blocks; safe for any thread. */
+public final class PolicyObjects {
+  private static final Logger log = LoggerFactory.getLogger(PolicyObjects.class);
+  private static final String OURSELVES = "sallyport-control";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final KubernetesClient client;
+
+  /** Returns a writer; whoever made {@code client} closes it. */
+  public PolicyObjects(KubernetesClient client) {
+    this.client = requireNonNull(client, "client");
+  }
+
+  /**
+   * Sets the status of an object as a whole; nobody else writes it. An object that is gone is
+   * passed over.
+   *
+   * @throws KubernetesClientException when the API refuses
+   */
+  void writeStatus(PolicyEntry entry, PolicyStatus status) {
+    ObjectNode patch = JSON.createObjectNode();
+    ObjectNode fields = patch.putObject("status");
+    // Null takes away what was said before and is not said any more.
+    PolicyStatus.fields().forEach(fields::putNull);
+    fields.setAll(status.json());
+    try {
+      var unused =
+          at(entry.id(), bare(entry.id()))
+              .subresource("status")
+              .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 404) {
+        throw e;
+      }
+      log.debug("policy {} went away before its status was written", entry.id());
+    }
+  }
+
+  /**
+   * Changes what an object asks for, leaving all else of it alone.
+   *
+   * @param spec JSON merge patch of the spec
+   * @throws KubernetesClientException when the API refuses
+   */
+  public void changeSpec(PolicyId id, Map<String, Object> spec) {
+    GenericKubernetesResource object = bare(id);
+    try {
+      var unused =
+          at(id, object)
+              .patch(
+                  PatchContext.of(PatchType.JSON_MERGE),
+                  JSON.writeValueAsString(Map.of("spec", spec)));
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalStateException("plain maps can be written", e);
+    }
+  }
+
+  /** Puts an event beside an object; one that is refused is only logged. */
+  void tell(PolicyEntry entry, PolicyEvent event, Instant now) {
+    PolicyId id = entry.id();
+    String at = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    String namespace = id.clusterWide() ? "default" : id.namespace();
+    try {
+      var unused =
+          client
+              .v1()
+              .events()
+              .inNamespace(namespace)
+              .resource(
+                  new EventBuilder()
+                      .withNewMetadata()
+                      .withGenerateName(id.name() + ".")
+                      .withNamespace(namespace)
+                      .endMetadata()
+                      .withType(event.warning() ? "Warning" : "Normal")
+                      .withReason(event.reason())
+                      .withMessage(event.message())
+                      .withFirstTimestamp(at)
+                      .withLastTimestamp(at)
+                      .withCount(1)
+                      .withNewSource()
+                      .withComponent(OURSELVES)
+                      .endSource()
+                      .withNewInvolvedObject()
+                      .withApiVersion(PolicySpecs.API_VERSION)
+                      .withKind(kind(id))
+                      .withNamespace(id.clusterWide() ? null : id.namespace())
+                      .withName(id.name())
+                      .withUid(entry.uid())
+                      .endInvolvedObject()
+                      .build())
+              .create();
+    } catch (KubernetesClientException refused) {
+      log.debug("an event about policy {} could not be written", id, refused);
+    }
+  }
+
+  private Resource<GenericKubernetesResource> at(PolicyId id, GenericKubernetesResource object) {
+    var all = client.genericKubernetesResources(PolicyWatch.kind(id.clusterWide()));
+    return id.clusterWide()
+        ? all.resource(object)
+        : all.inNamespace(id.namespace()).resource(object);
+  }
+
+  private static GenericKubernetesResource bare(PolicyId id) {
+    GenericKubernetesResource object = new GenericKubernetesResource();
+    object.setApiVersion(PolicySpecs.API_VERSION);
+    object.setKind(kind(id));
+    object.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(id.clusterWide() ? null : id.namespace())
+            .withName(id.name())
+            .build());
+    return object;
+  }
+
+  private static String kind(PolicyId id) {
+    return id.clusterWide() ? PolicySpecs.CLUSTER_KIND : PolicySpecs.KIND;
+  }
+}
