@@ -20,6 +20,7 @@ import dev.sallyport.protocol.sql.MysqlDecoder;
 import dev.sallyport.protocol.sql.PostgresDecoder;
 import dev.sallyport.protocol.tls.TlsDecoder;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class ConnectionReader {
   private final ProtocolMemory memory;
   private final Recogniser recogniser;
   private @Nullable Decoder decoder;
+  private boolean keepsHeaders;
   private @Nullable Visibility unrecognised;
 
   /**
@@ -177,6 +179,27 @@ public final class ConnectionReader {
     return unrecognised == null ? 0 : Long.MAX_VALUE;
   }
 
+  /**
+   * Asks that header blocks of HTTP/2 be kept as they are read, for {@link #nextHeaders}, which is
+   * then to be asked for each. To be asked before anything is read.
+   */
+  public void keepHeaders() {
+    keepsHeaders = true;
+  }
+
+  /** Takes {@link #keepHeaders} back. */
+  public void dropHeaders() {
+    keepsHeaders = false;
+    if (decoder instanceof Http2Decoder http2) {
+      http2.dropBlocks();
+    }
+  }
+
+  /** Returns and forgets the next header block of that direction. */
+  public Optional<Http2Headers> nextHeaders(Direction direction) {
+    return decoder instanceof Http2Decoder http2 ? http2.nextBlock(direction) : Optional.empty();
+  }
+
   /** See {@link Decoder#refused}. */
   public void refused(long stream, long nowNanos) {
     Decoder known = decoder;
@@ -230,7 +253,13 @@ public final class ConnectionReader {
     return switch (protocol) {
       case HTTP1 -> new Http1Decoder(limits, sink, listener);
       case TLS -> new TlsDecoder(limits, sink);
-      case HTTP2 -> new Http2Decoder(limits, sink, listener);
+      case HTTP2 -> {
+        Http2Decoder http2 = new Http2Decoder(limits, sink, listener);
+        if (keepsHeaders) {
+          http2.keepBlocks();
+        }
+        yield http2;
+      }
       case POSTGRESQL -> new PostgresDecoder(limits, sink);
       case REDIS -> new RedisDecoder(limits, sink);
       case MYSQL -> new MysqlDecoder(limits, sink);

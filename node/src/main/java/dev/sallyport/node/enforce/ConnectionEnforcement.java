@@ -35,6 +35,7 @@ import dev.sallyport.protocol.gate.Gate;
 import dev.sallyport.protocol.gate.OrderedGate;
 import dev.sallyport.protocol.gate.Sentence;
 import dev.sallyport.protocol.http.Http1Bodies;
+import dev.sallyport.protocol.http.Http2Gate;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.LongObjectHashMap;
 import java.time.Duration;
@@ -201,7 +202,10 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     guard();
     joined = true;
     Protocol speaks = reading.reader().protocol();
-    if (speaks != Protocol.TCP && !Checkpoints.has(speaks)) {
+    if (speaks == Protocol.HTTP2) {
+      // Its blocks depend on what passed before; its client comes back with a new connection.
+      cut(enforcement.ruling(Decision.UNRULED, new Effect.Applied()));
+    } else if (speaks != Protocol.TCP && !Checkpoints.has(speaks)) {
       gate = gate(lastHead + 1);
     }
   }
@@ -326,6 +330,11 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   }
 
   @Override
+  public void refused(long stream) {
+    reading.reader().refused(stream, shownAtNanos);
+  }
+
+  @Override
   public void hangUp() {
     if (!over) {
       over = true;
@@ -348,6 +357,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
 
   private void guard() {
     guarding = true;
+    reading.reader().keepHeaders();
     enforcement.count(EnforceCount.CONNECTIONS_GUARDED);
     outlet.guard(this);
   }
@@ -419,6 +429,9 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
       return checkpoint(speaks);
     }
     forgetGone();
+    if (speaks == Protocol.HTTP2) {
+      return in(new Http2Gate(this, reading.reader()::nextHeaders));
+    }
     OrderedGate made =
         new OrderedGate(
             this,
@@ -429,6 +442,10 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     for (long each = lastAnswered + 1; each < first; each++) {
       made.adopt(each);
     }
+    return in(made);
+  }
+
+  private Gate in(Gate made) {
     gate = made;
     for (Early each = early.poll(); each != null; each = early.poll()) {
       made.take(each.direction(), each.bytes());
@@ -675,16 +692,19 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   }
 
   private void decide(ConnectionPolicies by) {
-    if (by.needs() == Needs.NOTHING) {
+    boolean stays = gate != null && !gate.removable();
+    if (by.needs() == Needs.NOTHING && !stays) {
       release(enforcement.ruling(Decision.UNRULED, new Effect.Observed()));
       return;
     }
     ConnectionReader reader = reading.reader();
     if (by.needs() == Needs.PARTIES) {
       Decision decision = by.decide(Known.connection(reader.protocol(), Instant.now()));
-      if (decision.settled()
-          && !(decision.verdict() instanceof Verdict.Throttle)
-          && decision.verdict().redactions().isEmpty()) {
+      boolean plain =
+          decision.verdict() instanceof Verdict.Allow
+              ? !stays
+              : decision.verdict() instanceof Verdict.Deny;
+      if (decision.settled() && plain) {
         conclude(decision);
         return;
       }
@@ -697,7 +717,15 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     if (!anyHead && (given || (reader.finished() && reader.protocol() == Protocol.TCP))) {
       conclude(by.decide(raw(new RawOperation(reader.protocol(), connection.port()))));
     } else if (reader.finished() && !given) {
-      failed(by, LOST);
+      if (stays) {
+        // What comes cannot be written anew any more.
+        cut(
+            enforcement.ruling(
+                by.decide(Known.connection(reader.protocol(), Instant.now())),
+                new Effect.FailedClosed(LOST)));
+      } else {
+        failed(by, LOST);
+      }
     } else {
       for (Judged each : List.copyOf(exchanges.values())) {
         judge(each);
@@ -777,6 +805,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
       gate = null;
       checkpoint = null;
       forgetGone();
+      reading.reader().dropHeaders();
       outlet.unguard();
       outlet.flush();
       passEnds();
@@ -1053,6 +1082,15 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
         enforcement.count(
             client ? EnforceCount.LIMIT_REQUEST_BYTES : EnforceCount.LIMIT_ANSWER_BYTES);
         giveUp(first, TOO_LARGE);
+        requireNonNull(gate).advance();
+        held = over ? 0 : held(direction);
+      }
+    }
+    if (!over && gate != null && gate.stalled() >= 0) {
+      Judged stuck = exchanges.get(gate.stalled());
+      if (stuck != null && !stuck.requestSaid && policies != null) {
+        enforcement.count(EnforceCount.LIMIT_REQUEST_BYTES);
+        giveUp(stuck, TOO_LARGE);
         requireNonNull(gate).advance();
         held = over ? 0 : held(direction);
       }

@@ -27,6 +27,9 @@ public interface Gate {
     /** Returns {@code Decoder.boundary} of the connection's reader. */
     long boundary(Direction direction);
 
+    /** An exchange was refused without the reader having been shown an answer. */
+    void refused(long stream);
+
     /** The session cannot go on: once all that passed is written, both sides are ended. */
     void hangUp();
   }
@@ -55,6 +58,22 @@ public interface Gate {
 
   /** Called now and then while something is edited, see {@link Editor#idle}. */
   default void idle() {}
+
+  /**
+   * Returns whether it may be taken out while it is open and holds nothing: what passes it is what
+   * would pass without it.
+   */
+  default boolean removable() {
+    return true;
+  }
+
+  /**
+   * Returns the exchange that waits although more of it cannot come before some of it passes, -1
+   * when there is none.
+   */
+  default long stalled() {
+    return -1;
+  }
 
   /** The connection ended; releases everything. */
   void close();

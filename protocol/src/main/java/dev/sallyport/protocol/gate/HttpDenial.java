@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param fields header fields, names in lower case, without the length
  * @param body its body; empty for gRPC
  */
-record HttpDenial(int status, List<Field> fields, byte[] body) {
+public record HttpDenial(int status, List<Field> fields, byte[] body) {
   /** gRPC's PERMISSION_DENIED and RESOURCE_EXHAUSTED. */
   private static final String GRPC_DENIED = "7";
 
@@ -29,7 +29,7 @@ record HttpDenial(int status, List<Field> fields, byte[] body) {
    * @param name in lower case
    * @param value without line ends
    */
-  record Field(String name, String value) {}
+  public record Field(String name, String value) {}
 
   /** How a caller is spoken to. */
   private enum Dialect {
@@ -46,7 +46,8 @@ record HttpDenial(int status, List<Field> fields, byte[] body) {
    * @param accept what the caller said that it takes; empty when nothing
    * @param contentType what the caller said that it sends; empty when nothing
    */
-  static HttpDenial of(Operation operation, String accept, String contentType, Denial denial) {
+  public static HttpDenial of(
+      Operation operation, String accept, String contentType, Denial denial) {
     if (contentType.startsWith("application/grpc")) {
       return grpc(contentType, denial);
     }

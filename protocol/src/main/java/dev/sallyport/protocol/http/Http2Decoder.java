@@ -114,6 +114,29 @@ public final class Http2Decoder implements Decoder {
   @Override
   public void closed(Direction direction, long atNanos) {}
 
+  @Override
+  public void refused(long stream, long atNanos) {
+    nowNanos = atNanos;
+    reset((int) (stream - firstStream));
+  }
+
+  /** Keeps the header blocks of both directions for {@link #nextBlock}. */
+  public void keepBlocks() {
+    fromClient.keepBlocks();
+    fromServer.keepBlocks();
+  }
+
+  /** Keeps none any more. */
+  public void dropBlocks() {
+    fromClient.dropBlocks();
+    fromServer.dropBlocks();
+  }
+
+  /** Returns and forgets the next header block of that direction that was read and kept. */
+  public Optional<Http2Headers> nextBlock(Direction direction) {
+    return (direction == Direction.FROM_CLIENT ? fromClient : fromServer).nextBlock();
+  }
+
   private void refuse(Http2Refusal why) {
     refusal = why;
     visibility = Visibility.below(Layer.OPERATION, why.reason());

@@ -8,6 +8,8 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ final class Http2Side implements Http2Frames.Owner {
 
   /** Frames of one header block; each costs its sender nine bytes and us a copy of the block. */
   private static final int BLOCK_FRAMES_MAX = 64;
+
+  /** All header blocks kept for whoever changes them on their way. */
+  private static final long KEPT_BYTES_MAX = 1 << 20;
 
   private static final byte[] NOTHING = new byte[0];
 
@@ -57,6 +62,8 @@ final class Http2Side implements Http2Frames.Owner {
   private final Http2Frames frames;
   private final Queue<Long> unconfirmed = new ArrayDeque<>(2);
   private byte[] block = NOTHING;
+  private @Nullable Queue<Http2Headers> kept;
+  private long keptBytes;
   private long blockFrameBytes;
   private int blockFrames;
   private int blockStream;
@@ -70,6 +77,43 @@ final class Http2Side implements Http2Frames.Owner {
     this.tableBytesMax = tableBytesMax;
     this.decompressor = new DefaultHttp2HeadersDecoder(false, headBytesMax);
     this.frames = new Http2Frames(this, headBytesMax, prefaceBytes, position);
+  }
+
+  void keepBlocks() {
+    if (kept == null) {
+      kept = new ArrayDeque<>(4);
+    }
+  }
+
+  void dropBlocks() {
+    kept = null;
+    keptBytes = 0;
+  }
+
+  Optional<Http2Headers> nextBlock() {
+    Optional<Http2Headers> next =
+        kept == null ? Optional.empty() : Optional.ofNullable(kept.poll());
+    next.ifPresent(headers -> keptBytes -= size(headers));
+    return next;
+  }
+
+  /** Few bytes of a compressed block may stand for many. */
+  private boolean keep(Http2Headers headers) {
+    Queue<Http2Headers> all = kept;
+    if (all == null) {
+      return true;
+    }
+    keptBytes += size(headers);
+    all.add(headers);
+    return keptBytes <= KEPT_BYTES_MAX;
+  }
+
+  private static long size(Http2Headers headers) {
+    long size = 64;
+    for (Map.Entry<CharSequence, CharSequence> each : headers) {
+      size += each.getKey().length() + each.getValue().length() + 32L;
+    }
+    return size;
   }
 
   void read(ByteBuf bytes, int index, int length) {
@@ -179,6 +223,10 @@ final class Http2Side implements Http2Frames.Owner {
     block = NOTHING;
     if (headers == null) {
       refuse(Http2Refusal.HEADERS);
+      return;
+    }
+    if (!keep(headers)) {
+      refuse(Http2Refusal.HEAD_BYTES);
     } else if (!blockPromises) {
       owner.headers(blockStream, headers, blockEndsStream, blockFrameBytes, offset);
     }

@@ -104,6 +104,11 @@ final class Guarded implements Gate.Surroundings {
   }
 
   @Override
+  public void refused(long stream) {
+    reader.refused(stream, 0);
+  }
+
+  @Override
   public void hangUp() {
     hungUp = true;
   }
