@@ -105,8 +105,12 @@ class EnforcementIT {
     assertThat(got).startsWith("HTTP/1.1 200").endsWith("hello");
     String denied =
         curl(
-            "-i", "-X", "DELETE", "http://127.0.0.1:" + port + "/a",
-            "--next", "http://127.0.0.1:" + port + "/b");
+            "-i",
+            "-X",
+            "DELETE",
+            "http://127.0.0.1:" + port + "/a",
+            "--next",
+            "http://127.0.0.1:" + port + "/b");
     assertThat(denied)
         .startsWith("HTTP/1.1 403")
         .contains("x-sallyport-policy: shop/catalog/deny")
@@ -149,19 +153,16 @@ class EnforcementIT {
     nghttpd();
     apply(deny("GET", "/secret"));
     String url = "http://127.0.0.1:" + port;
-    String got =
-        run("nghttp", "-v", url + "/index.html", url + "/secret", url + "/index.html?2");
+    String got = run("nghttp", "-v", url + "/index.html", url + "/secret", url + "/index.html?2");
     assertThat(got).contains(":status: 403").contains("x-sallyport-policy: shop/catalog/deny");
     assertThat(got.split(":status: 200", -1)).hasSizeGreaterThanOrEqualTo(2);
     assertThat(got).doesNotContain("GOAWAY (error_code=PROTOCOL_ERROR");
-    String many =
-        run(
-            "curl", "-s", "--http2-prior-knowledge", "-w", "%{http_code} ", url + "/index.html",
-            "-o", "/dev/null", "--next", "-s", "--http2-prior-knowledge", "-w", "%{http_code} ",
-            "-d", "x".repeat(5000), "-X", "GET", url + "/secret", "-o", "/dev/null", "--next", "-s",
-            "--http2-prior-knowledge", "-w", "%{http_code} ", url + "/index.html", "-o",
-            "/dev/null");
-    assertThat(many).isEqualTo("200 403 200 ");
+    Path body = Files.write(folder.resolve("body"), new byte[50_000]);
+    String uploaded =
+        run("nghttp", "-v", "-d", body.toString(), "-H", ":method: GET", url + "/secret");
+    assertThat(uploaded).contains(":status: 403").doesNotContain("error_code=PROTOCOL_ERROR");
+    assertThat(run("curl", "-s", "--http2-prior-knowledge", url + "/index.html"))
+        .isEqualTo("hello");
   }
 
   @Test
@@ -191,8 +192,16 @@ class EnforcementIT {
             new Response.Deny(403, "not to you")));
     String got =
         run(
-            "curl", "-si", "--http2-prior-knowledge", "-H", "content-type: application/grpc", "-H",
-            "te: trailers", "--data-binary", "abc", "http://127.0.0.1:" + port + "/shop.Stock/Drop");
+            "curl",
+            "-si",
+            "--http2-prior-knowledge",
+            "-H",
+            "content-type: application/grpc",
+            "-H",
+            "te: trailers",
+            "--data-binary",
+            "abc",
+            "http://127.0.0.1:" + port + "/shop.Stock/Drop");
     assertThat(got).startsWith("HTTP/2 200").contains("grpc-status: 7", "grpc-message: not to you");
   }
 
@@ -222,7 +231,7 @@ class EnforcementIT {
       dataplane.ruled();
       await(() -> ended(socket));
     }
-    assertThat(enforcement.counters()).containsEntry("connections_cut", 1L);
+    await(() -> enforcement.counters().get("connections_cut") == 1L);
     try (Socket socket = new Socket(HERE, port)) {
       await(() -> ended(socket));
     }
@@ -270,8 +279,7 @@ class EnforcementIT {
                 new SteerListener.Service("shop", "catalog"),
                 port,
                 new InetSocketAddress(HERE, port),
-                List.of(
-                    new SteerListener.Upstream(new InetSocketAddress(HERE, upstream), "")))));
+                List.of(new SteerListener.Upstream(new InetSocketAddress(HERE, upstream), "")))));
     await(() -> accepts(port));
   }
 

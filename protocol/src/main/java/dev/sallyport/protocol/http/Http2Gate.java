@@ -255,6 +255,10 @@ public final class Http2Gate implements Gate {
 
     private final Direction direction;
     private long passing;
+
+    /** Whether its first frame came, before which nothing of ours may be said. */
+    private boolean spoke;
+
     private long dropping;
     private int blockStream;
     private int blockPromised = -1;
@@ -296,6 +300,7 @@ public final class Http2Gate implements Gate {
 
     /** Deals with the next frame; returns false when more of it must come first. */
     private boolean frame() {
+      spoke = true;
       int length = lane.peek(0) << 16 | lane.peek(1) << 8 | lane.peek(2);
       int type = lane.peek(3);
       int flags = lane.peek(4);
@@ -602,7 +607,7 @@ public final class Http2Gate implements Gate {
 
     /** Writes frames of ours, between those that pass. */
     void put(ByteBuf frames) {
-      if (passing > 0) {
+      if (passing > 0 || !spoke) {
         between.add(frames);
       } else {
         putBetween();
@@ -611,7 +616,7 @@ public final class Http2Gate implements Gate {
     }
 
     private void putBetween() {
-      if (passing == 0 && !between.isEmpty()) {
+      if (passing == 0 && spoke && !between.isEmpty()) {
         between.forEach(each -> surroundings.pass(direction, each));
         between.clear();
       }
