@@ -22,6 +22,7 @@ import java.util.Map;
  * @param tier which way of capture carries it
  * @param vantage at which side it is understood
  * @param atMost what can be seen at best in this tier
+ * @param podUid the captured pod; empty in front of a Service or the world
  */
 record Carried(
     InetAddress source,
@@ -30,7 +31,8 @@ record Carried(
     long openedAtNanos,
     CaptureTier tier,
     Vantage vantage,
-    Visibility atMost) {
+    Visibility atMost,
+    String podUid) {
 
   /** Lookups are answered before a connection reaches a listener, by somebody else. */
   private static final Visibility STEERED =
@@ -47,7 +49,8 @@ record Carried(
         connection.openedAtNanos(),
         CaptureTier.NODE,
         connection.vantage(),
-        Visibility.full());
+        Visibility.full(),
+        connection.pod().podUid());
   }
 
   /**
@@ -65,6 +68,7 @@ record Carried(
           case SteerListener.Service ignored -> Vantage.SERVER;
           case SteerListener.Host ignored -> Vantage.CLIENT;
         },
-        STEERED);
+        STEERED,
+        "");
   }
 }

@@ -15,6 +15,7 @@ import dev.sallyport.model.Operation;
 import dev.sallyport.model.OutsideClient;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Ruling;
+import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.node.capture.CloseReason;
 import dev.sallyport.node.capture.Guard;
@@ -27,6 +28,7 @@ import dev.sallyport.node.identity.Identification;
 import dev.sallyport.node.identity.Loop;
 import dev.sallyport.node.identity.NameSource;
 import dev.sallyport.node.identity.Role;
+import dev.sallyport.node.identity.kube.PodIdentity;
 import dev.sallyport.node.inspect.ConnectionInspection;
 import dev.sallyport.policy.Seen;
 import dev.sallyport.policy.Shown;
@@ -84,6 +86,7 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
   private final ConnectionReader reader;
   private final ProtocolMemory memory;
   private final ConnectionTrack track;
+  private final List<PodIdentity.Probe> probes;
   private final @Nullable ConnectionInspection inspection;
   private final @Nullable Enforcement enforcing;
   private @Nullable ConnectionEnforcement enforcement;
@@ -131,6 +134,7 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
     this.builder = counts.builder();
     this.remembered = dataplane.remembered();
     this.connection = connection;
+    this.probes = connection.podUid().isEmpty() ? List.of() : dataplane.probes(connection.podUid());
     this.enforcing = dataplane.understands() ? dataplane.enforcement() : null;
     this.fold =
         new ExchangeFold(port, connection.openedAtNanos(), dataplane.protocolLimits(), this);
@@ -167,7 +171,8 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
               new ConnectionEnforcement.Connection(
                   connection.port(),
                   share(connection.source()),
-                  share(connection.destination().getAddress())),
+                  share(connection.destination().getAddress()),
+                  probes()),
               this,
               outlet);
       enforcement = made;
@@ -256,11 +261,14 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
     counts.executor().schedule(call, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** New policies are in force. */
-  void ruled() {
-    if (enforcement != null && end == null) {
-      enforcement.ruled();
-    }
+  /** New policies are in force; returns whether they cut the connection. */
+  boolean ruled() {
+    return enforcement != null && end == null && enforcement.ruled();
+  }
+
+  /** Probes of the kubelet, for connections from this node to a pod of it. */
+  private List<PodIdentity.Probe> probes() {
+    return connection.vantage() == Vantage.SERVER ? probes : List.of();
   }
 
   private static Looked looked(ConnectionInspection.SoFar soFar) {

@@ -11,6 +11,7 @@ import dev.sallyport.model.Layer;
 import dev.sallyport.model.Outcome;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Ruling;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.node.capture.CapturedConnection;
@@ -24,12 +25,14 @@ import dev.sallyport.node.identity.ConnectionIdentity;
 import dev.sallyport.node.identity.Identification;
 import dev.sallyport.node.identity.NameEvidence;
 import dev.sallyport.node.identity.Role;
+import dev.sallyport.node.identity.kube.PodIdentity;
 import dev.sallyport.node.inspect.Inspection;
 import dev.sallyport.node.link.CountingLoops;
 import dev.sallyport.protocol.ProtocolLimits;
 import dev.sallyport.protocol.ProtocolMemory;
 import dev.sallyport.protocol.dns.DnsLookup;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.internal.ThreadExecutorMap;
@@ -38,7 +41,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that happens between captured bytes and counted exchanges: for each connection the
@@ -49,7 +55,9 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
   private static final Visibility OPEN_BEFORE =
       Visibility.below(Layer.PROTOCOL, "the connection was open before capture began");
 
+  private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
   private final Enforcement enforcement;
+  private final Function<String, List<PodIdentity.Probe>> probes;
   private final ConnectionIdentity identity;
   private final NameEvidence names;
   private final boolean understand;
@@ -74,8 +82,10 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
       WindowClock clock,
       boolean understand,
       Optional<Inspection> inspection,
-      Enforcement enforcement) {
+      Enforcement enforcement,
+      Function<String, List<PodIdentity.Probe>> probes) {
     this.enforcement = enforcement;
+    this.probes = probes;
     this.identity = identity;
     this.names = names;
     this.clock = clock;
@@ -123,13 +133,57 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
         resolver,
         startedAtNanos,
         counts.identityLoop(),
+        ends -> {
+          Conversation between = lookupBetween(ends, resolver.getPort());
+          Exchange exchange = lookup.exchange(between, startedAtNanos, endedAtNanos);
+          Optional<Ruling> ruling =
+              enforcement.watched(
+                  between.source().party(),
+                  between.target().party(),
+                  resolver.getPort(),
+                  lookup.operation());
+          if (ruling.isPresent()) {
+            counts.builder().add(exchange, 0, ruling.get());
+          } else {
+            counts.builder().add(exchange, 0);
+          }
+        });
+  }
+
+  @Override
+  public Optional<byte[]> refusedLookup(PodSandbox pod, InetSocketAddress resolver, ByteBuf query) {
+    if (!enforcement.acts()) {
+      return Optional.empty();
+    }
+    long now = System.nanoTime();
+    Optional<DnsLookup> asked = DnsLookup.read(query, Unpooled.EMPTY_BUFFER);
+    Optional<Ruling> ruling =
+        asked.flatMap(
+            lookup ->
+                enforcement.lookup(
+                    identity.local(pod.podUid()).party(),
+                    identity.party(resolver.getAddress(), now),
+                    resolver.getPort(),
+                    lookup.operation()));
+    if (asked.isEmpty() || ruling.isEmpty()) {
+      return Optional.empty();
+    }
+    LoopCounts counts = here.get();
+    counts.builder().addBytesSeen(query.readableBytes());
+    DnsLookup blocked = asked.get().blocked(Enforcement.policy(ruling.get().decision()));
+    identity.lookup(
+        pod.podUid(),
+        resolver,
+        now,
+        counts.identityLoop(),
         ends ->
             counts
                 .builder()
                 .add(
-                    lookup.exchange(
-                        lookupBetween(ends, resolver.getPort()), startedAtNanos, endedAtNanos),
-                    0));
+                    blocked.exchange(lookupBetween(ends, resolver.getPort()), now, now),
+                    0,
+                    ruling.get()));
+    return Optional.of(DnsLookup.refusal(query));
   }
 
   @Override
@@ -167,11 +221,24 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
     return enforcement;
   }
 
-  /** New policies are in force: connections that are open go on by them. */
+  /** New policies are in force: connections that are open go on by them, or are cut. */
   void ruled() {
     for (LoopCounts counts : loops) {
-      counts.executor().execute(counts::ruled);
+      counts
+          .executor()
+          .execute(
+              () -> {
+                int cut = counts.ruled();
+                if (cut > 0) {
+                  log.info("new policies cut {} connections that were open", cut);
+                }
+              });
     }
+  }
+
+  /** Returns what the kubelet of this node asks a pod of this node to prove that it lives. */
+  List<PodIdentity.Probe> probes(String podUid) {
+    return probes.apply(podUid);
   }
 
   ProtocolLimits protocolLimits() {

@@ -62,8 +62,13 @@ final class LoopCounts {
     open.remove(tap);
   }
 
-  void ruled() {
-    List.copyOf(open).forEach(ConnectionTap::ruled);
+  /** New policies are in force; returns how many open connections they cut. */
+  int ruled() {
+    int cut = 0;
+    for (ConnectionTap each : List.copyOf(open)) {
+      cut += each.ruled() ? 1 : 0;
+    }
+    return cut;
   }
 
   int openConnections() {

@@ -13,6 +13,7 @@ import dev.sallyport.node.enforce.Redactor;
 import dev.sallyport.node.identity.NodeIdentity;
 import dev.sallyport.node.identity.PeerKey;
 import dev.sallyport.node.identity.kube.KubeAccess;
+import dev.sallyport.node.identity.kube.PodIdentity;
 import dev.sallyport.node.inspect.InspectLimits;
 import dev.sallyport.node.inspect.Inspection;
 import dev.sallyport.node.link.ControlLink;
@@ -99,7 +100,13 @@ final class NodeProgram implements LinkSource, AutoCloseable {
             schedule.clock(),
             config.understand(),
             inspection,
-            enforcement);
+            enforcement,
+            uid ->
+                identity.pods().all().stream()
+                    .filter(pod -> pod.uid().equals(uid))
+                    .findFirst()
+                    .map(PodIdentity::probes)
+                    .orElse(List.of()));
     this.dataplane = dataplane;
     tier =
         config.steer().isPresent()
@@ -173,6 +180,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
     enforcement
         .apply(ruleset.policies())
         .forEach(problem -> log.warn("policy refused: {}", problem));
+    enforcement.spread(ruleset.inventory());
     dataplane.ruled();
   }
 

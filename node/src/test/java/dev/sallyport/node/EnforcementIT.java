@@ -81,7 +81,8 @@ class EnforcementIT {
             schedule.clock(),
             true,
             Optional.empty(),
-            enforcement);
+            enforcement,
+            uid -> List.of());
     steering = Steering.start(SteerSettings.defaults(1), dataplane, SourceOwners.NONE);
     port = freePort();
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -149,6 +150,17 @@ final class CapturedPod implements RelayOwner {
     } catch (RuntimeException e) {
       log.warn("the observer failed on a lookup", e);
       counters().count(CaptureCounter.OBSERVER_FAILURES);
+    }
+  }
+
+  /** Asks the observer whether a question must not pass; when it fails it passes. */
+  Optional<byte[]> refusedLookup(InetSocketAddress resolver, ByteBuf query) {
+    try {
+      return shared.observer().refusedLookup(sandbox, resolver, query);
+    } catch (RuntimeException e) {
+      log.warn("the observer failed on a question", e);
+      counters().count(CaptureCounter.OBSERVER_FAILURES);
+      return Optional.empty();
     }
   }
 

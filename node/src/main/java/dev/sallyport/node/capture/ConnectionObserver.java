@@ -4,6 +4,7 @@ package dev.sallyport.node.capture;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What capture tells of the traffic it carries. Calls for one connection come from one event loop;
@@ -33,6 +34,19 @@ public interface ConnectionObserver {
       ByteBuf answerOrEmpty,
       long startedAtNanos,
       long endedAtNanos);
+
+  /**
+   * Returns the answer to a question that must not be passed on; empty to pass it on. Whoever
+   * answers counts the lookup, for which {@link #lookup} is not called.
+   *
+   * @param pod the pod that asks
+   * @param resolver address and port that the question would be passed on to
+   * @param query the question without the length prefix of TCP; valid only during the call
+   */
+  default Optional<byte[]> refusedLookup(
+      PodSandbox pod, InetSocketAddress resolver, ByteBuf query) {
+    return Optional.empty();
+  }
 
   /**
    * Connections that were open when capture of the pod began. They go on untouched and are not

@@ -11,6 +11,7 @@ import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The lookups of one client socket, which often come in pairs over the same one. It ends with the
@@ -56,6 +57,15 @@ final class DnsSession extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   void ask(ByteBuf query) {
+    Optional<byte[]> refused = pod.refusedLookup(resolver, query);
+    if (refused.isPresent()) {
+      listener.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(refused.get()), client));
+      if (questions.isEmpty()) {
+        ended.run();
+        close();
+      }
+      return;
+    }
     byte[] message = new byte[query.readableBytes()];
     query.getBytes(query.readerIndex(), message);
     if (questions.size() < QUESTIONS_MAX) {

@@ -28,6 +28,9 @@ public interface Guard {
     /** Puts a guard in; from now on it is given all bytes. */
     void guard(Guard guard);
 
+    /** Returns whether a guard is in. */
+    boolean isGuarded();
+
     /** Takes the guard out, which holds nothing any more: all passes as on any connection. */
     void unguard();
 

@@ -127,6 +127,13 @@ final class LookupTap implements Tap {
     if (outlet != null) {
       tap.guarded(outlet);
     }
+    if (outlet != null && outlet.isGuarded()) {
+      // The guard is given what was read last, and shows it itself.
+      if (upstreamLocal != null && upstreamRemote != null) {
+        tap.upstreamConnected(upstreamLocal, upstreamRemote);
+      }
+      return;
+    }
     if (upstreamLocal != null && upstreamRemote != null) {
       tap.upstreamConnected(upstreamLocal, upstreamRemote);
     }
@@ -159,7 +166,13 @@ final class LookupTap implements Tap {
     }
     int id = (message[0] & 0xff) << 8 | (message[1] & 0xff);
     if (direction == Direction.FROM_CLIENT) {
-      if (questions.size() < QUESTIONS_MAX) {
+      boolean refused =
+          pod.refusedLookup(connection.destination(), Unpooled.wrappedBuffer(message)).isPresent();
+      if (refused && outlet != null) {
+        // The end of the question has not passed yet, and never will.
+        lost = true;
+        outlet.cut();
+      } else if (questions.size() < QUESTIONS_MAX) {
         questions.put(id, new Question(message, nowNanos));
       }
     } else {

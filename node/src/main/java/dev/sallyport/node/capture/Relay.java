@@ -173,7 +173,7 @@ final class Relay implements Tap.Traffic, Guard.Outlet {
   }
 
   /** Gives what was read to the guard, if there is one, which takes it over. */
-  boolean guarded(Direction direction, ByteBuf bytes) {
+  boolean guarded(Direction direction, ByteBuf bytes, boolean counted) {
     Guard by = guard;
     if (hangingUp) {
       bytes.release();
@@ -182,7 +182,9 @@ final class Relay implements Tap.Traffic, Guard.Outlet {
     if (by == null) {
       return false;
     }
-    count(direction, bytes);
+    if (!counted) {
+      count(direction, bytes);
+    }
     try {
       by.read(direction, bytes, System.nanoTime());
     } catch (RuntimeException e) {
@@ -208,6 +210,11 @@ final class Relay implements Tap.Traffic, Guard.Outlet {
   @Override
   public void guard(Guard by) {
     guard = by;
+  }
+
+  @Override
+  public boolean isGuarded() {
+    return guard != null;
   }
 
   @Override

@@ -41,9 +41,14 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
       bytes.release();
       return;
     }
-    if (!relay.guarded(direction, bytes)) {
+    if (!relay.guarded(direction, bytes, false)) {
       relay.moved(direction, bytes);
-      pass(bytes);
+      if (relay.isClosed()) {
+        bytes.release();
+      } else if (!relay.guarded(direction, bytes, true)) {
+        // A guard that was put in by what these bytes showed holds them too.
+        pass(bytes);
+      }
     }
   }
 

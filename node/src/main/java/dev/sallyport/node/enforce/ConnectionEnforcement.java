@@ -3,20 +3,23 @@ package dev.sallyport.node.enforce;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.model.ClusterNode;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Decision;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.Effect;
+import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.OnFailure;
 import dev.sallyport.model.Operation;
-import dev.sallyport.model.Party;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.RawOperation;
 import dev.sallyport.model.Redaction;
+import dev.sallyport.model.RpcOperation;
 import dev.sallyport.model.Ruling;
 import dev.sallyport.model.Verdict;
 import dev.sallyport.node.capture.Guard;
+import dev.sallyport.node.identity.kube.PodIdentity;
 import dev.sallyport.policy.ConnectionPolicies;
 import dev.sallyport.policy.Known;
 import dev.sallyport.policy.Needs;
@@ -27,14 +30,12 @@ import dev.sallyport.protocol.ExchangeSink;
 import dev.sallyport.protocol.ProtocolLimits;
 import dev.sallyport.protocol.ProtocolMemory;
 import dev.sallyport.protocol.checkpoint.Call;
-import dev.sallyport.protocol.gate.BodyFraming;
 import dev.sallyport.protocol.gate.Denial;
 import dev.sallyport.protocol.gate.Editing;
 import dev.sallyport.protocol.gate.Editor;
 import dev.sallyport.protocol.gate.Gate;
 import dev.sallyport.protocol.gate.OrderedGate;
 import dev.sallyport.protocol.gate.Sentence;
-import dev.sallyport.protocol.http.Http1Bodies;
 import dev.sallyport.protocol.http.Http2Gate;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.LongObjectHashMap;
@@ -67,6 +68,8 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
 
   /** How often editors are asked whether what they hold has waited in vain. */
   private static final Duration IDLE = Duration.ofSeconds(1);
+  /** Policies have nothing to say of probes. */
+  private static final Decision EXEMPT = Decision.UNRULED;
 
   private final Enforcement enforcement;
   private final Connection connection;
@@ -91,6 +94,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private boolean guarding;
   private boolean joined;
   private boolean redacts;
+  private boolean showing;
   private boolean over;
   private boolean clientEnded;
   private boolean serverEnded;
@@ -132,8 +136,14 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
    * @param port port by which clients know the destination
    * @param sourceShare where the caller stands in staged roll-outs, 0 to 99
    * @param targetShare the same of the called
+   * @param probes what the kubelet asks the called pod; empty where nothing is known of that
    */
-  public record Connection(int port, int sourceShare, int targetShare) {}
+  public record Connection(
+      int port, int sourceShare, int targetShare, List<PodIdentity.Probe> probes) {
+    public Connection {
+      probes = List.copyOf(probes);
+    }
+  }
 
   private record Early(Direction direction, ByteBuf bytes) {}
 
@@ -284,9 +294,11 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     try {
       hold(direction, bytes);
       if (checkpoint == null || direction == Direction.FROM_CLIENT) {
+        showing = true;
         reading.show(direction, view, nowNanos);
       }
     } finally {
+      showing = false;
       view.release();
     }
     proceed();
@@ -436,7 +448,6 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
         new OrderedGate(
             this,
             new LateRefusals(() -> reading.reader().protocol()),
-            speaks == Protocol.HTTP1 ? new Http1Bodies(ProtocolLimits.DEFAULT) : BodyFraming.NONE,
             fromClientGone,
             fromServerGone);
     for (long each = lastAnswered + 1; each < first; each++) {
@@ -653,7 +664,8 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   /** Goes as far as what is known allows. */
   private void proceed() {
     ConnectionPolicies by = policies;
-    if (over || !guarding) {
+    // While the reader is at work it stands somewhere in the bytes; the rest comes after it.
+    if (over || !guarding || showing) {
       return;
     }
     if (by == null) {
@@ -704,7 +716,8 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
           decision.verdict() instanceof Verdict.Allow
               ? !stays
               : decision.verdict() instanceof Verdict.Deny;
-      if (decision.settled() && plain) {
+      boolean probe = decision.verdict() instanceof Verdict.Deny && mayBeProbe();
+      if (decision.settled() && plain && !probe) {
         conclude(decision);
         return;
       }
@@ -782,7 +795,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     over = true;
     whole = ruling;
     enforcement.count(EnforceCount.CONNECTIONS_DENIED);
-    String policy = policy(ruling.decision());
+    String policy = Enforcement.policy(ruling.decision());
     reading.blocked(ExchangeSink.CONNECTION, policy);
     forgetHeld();
     outlet.cut();
@@ -906,6 +919,11 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
         exchange.requestOver
             && !by.decide(exchange.known).settled()
             && !reading.looked(exchange.head.stream()).whole();
+    if (decision.verdict() instanceof Verdict.Deny && isProbe(exchange.head)) {
+      enforcement.count(EnforceCount.PROBES_EXEMPTED);
+      say(exchange, enforcement.ruling(EXEMPT, new Effect.Applied()), Editing.NONE, true);
+      return;
+    }
     switch (decision.verdict()) {
       case Verdict.Deny deny ->
           refuse(
@@ -939,6 +957,31 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     }
   }
 
+  /**
+   * The kubelet must be able to ask a pod of its own machine whether it lives, whatever policies
+   * say: else a policy that denies by default ends the pods that it protects. A probe that only
+   * connects says nothing, so nothing of it has to pass.
+   */
+  private boolean mayBeProbe() {
+    Conversation between = conversation;
+    return between != null
+        && between.source().party() instanceof ClusterNode
+        && connection.probes().stream().anyMatch(each -> each.port() == connection.port());
+  }
+
+  private boolean isProbe(Observation.RequestHead head) {
+    if (!mayBeProbe()) {
+      return false;
+    }
+    if (head.operation() instanceof RpcOperation rpc) {
+      return rpc.service().equals("grpc.health.v1.Health");
+    }
+    return head.operation() instanceof HttpOperation http
+        && http.method().equals("GET")
+        && connection.probes().stream()
+            .anyMatch(each -> each.port() == connection.port() && each.path().equals(head.path()));
+  }
+
   private void pass(
       ConnectionPolicies by, Judged exchange, Decision decision, List<Redaction> redactions) {
     Editing editing = Editing.NONE;
@@ -953,7 +996,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
                   redactions,
                   by.onFailure());
       editing = exchange.redacted.editing();
-      if (editing == Editing.NONE) {
+      if (editing == Editing.NONE || (gate != null && !gate.canEdit(editing))) {
         failed(by, exchange, decision, NOT_REDACTED);
         return;
       }
@@ -1012,7 +1055,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     exchange.requestSaid = true;
     exchange.answerSaid = true;
     enforcement.count(EnforceCount.EXCHANGES_DENIED);
-    String policy = policy(ruling.decision());
+    String policy = Enforcement.policy(ruling.decision());
     reading.blocked(exchange.head.stream(), policy);
     Gate at = gate;
     if (at != null) {
@@ -1147,8 +1190,8 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   }
 
   private int wait(Verdict.Throttle throttle, Operation operation) {
-    Party caller = requireNonNull(conversation, "conversation").source().party();
-    return enforcement.throttles().take(throttle.limits(), caller, operation, System.nanoTime());
+    return enforcement.take(
+        throttle, requireNonNull(conversation, "conversation"), operation, System.nanoTime());
   }
 
   private Known raw(Operation operation) {
@@ -1188,9 +1231,5 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
             known.alerts(),
             true),
         done.effect());
-  }
-
-  private static String policy(Decision decision) {
-    return decision.reasons().isEmpty() ? "" : decision.reasons().getFirst().toString();
   }
 }

@@ -3,17 +3,31 @@ package dev.sallyport.node.enforce;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Decision;
 import dev.sallyport.model.Effect;
+import dev.sallyport.model.Inventory;
 import dev.sallyport.model.Mode;
 import dev.sallyport.model.OnFailure;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.Party;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.Ruling;
+import dev.sallyport.model.Verdict;
+import dev.sallyport.model.Workload;
+import dev.sallyport.policy.ConnectionPolicies;
+import dev.sallyport.policy.Known;
+import dev.sallyport.policy.Needs;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,6 +40,7 @@ public final class Enforcement {
   private final AtomicLong decisions = new AtomicLong();
   private final Map<EnforceCount, LongAdder> counts = new EnumMap<>(EnforceCount.class);
   private final Throttles throttles;
+  private volatile Map<String, Integer> spread = Map.of();
   private volatile Rules rules = Rules.NONE;
 
   /**
@@ -73,9 +88,84 @@ public final class Enforcement {
     return compiled.problems().stream().map(Object::toString).toList();
   }
 
-  /** Says how many nodes share the limits of throttles. */
-  public void sharedBy(int nodes) {
-    throttles.sharedBy(nodes);
+  /** Returns whether any policy acts; else nothing is ever held or refused. */
+  public boolean acts() {
+    return rules.acting();
+  }
+
+  /**
+   * Returns what forbids a lookup, which is then not to be passed on.
+   *
+   * @param source who asks
+   * @param target whom
+   * @param port port of the resolver
+   * @param operation the question
+   * @return empty when it may pass
+   */
+  public Optional<Ruling> lookup(Party source, Party target, int port, Operation operation) {
+    ConnectionPolicies by = rules.policies().on(source, target, port);
+    if (by.needs() == Needs.NOTHING) {
+      return Optional.empty();
+    }
+    Known known =
+        Known.connection(operation.protocol(), Instant.now())
+            .called(operation, "", "")
+            .answered(List.of(), List.of());
+    Decision decision = by.decide(known);
+    if (!(decision.verdict() instanceof Verdict.Deny)) {
+      return Optional.empty();
+    }
+    count(EnforceCount.LOOKUPS_DENIED);
+    return Optional.of(ruling(decision, new Effect.Applied()));
+  }
+
+  /** Returns what policies say of a lookup that passed; empty when they have nothing to say. */
+  public Optional<Ruling> watched(Party source, Party target, int port, Operation operation) {
+    ConnectionPolicies by = rules.policies().on(source, target, port);
+    if (by.none()) {
+      return Optional.empty();
+    }
+    Known known =
+        Known.connection(operation.protocol(), Instant.now())
+            .called(operation, "", "")
+            .answered(List.of(), List.of());
+    Effect effect = by.needs() == Needs.NOTHING ? new Effect.Observed() : new Effect.Applied();
+    return Optional.of(ruling(by.decide(known), effect));
+  }
+
+  /** Returns the name of what decided; empty when nothing did. */
+  public static String policy(Decision decision) {
+    return decision.reasons().isEmpty() ? "" : decision.reasons().getFirst().toString();
+  }
+
+  /** Learns on how many nodes the pods of each workload are, which share what it may be asked. */
+  public void spread(Inventory inventory) {
+    Map<String, Set<String>> nodes = new HashMap<>();
+    for (Inventory.PodInterval pod : inventory.pods()) {
+      if (pod.ended().isEmpty()) {
+        nodes.computeIfAbsent(pod.workload().key(), any -> new HashSet<>()).add(pod.node());
+      }
+    }
+    Map<String, Integer> counts = new HashMap<>();
+    nodes.forEach((workload, on) -> counts.put(workload, on.size()));
+    spread = Map.copyOf(counts);
+  }
+
+  /**
+   * Takes what limits ask for.
+   *
+   * @return seconds to wait, 0 when it may pass now
+   */
+  int take(Verdict.Throttle throttle, Conversation between, Operation operation, long nowNanos) {
+    // Understood at the called side where that is captured, else at the calling one.
+    Party where =
+        between.target().party() instanceof Workload called ? called : between.source().party();
+    return throttles.take(
+        throttle.limits(),
+        between.source().party(),
+        operation,
+        spread.getOrDefault(where.key(), 1),
+        nowNanos);
   }
 
   /** Returns all counts by name. */
@@ -100,10 +190,6 @@ public final class Enforcement {
 
   Redactor redactor() {
     return redactor;
-  }
-
-  Throttles throttles() {
-    return throttles;
   }
 
   void count(EnforceCount what) {

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Token buckets of this node. A limit holds for all nodes together: each has an equal part of it,
- * since none asks another one while an exchange waits. So a caller whose connections all end on one
- * node has less than the whole limit, and never more. Safe for use by many threads.
+ * Token buckets of this node. A limit holds for all nodes together: each on which pods of the
+ * called workload are has an equal part of it, since none asks another one while an exchange waits.
+ * So a caller whose connections all end on one node has less than the whole limit, and never more.
+ * Safe for use by many threads.
  */
 final class Throttles {
   private final Map<Key, Bucket> buckets;
-  private volatile int nodes = 1;
 
   private record Key(Reason reason, String caller, String operation) {}
 
@@ -51,50 +51,48 @@ final class Throttles {
         };
   }
 
-  void sharedBy(int count) {
-    nodes = Math.max(1, count);
-  }
-
   /**
    * Takes a token from every bucket, or from none.
    *
+   * @param nodes how many nodes share the limits
    * @return seconds until all have one, at least 1; 0 when taken
    */
   synchronized int take(
-      List<Verdict.Limited> limits, Party caller, Operation operation, long nowNanos) {
+      List<Verdict.Limited> limits, Party caller, Operation operation, int nodes, long nowNanos) {
     double wait = 0;
     for (Verdict.Limited each : limits) {
       RateLimit limit = each.limit();
-      Bucket bucket = bucket(each, caller, operation, nowNanos);
-      bucket.fill(share(limit), burst(limit), nowNanos);
+      Bucket bucket = bucket(each, caller, operation, nodes, nowNanos);
+      bucket.fill(share(limit, nodes), burst(limit, nodes), nowNanos);
       if (bucket.tokens < 1) {
-        wait = Math.max(wait, (1 - bucket.tokens) / share(limit));
+        wait = Math.max(wait, (1 - bucket.tokens) / share(limit, nodes));
       }
     }
     if (wait > 0) {
       return (int) Math.clamp(Math.ceil(wait), 1, 86_400);
     }
     for (Verdict.Limited each : limits) {
-      bucket(each, caller, operation, nowNanos).tokens -= 1;
+      bucket(each, caller, operation, nodes, nowNanos).tokens -= 1;
     }
     return 0;
   }
 
-  private Bucket bucket(Verdict.Limited limited, Party caller, Operation operation, long nowNanos) {
+  private Bucket bucket(
+      Verdict.Limited limited, Party caller, Operation operation, int nodes, long nowNanos) {
     Key key =
         new Key(
             limited.reason(),
             caller.key(),
             limited.limit().per() == RateLimit.Per.CALLER ? "" : operation.key());
-    return buckets.computeIfAbsent(key, any -> new Bucket(burst(limited.limit()), nowNanos));
+    return buckets.computeIfAbsent(key, any -> new Bucket(burst(limited.limit(), nodes), nowNanos));
   }
 
-  private double share(RateLimit limit) {
+  private static double share(RateLimit limit, int nodes) {
     return limit.perSecond() / nodes;
   }
 
   /** A bucket that holds less than one token would never let anything pass. */
-  private double burst(RateLimit limit) {
+  private static double burst(RateLimit limit, int nodes) {
     return Math.max(1, (double) limit.burst() / nodes);
   }
 }

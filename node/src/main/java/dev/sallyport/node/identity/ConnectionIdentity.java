@@ -4,7 +4,9 @@ package dev.sallyport.node.identity;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.model.Attribution;
+import dev.sallyport.model.ExternalHost;
 import dev.sallyport.model.OutsideClient;
+import dev.sallyport.model.Party;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Unidentified;
 import dev.sallyport.model.Vantage;
@@ -173,6 +175,14 @@ public final class ConnectionIdentity {
             () ->
                 new Attribution(
                     new Unidentified(Unidentified.Why.CLUSTER_ADDRESS_UNKNOWN), Proof.UNKNOWN));
+  }
+
+  /** Returns who holds an address as far as known now; what is not of the cluster is a host. */
+  public Party party(InetAddress address, long nowNanos) {
+    Held held = parts.ledger().held(address, nowNanos, nowNanos);
+    return held instanceof Held.Outside
+        ? new ExternalHost(address.getHostAddress(), false)
+        : held.attribution().party();
   }
 
   /** A sandbox ended: none of its sockets can be claimed by later connections. */

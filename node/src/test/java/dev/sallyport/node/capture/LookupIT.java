@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.DataInputStream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -138,6 +139,47 @@ class LookupIT {
             assertThat(observer.seen.getFirst().fromServer.toString()).startsWith("GET / HTTP");
           }
         });
+  }
+
+  @Test
+  void aRefusedLookupNeverReachesTheResolver() throws Exception {
+    PodNetwork.run(
+        network -> {
+          TestPod client = network.pod();
+          TestPod server = network.pod();
+          server.nameServer(false);
+          client.resolvers(server.address(false));
+          RecordingObserver observer = new RecordingObserver();
+          observer.refusal = new byte[] {0, 9, 9, 9};
+          try (Capture capture = Capture.start(config(), observer)) {
+            capture.enrol(client.sandbox()).get(10, TimeUnit.SECONDS);
+            InetSocketAddress resolver = new InetSocketAddress(server.address(false), 53);
+            DatagramChannel socket = client.datagram(false);
+            socket.socket().setSoTimeout(5000);
+            socket.send(question(9, 40), resolver);
+            ByteBuffer answer = ByteBuffer.allocate(512);
+            assertThat(socket.receive(answer)).isEqualTo(resolver);
+            assertThat(answer.flip().remaining()).isEqualTo(4);
+            assertThat(observer.lookups).isEmpty();
+            try (SocketChannel channel = client.connect(resolver)) {
+              channel.write(ByteBuffer.allocate(2).putShort((short) 40).flip());
+              channel.write(question(9, 40));
+              assertThat(ended(channel)).isTrue();
+            }
+            observer.refusal = null;
+            socket.send(question(1, 40), resolver);
+            assertThat(socket.receive(answer.clear())).isEqualTo(resolver);
+            assertThat(answer.flip().remaining()).isEqualTo(40);
+          }
+        });
+  }
+
+  private static boolean ended(SocketChannel channel) {
+    try {
+      return channel.read(ByteBuffer.allocate(1)) < 0;
+    } catch (IOException reset) {
+      return true;
+    }
   }
 
   private CaptureConfig config() {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -60,6 +61,7 @@ final class RecordingObserver implements ConnectionObserver {
   final Map<String, List<CapturedConnection>> adopted = new ConcurrentHashMap<>();
   volatile boolean wants = true;
   volatile boolean keep = true;
+  volatile byte[] refusal;
 
   @Override
   public Tap opened(CapturedConnection connection) {
@@ -81,6 +83,11 @@ final class RecordingObserver implements ConnectionObserver {
       long endedAtNanos) {
     lookups.add(
         new Lookup(pod, resolver, ByteBufUtil.getBytes(query), ByteBufUtil.getBytes(answer)));
+  }
+
+  @Override
+  public Optional<byte[]> refusedLookup(PodSandbox pod, InetSocketAddress resolver, ByteBuf query) {
+    return Optional.ofNullable(refusal);
   }
 
   @Override

@@ -3,10 +3,12 @@ package dev.sallyport.node.enforce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.model.ClusterNode;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.Effect;
 import dev.sallyport.model.HttpOperation;
+import dev.sallyport.model.Inventory;
 import dev.sallyport.model.OnFailure;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.Protocol;
@@ -14,8 +16,11 @@ import dev.sallyport.model.RawOperation;
 import dev.sallyport.model.Response;
 import dev.sallyport.model.Unidentified;
 import dev.sallyport.model.Verdict;
+import dev.sallyport.model.Workload;
 import dev.sallyport.policy.Seen;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConnectionEnforcementTest {
@@ -247,6 +252,39 @@ class ConnectionEnforcementTest {
     wire.between(Wire.CALLER, Wire.CALLED);
     assertThat(wire.atServer()).isEqualTo(GET);
     assertThat(wire.ended).containsExactly(Direction.FROM_CLIENT);
+  }
+
+  @Test
+  void aProbeOfTheKubeletPassesWhatDeniesAllOthers() {
+    enforcement.apply(List.of(Policies.inbound(OnFailure.CLOSED, true)));
+    String probe = "GET /healthz?full=1 HTTP/1.1\r\nHost: c\r\n\r\n";
+    Wire kubelet = new Wire(enforcement, 80).between(new ClusterNode("n1"), Wire.CALLED);
+    assertThat(kubelet.cut).isFalse();
+    kubelet.client(probe).server(OK).client(GET);
+    assertThat(kubelet.atServer()).isEqualTo(probe);
+    assertThat(kubelet.atClient()).startsWith(OK + "HTTP/1.1 403");
+    assertThat(enforcement.counters()).containsEntry("probes_exempted", 1L);
+    Wire other = new Wire(enforcement, 80).between(Wire.CALLER, Wire.CALLED).client(probe);
+    assertThat(other.cut).isTrue();
+  }
+
+  @Test
+  void aLimitIsSharedByTheNodesThatHoldTheCalled() {
+    enforcement.apply(
+        List.of(
+            Policies.inbound(OnFailure.CLOSED, false, Policies.onAny(Policies.throttle(0.1, 4)))));
+    Inventory.PodInterval here =
+        new Inventory.PodInterval(
+            "a", "a", "n1", Set.of(), false, (Workload) Wire.CALLED, Instant.EPOCH, null, true);
+    Inventory.PodInterval there =
+        new Inventory.PodInterval(
+            "b", "b", "n2", Set.of(), false, (Workload) Wire.CALLED, Instant.EPOCH, null, true);
+    enforcement.spread(
+        new Inventory(1, List.of(here, there), List.of(), List.of(), Inventory.EMPTY.ranges()));
+    Wire wire = new Wire(enforcement, 80).between(Wire.CALLER, Wire.CALLED);
+    wire.client(GET).server(OK).client(GET).server(OK).client(GET);
+    assertThat(wire.atServer()).isEqualTo(GET + GET);
+    assertThat(wire.atClient()).contains("retry-after: 20\r\n");
   }
 
   private static Policy noCards(OnFailure onFailure) {

@@ -86,7 +86,10 @@ final class GuardedRelay implements AutoCloseable {
               target, Optional.empty(), ProtocolLimits.DEFAULT, each -> acting().observed(each));
       this.acting =
           new ConnectionEnforcement(
-              enforcement, new ConnectionEnforcement.Connection(target, 0, 0), this, this);
+              enforcement,
+              new ConnectionEnforcement.Connection(target, 0, 0, List.of()),
+              this,
+              this);
       acting.identified(
           new Conversation(
               new Attribution(Wire.CALLER, Proof.PEER_VOUCH),
@@ -165,6 +168,11 @@ final class GuardedRelay implements AutoCloseable {
     @Override
     public void guard(Guard by) {
       guard = by;
+    }
+
+    @Override
+    public boolean isGuarded() {
+      return guard != null;
     }
 
     @Override

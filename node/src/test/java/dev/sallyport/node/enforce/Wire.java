@@ -11,6 +11,7 @@ import dev.sallyport.model.Proof;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Workload;
 import dev.sallyport.node.capture.Guard;
+import dev.sallyport.node.identity.kube.PodIdentity.Probe;
 import dev.sallyport.policy.Seen;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ProtocolLimits;
@@ -50,7 +51,11 @@ final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
     reader = new ConnectionReader(port, Optional.empty(), ProtocolLimits.DEFAULT, this::observed);
     acting =
         new ConnectionEnforcement(
-            enforcement, new ConnectionEnforcement.Connection(port, 0, 0), this, this);
+            enforcement,
+            new ConnectionEnforcement.Connection(
+                port, 0, 0, List.of(new Probe(port, "/healthz?full=1"))),
+            this,
+            this);
   }
 
   Wire between(Party source, Party target) {
@@ -92,7 +97,8 @@ final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
     guard.ended(direction, 0);
   }
 
-  boolean isGuarded() {
+  @Override
+  public boolean isGuarded() {
     return guard != null;
   }
 

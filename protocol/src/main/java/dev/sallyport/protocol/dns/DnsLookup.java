@@ -30,6 +30,9 @@ public record DnsLookup(
     long responseBytes) {
   private static final int NO_ERROR = 0;
   private static final int NO_SUCH_NAME = 3;
+  private static final int REFUSED = 5;
+  private static final int HEADER_BYTES = 12;
+  private static final int TYPE_AND_CLASS_BYTES = 4;
 
   public DnsLookup {
     requireNonNull(operation, "operation");
@@ -60,6 +63,38 @@ public record DnsLookup(
             answered ? answer.addressesOf(question.name()) : List.of(),
             query.readableBytes(),
             answerOrEmpty.readableBytes()));
+  }
+
+  /** Returns the same lookup when somebody did not let it through. */
+  public DnsLookup blocked(String policy) {
+    return new DnsLookup(
+        operation, new Outcome.Blocked(policy), List.of(), requestBytes, responseBytes);
+  }
+
+  /**
+   * Returns the answer that refuses a question (RFC 1035, 4.1.1): its number, the question again,
+   * and response code 5.
+   *
+   * @param query a question that {@link #read} could read; no index is moved
+   */
+  public static byte[] refusal(ByteBuf query) {
+    int start = query.readerIndex();
+    int end = start + HEADER_BYTES;
+    while (end < query.writerIndex() && query.getByte(end) != 0) {
+      // A label, behind its length; what came in a question is never compressed.
+      end += 1 + (query.getByte(end) & 0x3f);
+    }
+    end = Math.min(query.writerIndex(), end + 1 + TYPE_AND_CLASS_BYTES);
+    byte[] answer = new byte[end - start];
+    query.getBytes(start, answer);
+    answer[2] = (byte) (0x80 | (answer[2] & 0x79));
+    answer[3] = (byte) (0x80 | REFUSED);
+    answer[4] = 0;
+    answer[5] = 1;
+    for (int i = 6; i < HEADER_BYTES; i++) {
+      answer[i] = 0;
+    }
+    return answer;
   }
 
   /** Returns the lookup as an exchange. */

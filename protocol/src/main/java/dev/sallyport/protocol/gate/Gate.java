@@ -53,6 +53,9 @@ public interface Gate {
    */
   void open(Ruling ruling);
 
+  /** Returns whether it can change exchanges in that way. */
+  boolean canEdit(Editing editing);
+
   /** Returns how many bytes of that direction wait. */
   long held(Direction direction);
 

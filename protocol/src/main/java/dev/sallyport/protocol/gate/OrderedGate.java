@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class OrderedGate implements Gate {
   private final Surroundings surroundings;
   private final Refusals refusals;
-  private final BodyFraming framing;
   private final Lane fromClient;
   private final Lane fromServer;
 
@@ -49,19 +48,13 @@ public final class OrderedGate implements Gate {
    *
    * @param surroundings what it stands in
    * @param refusals how no is said
-   * @param framing how bodies lie in the bytes
    * @param fromClientGone bytes of the client that passed before there was a gate
    * @param fromServerGone bytes of the server that passed before
    */
   public OrderedGate(
-      Surroundings surroundings,
-      Refusals refusals,
-      BodyFraming framing,
-      long fromClientGone,
-      long fromServerGone) {
+      Surroundings surroundings, Refusals refusals, long fromClientGone, long fromServerGone) {
     this.surroundings = requireNonNull(surroundings, "surroundings");
     this.refusals = requireNonNull(refusals, "refusals");
-    this.framing = requireNonNull(framing, "framing");
     this.fromClient = new Lane(fromClientGone);
     this.fromServer = new Lane(fromServerGone);
     this.toServer = bytes -> surroundings.pass(Direction.FROM_CLIENT, bytes);
@@ -117,7 +110,7 @@ public final class OrderedGate implements Gate {
   public void sentence(long stream, Sentence sentence) {
     Passing exchange = find(stream);
     if (exchange != null) {
-      exchange.sentence(sentence, framing);
+      exchange.sentence(sentence);
     }
   }
 
@@ -155,6 +148,11 @@ public final class OrderedGate implements Gate {
         end(each, Direction.FROM_SERVER);
       }
     }
+  }
+
+  @Override
+  public boolean canEdit(Editing editing) {
+    return editing instanceof Editing.Bytes;
   }
 
   @Override
@@ -303,8 +301,13 @@ public final class OrderedGate implements Gate {
         || next == null
         || next.told
         || !next.refused()
-        || fromClient.gone() != next.requestStart
+        || fromClient.gone() < next.requestStart
         || (refusals.waitsForEnd() && next.requestEnd == Passing.OPEN)) {
+      return false;
+    }
+    if (fromClient.gone() > next.requestStart) {
+      // Its beginning passed when nobody knew what it was, and cannot be taken back.
+      hangUp();
       return false;
     }
     long boundary = surroundings.boundary(Direction.FROM_SERVER);

@@ -58,15 +58,15 @@ final class Passing {
   }
 
   /** Takes what was said; what is said next is about the answer. */
-  void sentence(Sentence said, BodyFraming framing) {
+  void sentence(Sentence said) {
     if (request == null) {
       request = said;
       switch (said) {
         case Sentence.Refuse refuse -> answer = refuse;
         case Sentence.Pass pass -> {
           answer = pass.answer() ? pass : null;
-          requestEditor = editor(Direction.FROM_CLIENT, pass.editing(), framing).orElse(null);
-          answerEditor = editor(Direction.FROM_SERVER, pass.editing(), framing).orElse(null);
+          requestEditor = editor(Direction.FROM_CLIENT, pass.editing()).orElse(null);
+          answerEditor = editor(Direction.FROM_SERVER, pass.editing()).orElse(null);
         }
       }
     } else if (answer == null) {
@@ -132,12 +132,12 @@ final class Passing {
     }
   }
 
-  private Optional<Editor> editor(Direction direction, Editing editing, BodyFraming framing) {
+  private static Optional<Editor> editor(Direction direction, Editing editing) {
     return switch (editing) {
       case Editing.Bytes bytes ->
           direction == Direction.FROM_CLIENT ? bytes.request() : bytes.answer();
-      case Editing.Bodies bodies ->
-          head == null ? Optional.empty() : framing.editor(direction, head, bodies.editors());
+      case Editing.Bodies ignored ->
+          throw new IllegalStateException("bodies are edited in HTTP/2 only");
     };
   }
 }

@@ -168,6 +168,11 @@ public final class Http2Gate implements Gate {
   }
 
   @Override
+  public boolean canEdit(Editing editing) {
+    return editing instanceof Editing.Bodies;
+  }
+
+  @Override
   public long held(Direction direction) {
     long held = way(direction).lane.held();
     for (Http2Passing each : streams.values()) {

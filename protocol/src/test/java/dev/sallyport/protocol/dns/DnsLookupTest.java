@@ -49,6 +49,21 @@ class DnsLookupTest {
   }
 
   @Test
+  void aRefusalRepeatsTheQuestionAndIsUnderstood() {
+    String asked = "1234 0120 0001 0000 0000 0001" + QUESTION + "0000291000000000000000";
+    ByteBuf refusal = Unpooled.wrappedBuffer(DnsLookup.refusal(bytes(asked)));
+    DnsLookup lookup = DnsLookup.read(bytes(asked), refusal).orElseThrow();
+    assertThat(lookup.outcome()).isEqualTo(new Outcome.Answered(5, true));
+    assertThat(refusal.readableBytes()).isEqualTo(bytes(QUESTION).readableBytes() + 12);
+  }
+
+  @Test
+  void aRefusalOfAQuestionThatIsCutOffStaysInIt() {
+    ByteBuf asked = bytes("1234 0120 0001 0000 0000 0000 3f61");
+    assertThat(DnsLookup.refusal(asked)).hasSize(asked.readableBytes());
+  }
+
+  @Test
   void withoutAQuestionThereIsNoLookup() {
     assertThat(DnsLookup.read(bytes("1234"), bytes(""))).isEmpty();
     assertThat(DnsLookup.read(bytes("1234 0100 0000 0000 0000 0000"), bytes(""))).isEmpty();

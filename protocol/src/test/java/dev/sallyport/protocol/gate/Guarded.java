@@ -36,7 +36,7 @@ final class Guarded implements Gate.Surroundings {
     this.judge = judge;
     this.reader =
         new ConnectionReader(port, Optional.empty(), ProtocolLimits.DEFAULT, this::observed);
-    this.gate = new OrderedGate(this, Refusals.of(Protocol.HTTP1), BodyFraming.NONE, 0, 0);
+    this.gate = new OrderedGate(this, Refusals.of(Protocol.HTTP1), 0, 0);
   }
 
   static Sentence pass() {
