@@ -13,6 +13,7 @@ import dev.sallyport.protocol.checkpoint.Call;
 import dev.sallyport.protocol.checkpoint.Checkpoint;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import dev.sallyport.protocol.checkpoint.Passage;
+import dev.sallyport.protocol.gate.Editing;
 import dev.sallyport.protocol.gate.Editor;
 import dev.sallyport.protocol.gate.Gate;
 import dev.sallyport.protocol.gate.Sentence;
@@ -177,6 +178,11 @@ final class CheckpointGate implements Gate, Passage {
         editor.end(toClient);
       }
     }
+  }
+
+  @Override
+  public boolean canEdit(Editing editing) {
+    return editing instanceof Editing.Bytes;
   }
 
   @Override

@@ -27,7 +27,6 @@ import dev.sallyport.policy.Stage;
 import dev.sallyport.protocol.Checkpoints;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ExchangeSink;
-import dev.sallyport.protocol.ProtocolLimits;
 import dev.sallyport.protocol.ProtocolMemory;
 import dev.sallyport.protocol.checkpoint.Call;
 import dev.sallyport.protocol.gate.Denial;
@@ -600,7 +599,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
       }
       Optional<Integer> retry =
           retryAfterSeconds == 0 ? Optional.empty() : Optional.of(retryAfterSeconds);
-      String policy = policy(ruling.decision());
+      String policy = Enforcement.policy(ruling.decision());
       call.refuse(new Denial(ruling.id(), policy, status, message, retry), because);
     }
 
@@ -651,7 +650,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private void told(Judged exchange, Ruling ruling) {
     exchange.ruling = ruling;
     if (denies(ruling)) {
-      reading.blocked(exchange.head.stream(), policy(ruling.decision()));
+      reading.blocked(exchange.head.stream(), Enforcement.policy(ruling.decision()));
     }
   }
 
