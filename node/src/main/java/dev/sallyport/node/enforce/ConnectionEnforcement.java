@@ -67,6 +67,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
 
   /** How often editors are asked whether what they hold has waited in vain. */
   private static final Duration IDLE = Duration.ofSeconds(1);
+
   /** Policies have nothing to say of probes. */
   private static final Decision EXEMPT = Decision.UNRULED;
 
