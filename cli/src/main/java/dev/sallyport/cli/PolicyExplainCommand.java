@@ -124,7 +124,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
   private ExplanationView own(PolicyQuestion question) {
     try {
-      PolicySet set = PolicySet.compile(PolicyFiles.read(files, List.of()).policies());
+      PolicySet set = PolicySet.compile(WrittenPolicies.read(files, List.of()).policies());
       return PolicyViews.explanation(
           question,
           set.explain(

@@ -36,7 +36,7 @@ final class PolicyValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Policy> policies = PolicyFiles.read(files, List.of()).policies();
+    List<Policy> policies = WrittenPolicies.read(files, List.of()).policies();
     policies.stream()
         .map(Policy::id)
         .map(PolicyId::toString)
