@@ -29,24 +29,32 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
     silent: false,
     down: false,
     streamless: false,
+    /** Parts of paths that get no answer. @type {string[]} */
+    unanswered: [],
     drop: () => streams.forEach((_, response) => response.destroy()),
   };
-  const bodies = { blueprint: () => world.blueprint(), status: () => world.status() };
+  const bodies = {
+    blueprint: () => world.blueprint(),
+    status: () => world.status(),
+    policies: () => world.policies(),
+    denials: () => world.denials(),
+  };
   const send = (response, name) => response.write(`event: ${name}\ndata: ${JSON.stringify(bodies[name]())}\n\n`);
 
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://fixture").pathname;
     response.setHeader("content-security-policy", "default-src 'self'");
     if (!path.startsWith("/api/")) return serveFile(path, response);
-    if (fixture.down) return response.destroy();
-    const stream = /^\/api\/v1\/(blueprint|status)\/stream$/.exec(path);
+    if (fixture.down || fixture.unanswered.some((part) => path.endsWith(part) || path.endsWith(`${part}/stream`)))
+      return response.destroy();
+    const stream = /^\/api\/v1\/(blueprint|status|denials)\/stream$/.exec(path);
     if (stream && !fixture.streamless) {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       streams.set(response, stream[1]);
       request.on("close", () => streams.delete(response));
       return send(response, stream[1]);
     }
-    const body = bodies[/^\/api\/v1\/(blueprint|status)$/.exec(path)?.[1]];
+    const body = bodies[/^\/api\/v1\/(blueprint|status|policies|denials)$/.exec(path)?.[1]];
     response.writeHead(body ? 200 : 404, { "content-type": body ? "application/json" : "application/problem+json" });
     response.end(JSON.stringify(body ? body() : { title: "Not found", status: 404 }));
   });

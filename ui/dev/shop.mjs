@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The demo shop as the fixture tells it: parties, and who calls whom with what. Development data, never shipped.
+import { denials, policies } from "./policies.mjs";
 
 const NOT_INSPECTED = "payload inspection is not part of this release";
 const TLS = "encrypted by the application (TLS), not decrypted here";
@@ -147,6 +148,8 @@ export function shop() {
     ruling("no-cards-in-clear", "", "deny", "observed", 41, true),
   ];
   return {
+    policies,
+    denials,
     parties: [
       outside,
       ingress,

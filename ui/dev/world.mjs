@@ -13,6 +13,7 @@ export class World {
     this.next = random(11);
     this.lag = 0;
     this.missing = [];
+    this.trouble = undefined;
     this.edges = scene.flows.map((flow) => this.edge(flow));
     this.parties = scene.parties.map((party) => ({ ...party, firstSeen: iso(this.startedAt), lastSeen: iso(now) }));
     for (const party of this.parties) if (party.ended) party.lastSeen = iso(now - 12_000);
@@ -122,6 +123,18 @@ export class World {
         missing,
       },
     };
+  }
+
+  policies() {
+    return {
+      generatedAt: iso(this.now),
+      policies: this.scene.policies ?? [],
+      ...(this.trouble ? { trouble: this.trouble } : {}),
+    };
+  }
+
+  denials() {
+    return { generatedAt: iso(this.now), denials: this.scene.denials ?? [], omitted: 0 };
   }
 
   status() {

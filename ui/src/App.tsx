@@ -1,37 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect } from "react";
-import { useBlueprint, useStatus } from "./api/useFeed";
+import { useBlueprint, useDenials, usePolicies, useStatus } from "./api/useFeed";
 import { BlueprintPage } from "./pages/blueprint/BlueprintPage";
+import { PoliciesPage } from "./pages/policies/PoliciesPage";
 import { StatusPage } from "./pages/status/StatusPage";
+import type { Page } from "./shared/address";
 import { freshness } from "./shell/freshness";
 import { Header } from "./shell/Header";
 import { useAddress } from "./shared/useAddress";
 import { useNow } from "./shared/useNow";
 
+const TITLES: Record<Page, string> = { blueprint: "Blueprint", policies: "Policies", status: "Status" };
+
 export function App() {
   const [address, go] = useAddress();
-  const blueprint = useBlueprint(address.page === "blueprint" ? "stream" : "poll");
-  const status = useStatus(address.page === "status" ? "stream" : "poll");
+  const { page } = address;
+  const blueprint = useBlueprint(page === "blueprint" ? "stream" : "poll");
+  const status = useStatus(page === "status" ? "stream" : "poll");
+  const policies = usePolicies(page === "policies" ? "ask" : undefined);
+  const denials = useDenials(page === "policies" ? "stream" : undefined);
   const now = useNow();
-  const feed = address.page === "status" ? status : blueprint;
+  const feed = { blueprint, policies, status }[page];
   const tone = freshness(feed, now).tone;
   useEffect(() => {
-    document.title = address.page === "status" ? "Status – Sallyport" : "Blueprint – Sallyport";
-  }, [address.page]);
+    document.title = `${TITLES[page]} – Sallyport`;
+  }, [page]);
+  // What is chosen on the page of policies means nothing on the others, and the other way round.
+  const turn = (to: Page) =>
+    go(to !== page && [to, page].includes("policies") ? { page: to, select: undefined } : { page: to });
+  const content = () => {
+    if (page === "status") return status.value && <StatusPage status={status.value} now={now} />;
+    if (page === "policies")
+      return (
+        policies.value && (
+          <PoliciesPage
+            policies={policies.value}
+            denials={denials}
+            blueprint={blueprint.value}
+            {...{ address, go, now }}
+          />
+        )
+      );
+    return (
+      blueprint.value && (
+        <BlueprintPage blueprint={blueprint.value} status={status.value} address={address} go={go} now={now} />
+      )
+    );
+  };
   return (
     <div className={`app ${tone === "stale" ? "is-stale" : ""}`}>
-      <Header feed={feed} blueprint={blueprint} page={address.page} now={now} onPage={(page) => go({ page })} />
-      {address.page === "status" ? (
-        status.value ? (
-          <StatusPage status={status.value} now={now} />
-        ) : (
-          <Waiting state={status.state} />
-        )
-      ) : blueprint.value ? (
-        <BlueprintPage blueprint={blueprint.value} status={status.value} address={address} go={go} now={now} />
-      ) : (
-        <Waiting state={blueprint.state} />
-      )}
+      <Header feed={feed} blueprint={blueprint} page={page} now={now} onPage={turn} />
+      {content() ?? <Waiting state={feed.state} />}
     </div>
   );
 }

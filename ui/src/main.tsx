@@ -6,6 +6,7 @@ import "./style/base.css";
 import "./style/shell.css";
 import "./style/graph.css";
 import "./style/panel.css";
+import "./style/policies.css";
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

@@ -5,6 +5,7 @@ import { type Address, NOWHERE, readAddress, writeAddress } from "../src/shared/
 const ADDRESSES: Address[] = [
   NOWHERE,
   { ...NOWHERE, page: "status" },
+  { ...NOWHERE, page: "policies", select: "shop/payments" },
   { ...NOWHERE, query: "GET /orders/{id}&x=1", errors: true },
   {
     ...NOWHERE,

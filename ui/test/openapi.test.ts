@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { shopBlueprint, shopStatus, townBlueprint } from "./scene";
+import { shopBlueprint, shopDenials, shopPolicies, shopStatus, townBlueprint } from "./scene";
 
 interface Schema {
   $ref?: string;
@@ -56,6 +56,10 @@ test.each([
 );
 test("the fixture's status is one the API may give", () =>
   expect(problems(shopStatus(), schemas["StatusView"]!, "status")).toEqual([]));
+test("the fixture's policies and denials are ones the API may give", () => {
+  expect(problems(shopPolicies(), schemas["PoliciesView"]!, "policies")).toEqual([]);
+  expect(problems(shopDenials(), schemas["DenialsView"]!, "denials")).toEqual([]);
+});
 test("a wrong value is found", () => {
   const broken = { ...shopBlueprint(), generatedAt: 7, edges: [{}] };
   expect(problems(broken, schemas["BlueprintView"]!, "blueprint")).toContain("blueprint.generatedAt: 7 is no string");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Blueprint, Status } from "../src/api/types";
+import type { Blueprint, Denials, Policies, Status } from "../src/api/types";
 import { shop } from "../dev/shop.mjs";
 import { town } from "../dev/town.mjs";
 import { World } from "../dev/world.mjs";
@@ -18,6 +18,8 @@ const sent = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
 export const shopBlueprint = (): Blueprint => sent(new World(shop(), NOW).blueprint());
 export const townBlueprint = (workloads: number, edges: number): Blueprint =>
   sent(new World(town(workloads, edges), NOW).blueprint());
+export const shopPolicies = (): Policies => sent(new World(shop(), NOW).policies());
+export const shopDenials = (): Denials => sent(new World(shop(), NOW).denials());
 export const shopStatus = (): Status => sent(new World(shop(), NOW).status());
 
 /** The layout engine as the page asks it, without the worker. */

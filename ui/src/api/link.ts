@@ -11,12 +11,15 @@ export interface Feed<T> {
   receivedAt: number;
 }
 
-/** How a document is followed: what the page is about by the stream, what it only mentions by polling. */
-export type Manner = "stream" | "poll";
+/**
+ * How a document is followed: what the page is about by the stream, or by asking often where the API has none; what it
+ * only mentions by polling.
+ */
+export type Manner = "stream" | "ask" | "poll";
 
 /** The API promises one event in 15 s; after this long without any, the stream is taken for dead. */
 export const SILENCE_MILLIS = 20_000;
-const POLL_MILLIS = { stream: 2_000, poll: 5_000 };
+const POLL_MILLIS = { stream: 2_000, ask: 2_000, poll: 5_000 };
 /** The stream is tried again after this long, and after twice as long each time, up to the second. */
 const STREAM_RETRY_MILLIS = [1_500, 15_000] as const;
 /** A browser opens six connections to one server: a page that nobody looks at gives its own back. */

@@ -17,6 +17,12 @@ export type OperationView = Schemas["OperationView"];
 export type Sight = Schemas["VisibilityView"];
 export type VisibilityLayer = Sight["layer"];
 export type Provenance = Schemas["ProvenanceView"];
+export type Policies = Schemas["PoliciesView"];
+/** A policy of the cluster and what became of it. */
+export type PolicyView = Schemas["PolicyView"];
+export type Denials = Schemas["DenialsView"];
+/** Exchanges that a rule denied, or would have denied if its policy acted. */
+export type DenialView = Schemas["DenialView"];
 export type Status = Schemas["StatusView"];
 export type NodeStatus = Schemas["NodeStatus"];
 export type PodStatus = Schemas["PodStatus"];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's state that a link can carry, kept behind the # so that any static server will do.
 
-export type Page = "blueprint" | "status";
+export type Page = "blueprint" | "policies" | "status";
 
 /** What the reader chose to see. An undefined `collapsed` means that the page decides. */
 export interface Address {
@@ -12,7 +12,7 @@ export interface Address {
   errors: boolean;
   platform: boolean;
   collapsed: string[] | undefined;
-  /** Id of the party or edge whose panel is open. */
+  /** Id of the party, edge or policy whose panel is open. */
   select: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export function readAddress(hash: string): Address {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const params = new URLSearchParams(search);
   return {
-    page: path === "status" ? "status" : "blueprint",
+    page: path === "status" || path === "policies" ? path : "blueprint",
     query: params.get("q") ?? "",
     namespaces: list(params.get("namespace")),
     protocols: list(params.get("protocol")),

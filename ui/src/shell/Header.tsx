@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Blueprint, Status } from "../api/types";
+import type { Blueprint, Policies, Status } from "../api/types";
 import type { Feed } from "../api/link";
 import type { Page } from "../shared/address";
 import { useTheme } from "../shared/useTheme";
@@ -8,7 +8,7 @@ import { freshness } from "./freshness";
 
 interface Props {
   /** What the page shows. */
-  feed: Feed<Blueprint | Status>;
+  feed: Feed<Blueprint | Policies | Status>;
   blueprint: Feed<Blueprint>;
   page: Page;
   now: number;
@@ -16,6 +16,7 @@ interface Props {
 }
 const PAGES: [Page, string][] = [
   ["blueprint", "Blueprint"],
+  ["policies", "Policies"],
   ["status", "Status"],
 ];
 const SPOKEN = { live: "Live data", late: "The data is getting old", stale: "The data is old", none: "No data" };
