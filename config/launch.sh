@@ -18,6 +18,9 @@ Usage: ./sallyport COMMAND [OPTIONS]
   simulate    tell what policies would have cut of what really happened
   watch       print what policies deny as it happens: watch --denied
   netpol      tell what network policies in manifests allow
+  baseline    show what a workload usually does
+  propose     write policies that allow what was seen, and nothing else
+  ledger      export what happened, for simulations elsewhere
   api         APIs as traffic shows them: api list|show|export|diff
   inspect     run the engines on recorded messages: inspect text|http|paths < FILE
   scan        read recordings (pcap, HAR, access logs, OTLP traces): calls, data, attacks
@@ -48,7 +51,7 @@ case "${1:-help}" in
     shift
     exec sh "$here/config/bench.sh" "$@" ;;
   manifest|images|e2e) exec sh "$here/config/deploy.sh" "$@" ;;
-  blueprint|edges|workload|data|findings|api|status|version|inspect|netpol|scan|policy|explain|watch|simulate|ledger|propose) exec sh "$here/config/cli.sh" "$@" ;;
+  blueprint|edges|workload|data|findings|api|status|version|inspect|netpol|scan|policy|explain|watch|simulate|ledger|propose|baseline) exec sh "$here/config/cli.sh" "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;
 esac
