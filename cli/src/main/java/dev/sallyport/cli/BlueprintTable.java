@@ -2,6 +2,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.wire.api.BlueprintView;
+import dev.sallyport.wire.api.DeclarationView;
 import dev.sallyport.wire.api.EdgeView;
 import dev.sallyport.wire.api.PartyView;
 import java.util.ArrayList;
@@ -91,15 +92,24 @@ final class BlueprintTable {
     if (data) {
       table.column("DATA", Table.Column.ELASTIC);
     }
+    boolean declared = edges.stream().anyMatch(each -> each.declared() != null);
+    if (declared) {
+      table.column("DECLARED", Table.Column.FIXED);
+    }
     table.column("TOP OPERATION", Table.Column.ELASTIC).optional();
     edges.stream()
         .sorted(order(sort, parties))
-        .forEach(each -> edge(table, parties, each, data, terminal));
+        .forEach(each -> edge(table, parties, each, data, declared, terminal));
     return table.render(terminal);
   }
 
   private static void edge(
-      Table table, Parties parties, EdgeView edge, boolean data, Terminal terminal) {
+      Table table,
+      Parties parties,
+      EdgeView edge,
+      boolean data,
+      boolean declared,
+      Terminal terminal) {
     int more = edge.operations().size() + edge.operationsOmitted() - 1;
     List<String> cells = new ArrayList<>();
     Collections.addAll(
@@ -116,6 +126,10 @@ final class BlueprintTable {
         Sight.word(edge));
     if (data) {
       cells.add(ContentsLine.brief(edge));
+    }
+    if (declared) {
+      DeclarationView said = edge.declared();
+      cells.add(said == null ? "-" : said.allowed() ? "allowed" : "denied");
     }
     cells.add(
         edge.operations().isEmpty()

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       "",
       "A name matches when it is the name in full (shop/catalog, api.openai.com) or a part of it.",
       "SEEN says how deep an edge was seen: connection, names, protocol, operation, payload.",
+      "DECLARED says whether the cluster's network policies allow it, where there are any.",
       "",
       "Examples:",
       "  sallyport edges                             all, busiest first",

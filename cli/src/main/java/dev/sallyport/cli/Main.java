@@ -136,6 +136,11 @@ public final class Main {
     return root(spec).client();
   }
 
+  /** Returns what the control program answers to a read of {@code path} under {@code api/v1/}. */
+  public static byte[] ask(CommandSpec spec, String path) {
+    return client(spec).bytes(path);
+  }
+
   /** Returns the terminal of the command that a subcommand, however deep, belongs to. */
   static Terminal terminal(CommandSpec spec) {
     return root(spec).terminal();

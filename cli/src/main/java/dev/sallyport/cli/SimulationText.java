@@ -103,7 +103,7 @@ final class SimulationText {
     for (String each : List.of("passed", "redacted", "throttled", "denied", "undecided")) {
       out.append(view.outcomes().getOrDefault(each, 0L)).append(' ').append(each).append(", ");
     }
-    return out.append(view.blocked()).append(" blocked even then.").toString();
+    return out.append(view.idle()).append(" came to nothing even then.").toString();
   }
 
   private static String impacts(SimulationView view, Terminal terminal) {

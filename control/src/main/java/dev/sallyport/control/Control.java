@@ -13,6 +13,7 @@ import dev.sallyport.control.api.SystemHealth;
 import dev.sallyport.control.api.Views;
 import dev.sallyport.control.config.ControlConfig;
 import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.control.kube.ClusterManifests;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.kube.InventoryFeed;
 import dev.sallyport.control.kube.KubeAccess;
@@ -33,6 +34,7 @@ import dev.sallyport.control.store.Journal;
 import dev.sallyport.control.store.StoreHealth;
 import dev.sallyport.control.store.SummaryStore;
 import dev.sallyport.model.Ruleset;
+import dev.sallyport.wire.api.DeclaredViews;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -116,6 +118,7 @@ public final class Control implements AutoCloseable {
             objects,
             cluster::existing,
             clock);
+    ClusterManifests manifests = new ClusterManifests(kube, cluster::ingressWorkloads, clock);
     SystemHealth health =
         new SystemHealth(Version.current(), clock.instant(), this::database, this::kubernetes);
     api =
@@ -123,7 +126,12 @@ public final class Control implements AutoCloseable {
             config.api(),
             new Views(picture, cluster, watch::synced, roster, store::restored, clock),
             new LedgerParts(
-                store.ledger()::read, List::of, cluster::existing, policies.surroundings()),
+                store.ledger()::read,
+                () -> manifests.declared().stream().map(DeclaredViews::of).toList(),
+                cluster::existing,
+                policies.surroundings(),
+                manifests::network,
+                manifests::documents),
             new PolicyParts(
                 policies,
                 convergence,

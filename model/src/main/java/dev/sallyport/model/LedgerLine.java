@@ -92,9 +92,15 @@ public record LedgerLine(
     return exchanges.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Returns how many of them a policy kept from happening even then. */
-  public long blocked() {
-    return exchanges.getOrDefault(StatusClass.BLOCKED, 0L);
+  /**
+   * Returns how many of them took place: not those that a policy kept from happening, and no
+   * connections that broke before anything was said on them, as where nobody listened.
+   */
+  public long happened() {
+    boolean unsaid = edge.operation() instanceof RawOperation raw && raw.protocol() == Protocol.TCP;
+    return total()
+        - exchanges.getOrDefault(StatusClass.BLOCKED, 0L)
+        - (unsaid ? exchanges.getOrDefault(StatusClass.BROKEN, 0L) : 0L);
   }
 
   /** Returns the first instant after the hour or day. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.sallyport.cli.Main;
 import dev.sallyport.policy.network.ManifestReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -27,10 +28,17 @@ final class Manifests {
 
   private Manifests() {}
 
+  /** Stands for the cluster itself, as the control program sees it. */
+  static final String CLUSTER = "cluster:";
+
   /** Reads all, tells on stderr what was wrong, and returns what decides about connections. */
   static ManifestReader read(List<Path> paths, CommandSpec spec) {
     ManifestReader reader = new ManifestReader();
     for (Path path : paths) {
+      if (path.toString().equals(CLUSTER)) {
+        cluster(spec, reader);
+        continue;
+      }
       try {
         for (Path file : files(path)) {
           read(file, reader);
@@ -49,6 +57,16 @@ final class Manifests {
           "no Kubernetes object in " + paths + " (expected *.yaml, *.yml, *.json)");
     }
     return reader;
+  }
+
+  private static void cluster(CommandSpec spec, ManifestReader reader) {
+    try {
+      byte[] list = Main.ask(spec, "networkpolicies/manifests");
+      reader.add("the cluster", JSON.readValue(list, ANY));
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "the cluster's manifests are not readable: " + e.getMessage());
+    }
   }
 
   private static List<Path> files(Path path) throws IOException {

@@ -13,12 +13,14 @@ import picocli.CommandLine.Command;
       "",
       "Looked at: NetworkPolicy, AdminNetworkPolicy, BaselineAdminNetworkPolicy,",
       "ClusterNetworkPolicy; workloads of every kind; Services, Ingresses, Routes and Gateway",
-      "routes. Nothing is asked of a cluster: what the files say is all there is.",
+      "routes. What the files say is all there is; the word cluster: in place of a file stands for",
+      "what the cluster has, as the control program sees it.",
       "",
       "Examples:",
       "  sallyport netpol connections manifests/           every allowed connection",
       "  sallyport netpol connections -o json a.yaml b.yaml",
       "  sallyport netpol verdict --from shop/web --to shop/db --port 5432 manifests/",
-      "  sallyport netpol diff main/ branch/               what a change opens and closes"
+      "  sallyport netpol diff main/ branch/               what a change opens and closes",
+      "  sallyport netpol connections cluster:             what the cluster allows now"
     })
 public final class NetpolCommand {}

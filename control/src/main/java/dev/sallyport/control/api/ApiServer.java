@@ -84,6 +84,9 @@ public final class ApiServer implements AutoCloseable {
     this.denials = new LiveStreams("denials", ruled::allDenials, changes, limits.streamsMax());
     CatalogueReads catalogue = new CatalogueReads(views, clock);
     LedgerReads ledger = new LedgerReads(parts, clock);
+    ProposalReads proposals = new ProposalReads(parts, ledger, clock);
+    NetworkReads network = new NetworkReads(parts, clock);
+    views.declaredBy(network::declarations);
     metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
     this.server =
         Server.builder()
@@ -122,6 +125,15 @@ public final class ApiServer implements AutoCloseable {
             .route()
             .get("/api/v1/ledger")
             .build(blocking(ledger::export))
+            .route()
+            .get("/api/v1/baselines/{namespace}/{kind}/{name}")
+            .build(blocking(proposals::baseline))
+            .route()
+            .get("/api/v1/proposals")
+            .build(blocking(proposals::proposals))
+            .route()
+            .get("/api/v1/networkpolicies/manifests")
+            .build(blocking(network::manifests))
             .route()
             .post("/api/v1/policies/simulate")
             .maxRequestLength(LedgerReads.REQUEST_BYTES_MAX)

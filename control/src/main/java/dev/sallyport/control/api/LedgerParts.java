@@ -3,9 +3,11 @@ package dev.sallyport.control.api;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.control.store.Ledger;
 import dev.sallyport.model.LedgerLine;
 import dev.sallyport.model.Workload;
+import dev.sallyport.policy.network.ClusterNetwork;
 import dev.sallyport.wire.api.LedgerHeaderView;
 import dev.sallyport.wire.kube.Surroundings;
 import java.time.Instant;
@@ -21,12 +23,16 @@ import java.util.function.Supplier;
  * @param workloads workloads that exist, with what their manifests say
  * @param existing workloads that exist
  * @param surroundings what policies may mean that only the cluster knows
+ * @param network what decides who may open connections to whom
+ * @param manifests the objects behind it, as a list of Kubernetes
  */
 public record LedgerParts(
     Lines ledger,
     Supplier<List<LedgerHeaderView.DeclaredView>> workloads,
     Supplier<Collection<Workload>> existing,
-    Surroundings surroundings) {
+    Surroundings surroundings,
+    Supplier<ClusterNetwork> network,
+    Supplier<JsonNode> manifests) {
   /** Gives lines of the ledger. */
   public interface Lines {
     /** Hands every line of that time to {@code sink}, edge by edge in order of time. */
@@ -38,5 +44,7 @@ public record LedgerParts(
     requireNonNull(workloads, "workloads");
     requireNonNull(existing, "existing");
     requireNonNull(surroundings, "surroundings");
+    requireNonNull(network, "network");
+    requireNonNull(manifests, "manifests");
   }
 }

@@ -32,9 +32,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What the API says, made from the picture, the cluster and the nodes at most once a second. */
 public final class Views {
@@ -55,6 +57,7 @@ public final class Views {
   private final Remembered<List<DenialView>> denials;
   private final Remembered<BlueprintView> blueprint;
   private final Remembered<JsonBody> blueprintJson;
+  private volatile Supplier<Optional<Declarations>> declarations = Optional::empty;
 
   /**
    * Returns views.
@@ -88,6 +91,11 @@ public final class Views {
     this.blueprintJson = new Remembered<>(clock, PERIOD, _ -> JsonBody.of(blueprint.get()));
   }
 
+  /** From now on says of every edge what network policies say of it. */
+  void declaredBy(Supplier<Optional<Declarations>> declarations) {
+    this.declarations = declarations;
+  }
+
   BlueprintView blueprint() {
     return blueprint.get();
   }
@@ -114,7 +122,21 @@ public final class Views {
 
   private BlueprintView make(Instant now) {
     Blueprint known = picture.snapshot(now, expected());
-    return admitGaps(ApiViews.blueprint(known, facts(known)));
+    return declared(admitGaps(ApiViews.blueprint(known, facts(known))));
+  }
+
+  private BlueprintView declared(BlueprintView view) {
+    Optional<Declarations> known = declarations.get();
+    return known.isEmpty()
+        ? view
+        : new BlueprintView(
+            view.generatedAt(),
+            view.window(),
+            view.parties(),
+            view.edges().stream()
+                .map(each -> each.declared(known.get().of(each).orElse(null)))
+                .toList(),
+            view.provenance());
   }
 
   /** Adds what this program itself knows to be missing. */

@@ -23,6 +23,7 @@ import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.LedgerLine;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.StatusClass;
+import dev.sallyport.policy.network.ClusterNetwork;
 import dev.sallyport.wire.api.ApiJson;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
@@ -94,7 +95,9 @@ class ApiServerIT {
                 (since, until, sink) -> ledger.forEach(sink),
                 List::of,
                 cluster::existing,
-                Surroundings.NONE),
+                Surroundings.NONE,
+                () -> new ClusterNetwork(List.of(), List.of(), List.of(), List.of()),
+                JSON::createObjectNode),
             new PolicyParts(
                 policies,
                 new Convergence(roster, policies, clock, new SimpleMeterRegistry()),
@@ -153,20 +156,7 @@ class ApiServerIT {
 
   @Test
   void policiesAreSimulatedAgainstTheLedger() throws Exception {
-    ledger.add(
-        new LedgerLine(
-            new Edge(
-                Summaries.STOREFRONT,
-                Summaries.CATALOG,
-                new HttpOperation("DELETE", "/catalog/{id}", Protocol.HTTP1)),
-            Instant.now().minusSeconds(7200),
-            LedgerLine.HOUR,
-            Map.of(StatusClass.SUCCEEDED, 4L),
-            4,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            Instant.now().minusSeconds(7200),
-            Instant.now()));
+    deleted();
     String policy =
         """
         {"policies": [{"apiVersion": "sallyport.dev/v1alpha1", "kind": "GuardPolicy",
@@ -222,6 +212,24 @@ class ApiServerIT {
     return JSON.readTree(text(path).body());
   }
 
+  /** Four calls of an hour in the ledger. */
+  private void deleted() {
+    ledger.add(
+        new LedgerLine(
+            new Edge(
+                Summaries.STOREFRONT,
+                Summaries.CATALOG,
+                new HttpOperation("DELETE", "/catalog/{id}", Protocol.HTTP1)),
+            Instant.now().minusSeconds(7200),
+            LedgerLine.HOUR,
+            Map.of(StatusClass.SUCCEEDED, 4L),
+            4,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            Instant.now().minusSeconds(7200),
+            Instant.now()));
+  }
+
   private HttpResponse<String> post(String path, String body) throws Exception {
     return http.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
@@ -233,6 +241,7 @@ class ApiServerIT {
 
   @Test
   void everyReadAnswersAsDescribed() throws Exception {
+    deleted();
     JsonNode document = JSON.readTree(text("/api/v1/openapi.json").body());
     SchemaCheck check = new SchemaCheck(document);
     List<String> looked = new ArrayList<>();
@@ -269,7 +278,9 @@ class ApiServerIT {
             "/api/v1/policies/namespaces/shop/catalog",
             "/api/v1/policies/cluster/catalog",
             "/api/v1/denials",
-            "/api/v1/status");
+            "/api/v1/status",
+            "/api/v1/baselines/shop/Deployment/catalog",
+            "/api/v1/proposals");
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param peer who is at the other end
  * @param operation what is called
- * @param exchanges how often, those left out that a policy blocked
+ * @param exchanges how often it took place, see {@link LedgerLine#happened}
  * @param refused of them, answered with an error that is the caller's
  * @param carried of them, those that carried data of a class
  * @param attacks of them, those that looked like an attack

@@ -62,7 +62,7 @@ final class Learning {
   private final Map<Workload, Known> workloads = new HashMap<>();
 
   void add(LedgerLine line) {
-    if (line.total() == line.blocked()) {
+    if (line.happened() <= 0) {
       return;
     }
     if (line.edge().source() instanceof Workload caller) {
@@ -87,7 +87,7 @@ final class Learning {
     Doing it =
         habits.computeIfAbsent(
             new Key(peer, line.edge().operation()), key -> new Doing(key.peer()));
-    it.exchanges += line.total() - line.blocked();
+    it.exchanges += line.happened();
     it.refused += line.exchanges().getOrDefault(StatusClass.REFUSED, 0L);
     line.carried().forEach((what, count) -> it.carried.merge(what, count, Long::sum));
     line.shown().forEach((what, shown) -> it.attacks.merge(what, shown.exchanges(), Long::sum));

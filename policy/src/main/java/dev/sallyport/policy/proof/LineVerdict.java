@@ -28,7 +28,7 @@ final class LineVerdict {
   private long left;
 
   LineVerdict(LedgerLine line) {
-    this.left = Math.max(0, line.total() - line.blocked());
+    this.left = Math.max(0, line.happened());
   }
 
   /** Counts so many of the exchanges that are left; never more than there are. */

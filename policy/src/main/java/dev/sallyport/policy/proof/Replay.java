@@ -106,7 +106,7 @@ final class Replay {
     if (Outcome.of(together.verdict()).compareTo(worst) > 0) {
       verdict.take(Outcome.UNDECIDED, least(line), together.reasons(), TOGETHER);
     }
-    long unseen = Math.max(0, line.total() - line.blocked() - line.inspected());
+    long unseen = Math.max(0, line.happened() - line.inspected());
     if (unseen > 0 && !here.decide(atHead(line)).settled()) {
       verdict.take(Outcome.UNDECIDED, unseen, here.decide(atHead(line)).reasons(), CONTENTS);
     }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param from start of the earliest hour or day that was looked at; null when there was none
  * @param until end of the latest; null when there was none
  * @param exchanges exchanges that were looked at
- * @param blocked of them, those that a policy kept from happening even then, and that are part of
- *     no other count
+ * @param idle of them, those that came to nothing even then, and that are part of no other count: a
+ *     policy blocked them, or the connection broke before anything was said
  * @param outcomes the others, by what would have become of them
  * @param impacts on which edges anything else would have happened than that they passed; what is
  *     denied first, then the busiest
@@ -35,7 +35,7 @@ public record Simulation(
     @Nullable Instant from,
     @Nullable Instant until,
     long exchanges,
-    long blocked,
+    long idle,
     Map<Outcome, Long> outcomes,
     List<Impact> impacts,
     List<Identity> identities) {

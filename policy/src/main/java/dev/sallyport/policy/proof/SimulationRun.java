@@ -60,7 +60,7 @@ final class SimulationRun {
   private final Map<Workload, Known> known = new HashMap<>();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private long exchanges;
-  private long blocked;
+  private long idle;
   private @Nullable Instant from;
   private @Nullable Instant until;
 
@@ -71,7 +71,7 @@ final class SimulationRun {
 
   void add(LedgerLine line) {
     exchanges += line.total();
-    blocked += line.blocked();
+    idle += line.total() - line.happened();
     from = from == null || line.from().isBefore(from) ? line.from() : from;
     until = until == null || line.until().isAfter(until) ? line.until() : until;
     seen(line.edge().source(), line);
@@ -96,7 +96,7 @@ final class SimulationRun {
         from,
         until,
         exchanges,
-        blocked,
+        idle,
         outcomes,
         impacts.entrySet().stream()
             .map(each -> impact(each.getKey(), each.getValue()))

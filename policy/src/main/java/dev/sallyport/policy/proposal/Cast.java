@@ -60,6 +60,11 @@ final class Cast {
     return nameServers;
   }
 
+  /** Returns name servers of the cluster, and those outside that this workload asked itself. */
+  List<Party> nameServers(Baseline baseline) {
+    return Drafts.nameServers(nameServers, baseline);
+  }
+
   /** Returns the labels that tell a workload from all others of its namespace, as few as do. */
   Optional<Map<String, String>> labels(Workload workload) {
     SortedMap<String, String> all = declared(workload).workload().labels();

@@ -65,7 +65,7 @@ final class Drafts {
     inbound.addAll(baseline.inbound());
     inbound.addDeclared(said);
     outbound.addAll(baseline.outbound());
-    outbound.addLookups(nameServers);
+    outbound.addLookups(nameServers(nameServers, baseline));
     boolean closesIn = !unnamed(baseline.inbound(), notes, "callers", "inbound");
     boolean closesOut = !unnamed(baseline.outbound(), notes, "callees", "outbound");
     if (baseline.confidence().level() != Confidence.Level.HIGH) {
@@ -152,6 +152,17 @@ final class Drafts {
       parts.add(rules.subList(i, Math.min(rules.size(), i + RULES_MAX)));
     }
     return parts;
+  }
+
+  /** Returns name servers of the cluster, and those outside that this workload asked itself. */
+  static List<Party> nameServers(Set<Party> all, Baseline baseline) {
+    Set<Party> asked = new HashSet<>();
+    for (Habit each : baseline.outbound()) {
+      if (each.operation() instanceof LookupOperation) {
+        asked.add(each.peer());
+      }
+    }
+    return all.stream().filter(each -> each instanceof Workload || asked.contains(each)).toList();
   }
 
   /** Returns what parties are filed under when rules are made for them. */

@@ -110,7 +110,14 @@ final class NetworkPolicies {
     boolean lookups = cast.nameServers().contains(baseline.workload());
     Drafts.byPeer(baseline.inbound())
         .values()
-        .forEach(habits -> peer(habits.getFirst().peer(), gaps).ifPresent(from::add));
+        .forEach(
+            habits -> {
+              Party party = habits.getFirst().peer();
+              // Opening to every address for the sake of probes would open to everybody.
+              if (!(party instanceof ClusterNode)) {
+                peer(party, gaps).ifPresent(from::add);
+              }
+            });
     if (declared.ingress() || declared.webhook()) {
       from.add(ANYWHERE);
     }
@@ -143,7 +150,7 @@ final class NetworkPolicies {
             });
     List<Object> rules = new ArrayList<>();
     List<Object> servers = new ArrayList<>();
-    cast.nameServers().forEach(each -> peer(each, gaps).ifPresent(servers::add));
+    cast.nameServers(baseline).forEach(each -> peer(each, gaps).ifPresent(servers::add));
     if (!servers.isEmpty()) {
       rules.add(rule("to", distinct(servers), dnsPorts()));
     }

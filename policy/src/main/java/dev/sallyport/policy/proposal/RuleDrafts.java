@@ -104,7 +104,7 @@ final class RuleDrafts {
   }
 
   /** Adds the lookups that everything else rests on. */
-  void addLookups(Set<Party> nameServers) {
+  void addLookups(List<Party> nameServers) {
     if (nameServers.isEmpty()) {
       notes.add("no DNS server was seen: if lookups are captured, add a rule for it");
       return;

@@ -14,6 +14,7 @@ import dev.sallyport.model.CallPattern;
 import dev.sallyport.model.Condition;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Direction;
+import dev.sallyport.model.Edge;
 import dev.sallyport.model.ExternalHost;
 import dev.sallyport.model.LedgerLine;
 import dev.sallyport.model.Mode;
@@ -23,17 +24,22 @@ import dev.sallyport.model.Peer;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.PolicyId;
 import dev.sallyport.model.PolicyTier;
+import dev.sallyport.model.Protocol;
 import dev.sallyport.model.RateLimit;
+import dev.sallyport.model.RawOperation;
 import dev.sallyport.model.Response;
 import dev.sallyport.model.Rule;
 import dev.sallyport.model.Selector;
 import dev.sallyport.model.Side;
+import dev.sallyport.model.StatusClass;
 import dev.sallyport.model.Workload;
 import dev.sallyport.policy.PolicySet;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +165,26 @@ class SimulationTest {
   void whatWasBlockedEvenThenIsNoLoss() {
     Simulation result =
         simulate(policy(true), line(STOREFRONT, CATALOG, get("/"), 0).blocked(7).done());
-    assertThat(result.blocked()).isEqualTo(7);
+    assertThat(result.idle()).isEqualTo(7);
     assertThat(result.answer()).isEqualTo(Simulation.Answer.CUTS_NOTHING);
+  }
+
+  @Test
+  void connectionsThatBrokeBeforeAnythingWasSaidAreNoLoss() {
+    LedgerLine refused =
+        new LedgerLine(
+            new Edge(STOREFRONT, CATALOG, new RawOperation(Protocol.TCP, 8080)),
+            Lines.START,
+            LedgerLine.HOUR,
+            Map.of(StatusClass.BROKEN, 46L, StatusClass.UNSEEN, 1L),
+            0,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            Lines.START,
+            Lines.START);
+    Simulation result = simulate(policy(true), refused);
+    assertThat(result.idle()).isEqualTo(46);
+    assertThat(result.count(Outcome.DENIED)).isEqualTo(1);
   }
 
   @Test

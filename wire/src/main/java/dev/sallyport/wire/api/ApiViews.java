@@ -74,7 +74,8 @@ public final class ApiViews {
         edge.operations().stream().limit(EdgeView.OPERATIONS_MAX).map(ApiViews::operation).toList(),
         Math.max(0, edge.operations().size() - EdgeView.OPERATIONS_MAX),
         DataViews.contents(edge),
-        rulings(total.rulings()));
+        rulings(total.rulings()),
+        null);
   }
 
   private static @Nullable List<RulingView> rulings(RulingCounts rulings) {

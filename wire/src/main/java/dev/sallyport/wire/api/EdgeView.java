@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param operationsOmitted operations beyond those
  * @param contents what detectors said of its contents; absent when nobody looked into them
  * @param rulings what policies said of its exchanges; absent when none said anything
+ * @param declared what the network policies of the cluster say of it; absent where there are none
+ *     or where they cannot say
  */
 public record EdgeView(
     String id,
@@ -57,7 +59,8 @@ public record EdgeView(
     List<OperationView> operations,
     int operationsOmitted,
     @Nullable ContentsView contents,
-    @Nullable List<RulingView> rulings) {
+    @Nullable List<RulingView> rulings,
+    @Nullable DeclarationView declared) {
   /** Most operations that one edge lists. */
   public static final int OPERATIONS_MAX = 50;
 
@@ -65,5 +68,35 @@ public record EdgeView(
     visibility = List.copyOf(visibility);
     operations = List.copyOf(operations);
     rulings = rulings == null ? null : List.copyOf(rulings);
+  }
+
+  /** Returns the same with what network policies say of it. */
+  public EdgeView declared(@Nullable DeclarationView declared) {
+    return new EdgeView(
+        id,
+        source,
+        target,
+        protocol,
+        tier,
+        vantage,
+        sourceProof,
+        targetProof,
+        exchanges,
+        errors,
+        ratePerSecond,
+        errorShare,
+        p50Millis,
+        p99Millis,
+        requestBytes,
+        responseBytes,
+        firstSeen,
+        lastSeen,
+        outsideClients,
+        visibility,
+        operations,
+        operationsOmitted,
+        contents,
+        rulings,
+        declared);
   }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param from start of the earliest hour or day looked at; absent when there was none
  * @param until end of the latest; absent when there was none
  * @param exchanges exchanges looked at
- * @param blocked of them, those that a policy kept from happening even then; part of no other count
+ * @param idle of them, those that came to nothing even then, as blocked or never connected; part of
+ *     no other count
  * @param outcomes the others, by {@code passed}, {@code redacted}, {@code throttled}, {@code
  *     denied} and {@code undecided}
  * @param impacts where anything else would have happened than that they passed, worst first, at
@@ -33,7 +34,7 @@ public record SimulationView(
     @Nullable Instant from,
     @Nullable Instant until,
     long exchanges,
-    long blocked,
+    long idle,
     Map<String, Long> outcomes,
     List<ImpactView> impacts,
     int impactsOmitted,

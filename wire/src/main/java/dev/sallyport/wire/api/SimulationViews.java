@@ -34,7 +34,7 @@ public final class SimulationViews {
         simulation.from(),
         simulation.until(),
         simulation.exchanges(),
-        simulation.blocked(),
+        simulation.idle(),
         outcomes,
         simulation.impacts().subList(0, impacts).stream().map(SimulationViews::of).toList(),
         simulation.impacts().size() - impacts,

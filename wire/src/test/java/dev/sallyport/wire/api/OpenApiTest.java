@@ -48,6 +48,8 @@ class OpenApiTest {
           PolicyChangeView.class,
           ExplanationView.class,
           DenialsView.class,
+          BaselineView.class,
+          ProposalsView.class,
           StatusView.class,
           ProblemView.class);
 

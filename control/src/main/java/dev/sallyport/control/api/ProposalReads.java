@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.api;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.sallyport.control.store.Ledger;
+import dev.sallyport.model.LedgerLine;
+import dev.sallyport.model.Policy;
+import dev.sallyport.policy.PolicySet;
+import dev.sallyport.policy.baseline.Baseline;
+import dev.sallyport.policy.proof.Simulation;
+import dev.sallyport.policy.proposal.Declared;
+import dev.sallyport.policy.proposal.Proposal;
+import dev.sallyport.wire.api.BaselineViews;
+import dev.sallyport.wire.api.DeclaredViews;
+import dev.sallyport.wire.api.ProposalsView;
+import dev.sallyport.wire.api.SimulationViews;
+import dev.sallyport.wire.kube.ProposalText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the API says of what workloads usually do, and of policies that follow from it. */
+final class ProposalReads {
+  private static final Duration FRESH = Duration.ofDays(1);
+
+  private final LedgerParts parts;
+  private final LedgerReads ledger;
+  private final InstantSource clock;
+
+  ProposalReads(LedgerParts parts, LedgerReads ledger, InstantSource clock) {
+    this.parts = parts;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  HttpResponse baseline(ServiceRequestContext context, HttpRequest request) {
+    String key =
+        "workload/%s/%s/%s"
+            .formatted(
+                context.pathParam("namespace"),
+                context.pathParam("kind"),
+                context.pathParam("name"));
+    Instant now = clock.instant();
+    try {
+      Baseline found = Baseline.of(lines(context, now).stream(), now).get(key);
+      return found == null
+          ? Problems.notFound("no exchange of " + key + " was seen in this time")
+          : JsonBody.of(BaselineViews.of(found, now.minus(FRESH))).answer(request);
+    } catch (Ledger.Unavailable e) {
+      return LedgerReads.unavailable(e);
+    }
+  }
+
+  HttpResponse proposals(ServiceRequestContext context, HttpRequest request) {
+    Instant now = clock.instant();
+    String namespace = context.queryParams().get("namespace", "");
+    try {
+      List<LedgerLine> lines = lines(context, now);
+      List<Declared> declared =
+          parts.workloads().get().stream()
+              .map(DeclaredViews::declared)
+              .flatMap(Optional::stream)
+              .toList();
+      List<Proposal> proposals =
+          Proposal.of(Baseline.of(lines.stream(), now), declared).stream()
+              .filter(
+                  each ->
+                      namespace.isEmpty()
+                          || each.baseline().workload().namespace().equals(namespace))
+              .toList();
+      List<Policy> policies = new ArrayList<>();
+      proposals.forEach(each -> policies.addAll(each.policies()));
+      Simulation simulation = Simulation.of(PolicySet.compile(policies), lines.stream());
+      ProposalsView view =
+          new ProposalsView(
+              now,
+              proposals.stream().map(ProposalReads::view).toList(),
+              SimulationViews.of(simulation, policies));
+      return JsonBody.of(view).answer(request);
+    } catch (Ledger.Unavailable e) {
+      return LedgerReads.unavailable(e);
+    }
+  }
+
+  private List<LedgerLine> lines(ServiceRequestContext context, Instant now)
+      throws Ledger.Unavailable {
+    return ledger.lines(LedgerReads.since(context.queryParams().get("since"), now), now);
+  }
+
+  private static ProposalsView.ProposalView view(Proposal proposal) {
+    Baseline baseline = proposal.baseline();
+    return new ProposalsView.ProposalView(
+        baseline.workload().key(),
+        proposal.policies().stream().map(each -> each.id().toString()).toList(),
+        baseline.version(),
+        baseline.confidence().level().name().toLowerCase(Locale.ROOT),
+        proposal.notes(),
+        ProposalText.of(proposal));
+  }
+}
