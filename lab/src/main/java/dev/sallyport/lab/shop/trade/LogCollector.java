@@ -11,11 +11,16 @@ import dev.sallyport.lab.shop.plumbing.Tally;
 import dev.sallyport.lab.shop.plumbing.WebServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Takes log lines, one JSON object each, and counts them. */
 public final class LogCollector {
+  private static final int RECENT = 100;
+
   private final LongAdder lines = new LongAdder();
+  private final Deque<String> recent = new ArrayDeque<>();
 
   private LogCollector() {}
 
@@ -27,6 +32,7 @@ public final class LogCollector {
         WebServer.plain(settings.listen(8087), tally)
             .route("POST", "/ingest", collector::ingest)
             .route("GET", "/lines", _ -> collector.count())
+            .route("GET", "/recent", _ -> collector.recent())
             .start();
     return Running.of(tally, server);
   }
@@ -42,8 +48,22 @@ public final class LogCollector {
         throw new Refusal(400, "a line is not JSON");
       }
       lines.increment();
+      keep(line);
     }
     return Reply.empty(204);
+  }
+
+  private synchronized void keep(String line) {
+    if (recent.size() == RECENT) {
+      recent.removeFirst();
+    }
+    recent.addLast(line);
+  }
+
+  private synchronized Reply recent() {
+    ObjectNode answer = Json.object();
+    recent.forEach(answer.putArray("lines")::add);
+    return Reply.json(200, answer);
   }
 
   private Reply count() {
