@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab.shop.trade;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.lab.shop.plumbing.Incoming;
 import dev.sallyport.lab.shop.plumbing.Json;
 import dev.sallyport.lab.shop.plumbing.Refusal;
