@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * own, so that it knows what was sent.
  */
 final class ProtectedShop implements AutoCloseable {
+  private static final String LAB_YAML = "lab/src/main/resources/";
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final Duration QUIET = Duration.ofSeconds(12);
   private static final AtomicLong STARTED = new AtomicLong();
@@ -84,8 +85,11 @@ final class ProtectedShop implements AutoCloseable {
     Path home = options.home();
     LabCluster cluster = LabCluster.start(options);
     try {
-      yaml(home, "sallyport").map(change).forEach(cluster::apply);
-      yaml(home, "shop").filter(text -> !text.contains("driver")).forEach(cluster::apply);
+      yaml(home.resolve("deploy/charts/sallyport/crds")).forEach(cluster::apply);
+      yaml(home.resolve(LAB_YAML + "sallyport")).map(change).forEach(cluster::apply);
+      yaml(home.resolve(LAB_YAML + "shop"))
+          .filter(text -> !text.contains("driver"))
+          .forEach(cluster::apply);
       cluster.apply(NO_CUSTOMERS);
       URI api = cluster.forward("sallyport", "sallyport-control", 7080);
       ProtectedShop shop = new ProtectedShop(cluster, api, options);
@@ -419,9 +423,8 @@ final class ProtectedShop implements AutoCloseable {
     }
   }
 
-  private static Stream<String> yaml(Path home, String directory) {
-    try (Stream<Path> files =
-        Files.list(home.resolve("lab/src/main/resources").resolve(directory))) {
+  private static Stream<String> yaml(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
       return files
           .filter(file -> file.toString().endsWith(".yaml"))
           .sorted()
