@@ -15,8 +15,6 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -103,7 +101,7 @@ public final class MockCluster implements AutoCloseable {
     policies(object.getKind().startsWith("Cluster"))
         .inNamespace(object.getMetadata().getNamespace())
         .resource(object)
-        .createOr(it -> it.patch(PatchContext.of(PatchType.JSON_MERGE), object));
+        .createOr(it -> it.update());
   }
 
   /** Returns policies of namespaces, or of the whole cluster. */

@@ -95,6 +95,10 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
   private boolean reads;
   private boolean namesEnded;
   private boolean telling;
+
+  /** Policies act on it here though the other side counts it. */
+  private boolean actsUncounted;
+
   private Traffic traffic = NOTHING_MOVED;
   private @Nullable Visibility lastSeen;
   private Visibility lastShown = Visibility.full();
@@ -203,7 +207,7 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
     if (!reads) {
       return;
     }
-    if (!track.wantsBytes()) {
+    if (!track.wantsBytes() && !actsUncounted) {
       stopReading();
       return;
     }
@@ -438,8 +442,10 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
     }
     switch (answer.role()) {
       case VOUCH_ONLY -> {
-        reads = false;
-        stopInspecting();
+        if (!actsUncounted) {
+          reads = false;
+          stopInspecting();
+        }
       }
       case REPORT_RAW -> {
         reads = false;
@@ -454,7 +460,16 @@ final class ConnectionTap implements Tap, ExchangeSink, ConnectionEnforcement.Re
 
   private void tell(ConnectionEnforcement acting, Identification answer) {
     switch (answer.role()) {
-      case VOUCH_ONLY -> acting.leave();
+      case VOUCH_ONLY -> {
+        // Who counts a connection was perhaps settled in haste. The accepting side knows both ends
+        // all the same, and the other one does not stand in its way.
+        actsUncounted = reads && connection.vantage() == Vantage.SERVER;
+        if (actsUncounted) {
+          acting.identified(trusted(answer));
+        } else {
+          acting.leave();
+        }
+      }
       case INSPECT, REPORT_RAW -> acting.identified(trusted(answer));
     }
   }
