@@ -31,6 +31,9 @@ class PoliciesIT {
   private static final String CATALOG = "http://catalog.shop:8080";
   private static final String CARD = "4111111111111111";
 
+  /** What curl says of a connection that was not let through: here the ends alone decide. */
+  private static final String NO_ANSWER = "000";
+
   /** Pods of which each address goes on to another. */
   private static final int PAIRS = 10;
 
@@ -179,9 +182,9 @@ class PoliciesIT {
             - name: strangers
               from: [{kind: Job, namespaces: [data]}]
               when: '!source.name.startsWith("trusted-")'
-              then: {deny: {status: 451}}
+              then: {deny: {}}
         """);
-    shop.await("the policy is in force", () -> job("probe").equals("451"));
+    shop.await("the policy is in force", () -> job("probe").equals(NO_ANSWER));
     Map<String, String> addresses = new HashMap<>();
     List<String> trusted = new ArrayList<>();
     List<String> strangers = new ArrayList<>();
@@ -192,7 +195,7 @@ class PoliciesIT {
       handovers += addresses.get("trusted-" + i).equals(addresses.get("stranger-" + i)) ? 1 : 0;
     }
     assertThat(trusted).containsOnly("404");
-    assertThat(strangers).containsOnly("451");
+    assertThat(strangers).containsOnly(NO_ANSWER);
     assertThat(handovers).as("addresses that changed hands").isGreaterThan(PAIRS / 2);
   }
 
