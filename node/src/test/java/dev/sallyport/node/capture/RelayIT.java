@@ -196,8 +196,8 @@ class RelayIT {
             SocketChannel other = accepted.get(10, TimeUnit.SECONDS);
             SocketChannel resets = byClient ? channel : other;
             resets.shutdownOutput();
-            PodNetwork.eventually(() -> observer.seen.size() == 2);
-            TimeUnit.MILLISECONDS.sleep(200);
+            SocketChannel listens = byClient ? other : channel;
+            assertThat(listens.read(ByteBuffer.allocate(1))).as("the end arrives").isEqualTo(-1);
             reset(resets);
             long before = RelayThreads.cpuNanos();
             PodNetwork.eventually(() -> capture.counters().get("connections_open") == 0);
