@@ -69,7 +69,7 @@ final class CrowdYaml {
                   - sh
                   - -ec
                   - |
-                    cd "$LAB_VOLUMES/work"
+                    cd "$LAB_VOLUMES/load"
                     for path in orders items carts users prices; do
                       mkdir -p www/$path; head -c %d /dev/zero > www/$path/list
                     done
@@ -80,8 +80,8 @@ final class CrowdYaml {
                       server { listen 80; listen [::]:80; root $PWD/www; } }
                     END
                     exec nginx -p "$PWD" -c "$PWD/conf"
-                volumeMounts: [{name: work, mountPath: /run/work}]
-            volumes: [{name: work, emptyDir: {}}]
+                volumeMounts: [{name: load, mountPath: /run/load}]
+            volumes: [{name: load, emptyDir: {}}]
       ---
       apiVersion: v1
       kind: Service
@@ -113,14 +113,14 @@ final class CrowdYaml {
                   - -c
                   - |
                     while ! [ -e /run/crowd-go ]; do sleep 0.2; done
-                    cat > "$LAB_VOLUMES/work/steady.lua" <<END
+                    cat > "$LAB_VOLUMES/load/steady.lua" <<END
                     local names, at = {"orders", "items", "carts", "users", "prices"}, 0
                     function request() at = at %% 5 + 1; return wrk.format("GET", "/" .. names[at] .. "/list") end
                     function delay() return %d end
                     END
-                    wrk -t1 -c4 -d%ds -s "$LAB_VOLUMES/work/steady.lua" http://server-%d.crowd.svc.cluster.local/
+                    wrk -t1 -c4 -d%ds -s "$LAB_VOLUMES/load/steady.lua" http://server-%d.crowd.svc.cluster.local/
                     sleep 100000
-                volumeMounts: [{name: work, mountPath: /run/work}]
-            volumes: [{name: work, emptyDir: {}}]
+                volumeMounts: [{name: load, mountPath: /run/load}]
+            volumes: [{name: load, emptyDir: {}}]
       """;
 }
