@@ -8,6 +8,7 @@ package dev.sallyport.detection.attack;
 final class FirstWord {
   private static final int COMMANDS = Kind.set(Kind.UNIX, Kind.UNIX_COMMON);
   private static final ByteNames PREFIXES = ShellReader.prefixes();
+  private static final ByteNames ALONE = ShellDetector.commandsAlone();
 
   private static final int STATEMENTS = Kind.SQL_VERB.bit();
   private static final int WINDOWS = Kind.set(Kind.WINDOWS, Kind.POWERSHELL);
@@ -16,6 +17,7 @@ final class FirstWord {
   private final Octets octets = new Octets();
   private boolean prefixed;
   private boolean more;
+  private boolean alone;
 
   /**
    * Returns whether it could.
@@ -47,7 +49,7 @@ final class FirstWord {
     boolean unix =
         strong
             ? argument || more && options
-            : argument && more && options && (kinds & COMMANDS) != 0;
+            : argument && (more && options || alone) && (kinds & COMMANDS) != 0;
     return unix && !name || slash && more && (kinds & Kind.WINDOWS.bit()) != 0;
   }
 
@@ -99,10 +101,12 @@ final class FirstWord {
       to = wordEnd(bytes, from, end);
     }
     more = to < end || prefixed;
+    alone = false;
     if (from == end) {
       return prefixed ? -1 : 0;
     }
     int last = name(bytes, from, to);
+    alone = ALONE.holds(bytes, last, to);
     int rest = to;
     while (rest - last > 2
         && (Ascii.digit((char) (bytes[rest - 1] & 0xff)) || bytes[rest - 1] == '.')) {

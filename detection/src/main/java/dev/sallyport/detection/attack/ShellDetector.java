@@ -170,6 +170,11 @@ final class ShellDetector implements Detector {
             "whiptail");
   }
 
+  /** Commands that count as such though nothing stands beside them. */
+  static ByteNames commandsAlone() {
+    return new ByteNames(Admin.COMMANDS);
+  }
+
   private static int kinds(String name) {
     int kinds = Lexicon.words().kinds(name);
     if (kinds != 0) {
