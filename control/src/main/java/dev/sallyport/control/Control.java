@@ -86,7 +86,9 @@ public final class Control implements AutoCloseable {
   private Control(ControlConfig config) {
     cluster = new ClusterState(clock, limits);
     roster = new NodeRoster(clock, limits.nodesMax());
-    inventory = new InventoryFeed(cluster, roster::captured, config.dnsDomain(), clock, limits);
+    inventory =
+        new InventoryFeed(
+            cluster, roster::captured, this::clusterListed, config.dnsDomain(), clock, limits);
     keys = new KeyRing(config.stateDirectory().resolve("fingerprint.keys"), clock);
     journal = new Journal(config.stateDirectory().resolve("journal"), limits);
     picture = new Picture(journal, BlueprintLimits.DEFAULT);
@@ -232,9 +234,13 @@ public final class Control implements AutoCloseable {
     return new Ruleset(now.version(), now.inventory(), now.policies(), keys.keys());
   }
 
+  private boolean clusterListed() {
+    return watch.listed();
+  }
+
   /** A cluster without the custom resources has no policies, which is known as well. */
   private boolean policiesKnown() {
-    return (policyWatch.synced() || policyWatch.absent()) && watch.synced();
+    return (policyWatch.synced() || policyWatch.absent()) && watch.listed();
   }
 
   private DatabaseStatus database() {

@@ -98,6 +98,7 @@ final class ProtectedShop implements AutoCloseable {
           "every pod is captured",
           () -> shop.notCaptured().isEmpty(),
           () -> shop.notCaptured().toString());
+      shop.await("every node knows the cluster", shop::everyNodeHasRules);
       return shop;
     } catch (RuntimeException | AssertionError e) {
       cluster.close();
@@ -386,6 +387,12 @@ final class ProtectedShop implements AutoCloseable {
     } catch (UncheckedIOException e) {
       return false;
     }
+  }
+
+  /** Rules come with the inventory by which nodes name who is at the other end. */
+  private boolean everyNodeHasRules() {
+    return stream(status().path("nodes"))
+        .allMatch(node -> node.path("rulesetAgeSeconds").isIntegralNumber());
   }
 
   private boolean allReady() {

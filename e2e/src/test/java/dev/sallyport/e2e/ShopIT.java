@@ -136,7 +136,9 @@ class ShopIT {
             .filter(each -> each.getKey().equals("shop/checkout shop/payments POST /charges"))
             .mapToLong(Map.Entry::getValue)
             .sum();
-    assertThat(shop.cards(CHECKOUT, PAYMENTS).path("count").asLong()).isEqualTo(charged);
+    assertThat(shop.cards(CHECKOUT, PAYMENTS).path("count").asLong())
+        .as(() -> shop.everything("payments"))
+        .isEqualTo(charged);
     for (JsonNode fingerprint : shop.cards(CHECKOUT, PAYMENTS).path("fingerprints")) {
       JsonNode trace = shop.get("/api/v1/data/trace/" + fingerprint.asText());
       assertThat(trace.path("complete").asBoolean()).isTrue();
@@ -145,6 +147,7 @@ class ShopIT {
                   .map(hop -> hop.path("flow"))
                   .map(each -> each.path("sender").asText() + " " + each.path("receiver").asText())
                   .distinct())
+          .as(() -> shop.everything("storefront"))
           .containsExactlyElementsOf(expected);
     }
   }

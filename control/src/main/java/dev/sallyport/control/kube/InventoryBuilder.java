@@ -61,7 +61,7 @@ final class InventoryBuilder {
         pods,
         services.stream().map(it -> service(it, slices, workloads)).toList(),
         machines,
-        ranges(machines, pods, services, slices));
+        ranges(machines, snapshot.pods(), services, slices));
   }
 
   private static Optional<PodInterval> interval(
@@ -131,13 +131,13 @@ final class InventoryBuilder {
 
   private ClusterRanges ranges(
       List<Machine> machines,
-      List<PodInterval> pods,
+      Collection<KnownPod> pods,
       List<ServiceFact> services,
       Map<String, List<SliceFact>> slices) {
     Set<InetAddress> podAddresses =
         pods.stream()
             .filter(it -> !it.hostNetwork())
-            .flatMap(it -> it.addresses().stream())
+            .flatMap(it -> parse(it.addresses()).stream())
             .collect(Collectors.toSet());
     List<String> declared = machines.stream().flatMap(it -> it.podRanges().stream()).toList();
     Set<InetAddress> clusterAddresses =

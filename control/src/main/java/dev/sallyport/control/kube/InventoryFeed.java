@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes a new {@link Inventory} soon after the cluster changed: changes are gathered for {@link
- * ControlLimits#inventoryDebounce} and published together.
+ * ControlLimits#inventoryDebounce} and published together. The first waits until the cluster was
+ * listed: by half of it, nodes would take pods for hosts outside.
  *
  * <p>One virtual thread builds and publishes; {@link #touch} may be called from any thread.
  */
@@ -28,6 +30,7 @@ public final class InventoryFeed implements AutoCloseable {
 
   private final ClusterState state;
   private final Predicate<String> captured;
+  private final BooleanSupplier listed;
   private final InventoryBuilder builder;
   private final InstantSource clock;
   private final ControlLimits limits;
@@ -41,6 +44,7 @@ public final class InventoryFeed implements AutoCloseable {
    *
    * @param state the cluster
    * @param captured whether a node proves that it captures the pod of that UID
+   * @param listed whether the cluster was listed once, so that what is absent is absent
    * @param dnsDomain domain of the cluster's DNS names
    * @param clock wall clock; the first version is made of it, so that versions rise over restarts
    * @param limits how long changes are gathered
@@ -48,11 +52,13 @@ public final class InventoryFeed implements AutoCloseable {
   public InventoryFeed(
       ClusterState state,
       Predicate<String> captured,
+      BooleanSupplier listed,
       String dnsDomain,
       InstantSource clock,
       ControlLimits limits) {
     this.state = requireNonNull(state, "state");
     this.captured = requireNonNull(captured, "captured");
+    this.listed = requireNonNull(listed, "listed");
     this.builder = new InventoryBuilder(dnsDomain);
     this.clock = requireNonNull(clock, "clock");
     this.limits = requireNonNull(limits, "limits");
@@ -96,11 +102,19 @@ public final class InventoryFeed implements AutoCloseable {
         if (changed) {
           Thread.sleep(limits.inventoryDebounce());
           dirty.drainPermits();
-          publish();
+          publishOnceListed();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void publishOnceListed() {
+    if (current.version() > 0 || listed.getAsBoolean()) {
+      publish();
+    } else {
+      touch();
     }
   }
 

@@ -23,12 +23,14 @@ public final class KubeWatch implements AutoCloseable {
   private final KubernetesClient client;
   private final ClusterState state;
   private final Duration resync;
+  private final Watched<?> pods;
 
   /** Returns a watch that has not started; whoever made {@code client} closes it. */
   public KubeWatch(KubernetesClient client, ClusterState state, Duration resync) {
     this.client = requireNonNull(client, "client");
     this.state = requireNonNull(state, "state");
     this.resync = requireNonNull(resync, "resync");
+    this.pods = pods();
     declareKinds();
   }
 
@@ -40,6 +42,14 @@ public final class KubeWatch implements AutoCloseable {
   /** Returns whether every kind was listed once, so that what is absent is absent. */
   public boolean synced() {
     return kinds.stream().allMatch(Watched::synced);
+  }
+
+  /**
+   * Returns whether all pods are known, and of the other kinds all that the API server is willing
+   * to give. Before that, addresses of the cluster would pass for ones outside of it.
+   */
+  public boolean listed() {
+    return pods.synced() && kinds.stream().allMatch(Watched::answered);
   }
 
   /** Returns how well the API is followed now. */
@@ -60,13 +70,17 @@ public final class KubeWatch implements AutoCloseable {
     kinds.forEach(Watched::close);
   }
 
-  private void declareKinds() {
+  /** Owners come first, so that most pods are named when they are told. */
+  private Watched<?> pods() {
     owners();
-    watch(
+    return watch(
         "pods",
         client.pods().inAnyNamespace(),
         pod -> state.put(PodFact.of(pod)),
         pod -> state.podGone(pod.getMetadata().getUid()));
+  }
+
+  private void declareKinds() {
     watch(
         "services",
         client.services().inAnyNamespace(),
@@ -116,11 +130,13 @@ public final class KubeWatch implements AutoCloseable {
         it -> state.declaredGone(it.getMetadata().getUid()));
   }
 
-  private <T extends HasMetadata> void watch(
+  private <T extends HasMetadata> Watched<T> watch(
       String plural, Informable<T> objects, Consumer<T> put, Consumer<T> gone) {
-    kinds.add(
+    Watched<T> kind =
         new Watched<>(
-            plural, objects.withLimit(PAGE).runnableInformer(resync.toMillis()), put, gone));
+            plural, objects.withLimit(PAGE).runnableInformer(resync.toMillis()), put, gone);
+    kinds.add(kind);
+    return kind;
   }
 
   /** Objects per page of a list, so that a large cluster is not one answer. */

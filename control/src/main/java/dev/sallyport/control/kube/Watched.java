@@ -30,6 +30,7 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
   private volatile @Nullable String trouble;
   private volatile boolean closed;
   private volatile boolean absent;
+  private volatile boolean refused;
 
   Watched(String plural, SharedIndexInformer<T> informer, Consumer<T> put, Consumer<T> gone) {
     this.plural = plural;
@@ -64,6 +65,11 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
 
   boolean synced() {
     return informer.hasSynced();
+  }
+
+  /** Returns whether the list was read, or the API server said that it will not give it. */
+  boolean answered() {
+    return synced() || refused;
   }
 
   /** Returns whether the API server said last that it has no such kind. */
@@ -110,7 +116,8 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     if (closed) {
       return;
     }
-    absent = isNotFound(failure);
+    absent = answered(failure, HttpURLConnection.HTTP_NOT_FOUND);
+    refused = absent || answered(failure, HttpURLConnection.HTTP_FORBIDDEN);
     String why = absent ? "the cluster has no such resource" : sentence(failure);
     if (!why.equals(trouble)) {
       log.debug("Kubernetes: {} are not watched for now and will be retried: {}", plural, why);
@@ -118,10 +125,10 @@ final class Watched<T extends HasMetadata> implements ResourceEventHandler<T>, A
     trouble = why;
   }
 
-  private static boolean isNotFound(Throwable failure) {
+  private static boolean answered(Throwable failure, int code) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof KubernetesClientException api) {
-        return api.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+        return api.getCode() == code;
       }
     }
     return false;

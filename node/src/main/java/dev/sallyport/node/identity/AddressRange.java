@@ -35,6 +35,17 @@ public record AddressRange(InetAddress base, int prefix) {
         Integer.parseInt(text, slash + 1, text.length(), 10));
   }
 
+  /** Returns the range of whole bytes around an address. */
+  static AddressRange around(InetAddress address, int prefix) {
+    byte[] bytes = address.getAddress();
+    java.util.Arrays.fill(bytes, prefix / 8, bytes.length, (byte) 0);
+    try {
+      return new AddressRange(InetAddress.getByAddress(bytes), prefix);
+    } catch (java.net.UnknownHostException e) {
+      throw new IllegalStateException("length of an address", e);
+    }
+  }
+
   /** Returns whether the address lies in the range; never true for the other family. */
   public boolean contains(InetAddress address) {
     byte[] mine = base.getAddress();

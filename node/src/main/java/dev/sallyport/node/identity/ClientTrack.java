@@ -183,7 +183,7 @@ final class ClientTrack implements ConnectionTrack {
   }
 
   private @Nullable Attribution target(Role decided, long now) {
-    if (heldAtOpen instanceof Held.Outside) {
+    if (heldAtOpen instanceof Held.Outside(boolean sure) && sure) {
       return targetName.attribution(now);
     }
     if (!heldAtOpen.unsettled()) {
@@ -195,6 +195,7 @@ final class ClientTrack implements ConnectionTrack {
     }
     Held held = parts.ledger().held(connection.destination(), connection.openedAtNanos(), now);
     if (held instanceof Held.Outside) {
+      parts.ledger().outside(connection.destination().getAddress());
       return targetName.attribution(now);
     }
     parts.countLedger(held);
@@ -212,7 +213,7 @@ final class ClientTrack implements ConnectionTrack {
       case Held.ByNode(String name) -> Expected.THIS_SIDE;
       case Held.ByControlPlane() -> Expected.THIS_SIDE;
       case Held.Nobody(var why) -> Expected.UNDECIDED;
-      case Held.Outside() -> Expected.THIS_SIDE;
+      case Held.Outside(boolean sure) -> sure ? Expected.THIS_SIDE : Expected.UNDECIDED;
     };
   }
 

@@ -162,17 +162,17 @@ final class ClusterMap {
   }
 
   private static AddressRange estimate(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    int prefix = bytes.length == 4 ? ESTIMATED_PREFIX_V4 : ESTIMATED_PREFIX_V6;
-    java.util.Arrays.fill(bytes, prefix / 8, bytes.length, (byte) 0);
-    try {
-      return new AddressRange(InetAddress.getByAddress(bytes), prefix);
-    } catch (java.net.UnknownHostException e) {
-      throw new IllegalStateException("length of an address", e);
-    }
+    boolean four = address.getAddress().length == 4;
+    return AddressRange.around(address, four ? ESTIMATED_PREFIX_V4 : ESTIMATED_PREFIX_V6);
   }
 
-  private static boolean isPrivate(InetAddress address) {
+  /** Returns whether the other has the same idea of which addresses are of the cluster. */
+  boolean sameExtent(ClusterMap other) {
+    return ranges.equals(other.ranges) && estimated.equals(other.estimated);
+  }
+
+  /** Returns whether pods may have such an address: one that networks use among themselves. */
+  static boolean isPrivate(InetAddress address) {
     byte[] bytes = address.getAddress();
     boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
     boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;

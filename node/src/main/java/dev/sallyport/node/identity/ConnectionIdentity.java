@@ -233,7 +233,7 @@ public final class ConnectionIdentity {
   private Attribution adoptedEnd(
       Held held, CapturedConnection connection, boolean server, long nowNanos) {
     return switch (held) {
-      case Held.Outside() ->
+      case Held.Outside(boolean _) ->
           server
               ? new Attribution(new OutsideClient(), Proof.UNKNOWN)
               : adoptedName(connection, nowNanos);

@@ -45,12 +45,18 @@ public sealed interface Held {
    */
   record Nobody(Unidentified.Why why) implements Held {}
 
-  /** An address out of the cluster. */
-  record Outside() implements Held {}
+  /**
+   * An address out of the cluster.
+   *
+   * @param sure whether no late news can make it one of a pod
+   */
+  record Outside(boolean sure) implements Held {}
 
   /** Returns whether late news may still change it, so that an answer has to wait. */
   default boolean unsettled() {
-    return this instanceof ByPod || this instanceof Nobody;
+    return this instanceof ByPod
+        || this instanceof Nobody
+        || this instanceof Outside(boolean sure) && !sure;
   }
 
   /** Returns the attribution for anything in the cluster. */
@@ -62,7 +68,7 @@ public sealed interface Held {
       case ByNode(String name) -> new Attribution(new ClusterNode(name), Proof.ADDRESS_LEDGER);
       case ByControlPlane() -> new Attribution(new ControlPlane(), Proof.ADDRESS_LEDGER);
       case Nobody(Unidentified.Why why) -> new Attribution(new Unidentified(why), Proof.UNKNOWN);
-      case Outside() ->
+      case Outside(boolean _) ->
           throw new IllegalStateException("an outside address is named by side and evidence");
     };
   }

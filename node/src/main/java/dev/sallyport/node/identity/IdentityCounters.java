@@ -54,6 +54,8 @@ public final class IdentityCounters {
     SOCKETS_FULL,
     /** Names dropped because of {@code namesPerPodMax} or {@code namedPodsMax}. */
     NAMES_FULL,
+    /** Blocks of outside addresses forgotten because of {@code outsideBlocksMax}. */
+    OUTSIDE_FULL,
     /** Names not waited for because of {@code waitingMax}. */
     WAITING_FULL,
     /** Questions not asked because of {@code questionsMax}. */

@@ -54,6 +54,7 @@ public final class IdentityLedger {
   private volatile ClusterMap cluster = ClusterMap.EMPTY;
   private volatile Set<InetAddress> hostAddresses = Set.of();
   private volatile boolean clusterKnown;
+  private final OutsideBlocks outside;
   private volatile long linkLostAtNanos = Long.MAX_VALUE;
   private boolean listed;
   private long prunedAtNanos = Long.MIN_VALUE;
@@ -69,6 +70,7 @@ public final class IdentityLedger {
     this.node = requireNonNull(node, "node");
     this.limits = requireNonNull(limits, "limits");
     this.counters = requireNonNull(counters, "counters");
+    this.outside = new OutsideBlocks(limits, counters);
     this.settleNanos = limits.settle().toNanos();
     this.sandboxSettleNanos = limits.sandboxSettle().toNanos();
     this.staleNanos = limits.staleAfter().toNanos();
@@ -199,7 +201,11 @@ public final class IdentityLedger {
 
   /** The control program told of the whole cluster. */
   public synchronized void apply(ClusterFacts facts, long nowNanos) {
-    cluster = cluster.next(facts, nowNanos, settleNanos);
+    ClusterMap before = cluster;
+    cluster = before.next(facts, nowNanos, settleNanos);
+    if (!cluster.sameExtent(before)) {
+      outside.forget();
+    }
     // What the first inventory tells of old pods was so before it came, back to the start.
     long since = clusterKnown ? nowNanos : nowNanos - limits.podWait().toNanos();
     clusterKnown = clusterKnown || !facts.equals(ClusterFacts.EMPTY);
@@ -297,7 +303,7 @@ public final class IdentityLedger {
     Holder holder = sole.podUid().map(holders::get).orElse(null);
     if (holder == null) {
       return all.all().isEmpty() && !map.contains(address)
-          ? new Held.Outside()
+          ? new Held.Outside(outside.hold(address))
           : new Held.Nobody(Unidentified.Why.CLUSTER_ADDRESS_UNKNOWN);
     }
     if (!holder.node().equals(node) && stale(nowNanos)) {
@@ -305,6 +311,11 @@ public final class IdentityLedger {
       return new Held.Nobody(Unidentified.Why.ADDRESS_AMBIGUOUS);
     }
     return new Held.ByPod(holder);
+  }
+
+  /** Late news about an address that seemed to be outside did not come. */
+  void outside(InetAddress address) {
+    outside.add(address);
   }
 
   /**

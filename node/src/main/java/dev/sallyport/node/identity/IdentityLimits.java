@@ -60,6 +60,9 @@ import java.time.Duration;
  *     node clocks that is tolerated
  * @param ownersWaitingMax connections to listeners of tier steer whose owner is being looked for,
  *     default 4,096; beyond it they are named by their address
+ * @param outsideBlocksMax blocks of private addresses remembered as outside of the cluster, default
+ *     4,096; beyond it all are learnt again, which delays the first connection from each by {@code
+ *     settle}
  */
 public record IdentityLimits(
     int podsMax,
@@ -89,7 +92,8 @@ public record IdentityLimits(
     int peersPerQuestionMax,
     Duration peerTrusted,
     Duration replayWindow,
-    int ownersWaitingMax) {
+    int ownersWaitingMax,
+    int outsideBlocksMax) {
 
   public IdentityLimits {
     requireNonNull(remember, "remember");
@@ -144,6 +148,7 @@ public record IdentityLimits(
         8,
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
+        4096,
         4096);
   }
 }

@@ -49,11 +49,15 @@ final class LookupTrack {
 
   private @Nullable Attribution target(long now) {
     Held held = parts.ledger().held(resolver, startedAtNanos, now);
+    boolean settled = now - startedAtNanos >= parts.ledger().newsLateByNanos();
+    if (held.unsettled() && !settled) {
+      return null;
+    }
     if (held instanceof Held.Outside) {
+      parts.ledger().outside(resolver.getAddress());
       return new Attribution(
           new ExternalHost(resolver.getAddress().getHostAddress(), false), Proof.UNKNOWN);
     }
-    boolean settled = now - startedAtNanos >= parts.ledger().newsLateByNanos();
-    return held.unsettled() && !settled ? null : held.attribution();
+    return held.attribution();
   }
 }

@@ -196,9 +196,11 @@ final class ServerTrack implements ConnectionTrack {
 
   private Attribution byLedger(Held held) {
     parts.countLedger(held);
-    return held instanceof Held.Outside
-        ? new Attribution(new OutsideClient(), Proof.UNKNOWN)
-        : held.attribution();
+    if (held instanceof Held.Outside) {
+      parts.ledger().outside(question.source().getAddress());
+      return new Attribution(new OutsideClient(), Proof.UNKNOWN);
+    }
+    return held.attribution();
   }
 
   private void provenBySocket(OwnSocket socket, long now) {

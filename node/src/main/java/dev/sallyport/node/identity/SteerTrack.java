@@ -136,9 +136,11 @@ final class SteerTrack implements ConnectionTrack {
       return null;
     }
     parts.countLedger(held);
-    return held instanceof Held.Outside
-        ? new Attribution(new OutsideClient(), Proof.UNKNOWN)
-        : held.attribution();
+    if (held instanceof Held.Outside) {
+      parts.ledger().outside(address);
+      return new Attribution(new OutsideClient(), Proof.UNKNOWN);
+    }
+    return held.attribution();
   }
 
   /** Whoever dials a loopback address without choosing one has this as its own. */

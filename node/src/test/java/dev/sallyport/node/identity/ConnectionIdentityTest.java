@@ -320,6 +320,32 @@ class ConnectionIdentityTest {
   }
 
   @Test
+  void aPrivateSourceThatNobodyHoldsIsOutsideOnceNoNewsOfItCame() {
+    open(inbound("cart", "172.16.5.9", 40_000, CART, now()));
+    loop.pass(SECOND);
+    assertThat(told).isEmpty();
+    loop.pass(2 * SECOND);
+    assertThat(only().source().party()).isEqualTo(new OutsideClient());
+    open(inbound("cart", "172.16.5.10", 40_000, CART, now()));
+    assertThat(told).as("its neighbours are told at once").hasSize(2);
+  }
+
+  @Test
+  void aPodOfARangeThatNobodyToldYetIsNoClientFromOutside() {
+    open(inbound("cart", "172.16.5.9", 40_000, CART, now()));
+    loop.pass(500 * MILLI);
+    ledger.apply(
+        facts(
+            List.of(fact("late", "late", THERE, Captured.NO, "172.16.5.9")),
+            List.of(),
+            List.of(node(HERE, "192.168.0.1"), node(THERE, "192.168.0.2"))),
+        now());
+    loop.pass(3 * SECOND);
+    assertThat(only().source())
+        .isEqualTo(new Attribution(deployment("late"), Proof.ADDRESS_LEDGER));
+  }
+
+  @Test
   void unknownSourceWaitsForNewsAndIsThenUnidentified() {
     open(inbound("cart", "10.9.9.9", 40_000, CART, now()));
     loop.pass(SECOND);

@@ -212,8 +212,8 @@ class IdentityLedgerTest {
     ledger.apply(facts(List.of(), List.of(), List.of()), 0);
     assertThat(held("10.9.9.9", 30)).isEqualTo(nobody());
     assertThat(held("fd00::9", 30)).isEqualTo(nobody());
-    assertThat(held("192.168.7.7", 30)).isEqualTo(new Held.Outside());
-    assertThat(held("2001:db8::1", 30)).isEqualTo(new Held.Outside());
+    assertThat(held("192.168.7.7", 30)).isEqualTo(new Held.Outside(false));
+    assertThat(held("2001:db8::1", 30)).isEqualTo(new Held.Outside(true));
   }
 
   @Test
@@ -227,13 +227,13 @@ class IdentityLedgerTest {
             Set.of()),
         0);
     assertThat(held("10.1.200.1", 30)).isEqualTo(nobody());
-    assertThat(held("10.2.0.1", 30)).isEqualTo(new Held.Outside());
+    assertThat(held("10.2.0.1", 30)).isEqualTo(new Held.Outside(false));
   }
 
   @Test
   void knowingNothingPrivateAddressesMayBeOfTheCluster() {
     assertThat(held("10.2.0.1", 30)).isEqualTo(nobody());
-    assertThat(held("93.184.216.34", 30)).isEqualTo(new Held.Outside());
+    assertThat(held("93.184.216.34", 30)).isEqualTo(new Held.Outside(true));
   }
 
   @Test
