@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
+import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.control.api.ApiServer;
 import dev.sallyport.control.api.LedgerParts;
 import dev.sallyport.control.api.PolicyParts;
@@ -13,6 +14,7 @@ import dev.sallyport.control.api.SystemHealth;
 import dev.sallyport.control.api.Views;
 import dev.sallyport.control.config.ControlConfig;
 import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.control.config.LeaderSettings;
 import dev.sallyport.control.kube.ClusterManifests;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.kube.InventoryFeed;
@@ -20,6 +22,9 @@ import dev.sallyport.control.kube.KubeAccess;
 import dev.sallyport.control.kube.KubeHealth;
 import dev.sallyport.control.kube.KubeWatch;
 import dev.sallyport.control.kube.PolicyWatch;
+import dev.sallyport.control.leader.LeaderFront;
+import dev.sallyport.control.leader.Leadership;
+import dev.sallyport.control.leader.LeaseElection;
 import dev.sallyport.control.link.KeyRing;
 import dev.sallyport.control.link.NodeLinkService;
 import dev.sallyport.control.link.NodeRoster;
@@ -44,6 +49,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +73,8 @@ public final class Control implements AutoCloseable {
   private final NodeRoster roster;
   private final InventoryFeed inventory;
   private final KubernetesClient kube;
+  private final Leadership leadership;
+  private final LeaderFront front;
   private final PolicyBook policies;
   private final PolicyWatch policyWatch;
   private final RulesetFeed rules;
@@ -90,10 +98,13 @@ public final class Control implements AutoCloseable {
         new InventoryFeed(
             cluster, roster::captured, this::clusterListed, config.dnsDomain(), clock, limits);
     keys = new KeyRing(config.stateDirectory().resolve("fingerprint.keys"), clock);
+    leadership = leadership(config);
+    front = new LeaderFront(leadership);
     journal = new Journal(config.stateDirectory().resolve("journal"), limits);
     picture = new Picture(journal, BlueprintLimits.DEFAULT);
     store =
-        new SummaryStore(config, journal, limits, clock, picture::rebuild, cluster::knownBetter);
+        new SummaryStore(
+            config, journal, limits, clock, picture::rebuild, cluster::knownBetter, leadership);
     kube = KubeAccess.connect(config.kube());
     LastTaken taken = LastTaken.in(config.stateDirectory().resolve("policies.jsonl"));
     policies = new PolicyBook(clock, taken);
@@ -105,7 +116,7 @@ public final class Control implements AutoCloseable {
         new NodeLinkService(
             Version.current(),
             roster,
-            picture,
+            this::take,
             this::ruleset,
             () -> rules.current().policiesKnown(),
             clock);
@@ -148,6 +159,7 @@ public final class Control implements AutoCloseable {
             this::changes,
             metrics,
             config.ui(),
+            front.decorator(),
             limits,
             clock);
     upkeep = Thread.ofVirtual().name("upkeep").unstarted(this::upkeep);
@@ -166,6 +178,9 @@ public final class Control implements AutoCloseable {
           convergence.applied();
           reporter.touch();
         });
+    link.takeNodesWhile(leadership::leads);
+    reporter.writeWhile(leadership::leads);
+    leadership.onChange(this::leaderChanged);
     measure();
   }
 
@@ -182,6 +197,7 @@ public final class Control implements AutoCloseable {
     control.api.start();
     control.upkeep.start();
     control.store.start();
+    control.leadership.start(control.apiPort());
     return control;
   }
 
@@ -210,6 +226,9 @@ public final class Control implements AutoCloseable {
     kube.close();
     store.close();
     journal.close();
+    // Only now, so that whoever leads next finds everything in the database.
+    leadership.close();
+    front.close();
   }
 
   private Server linkServer(InetSocketAddress address) {
@@ -227,6 +246,29 @@ public final class Control implements AutoCloseable {
         .pingInterval(Duration.ofSeconds(10))
         .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))
         .build();
+  }
+
+  private static Leadership leadership(ControlConfig config) {
+    LeaderSettings settings = config.leader();
+    return settings.shared()
+        ? new LeaseElection(
+            KubeAccess.connect(config.kube(), settings.duration().dividedBy(4)), settings)
+        : Leadership.alone();
+  }
+
+  /** What is acknowledged must be found by whoever leads next. */
+  private CompletionStage<Void> take(List<Summary> summaries) {
+    return picture.take(summaries).thenCompose(_ -> store.kept());
+  }
+
+  private void leaderChanged() {
+    if (leadership.leads()) {
+      policies.adoptRollbacks();
+      // A version of now, so that versions rise for nodes that held another program's rules.
+      inventory.touch();
+    } else {
+      link.leadsElsewhere();
+    }
   }
 
   private Ruleset ruleset() {
@@ -295,6 +337,7 @@ public final class Control implements AutoCloseable {
 
   private void measure() {
     metrics.gauge("sallyport.control.nodes.connected", link, NodeLinkService::connected);
+    metrics.gauge("sallyport.control.leads", leadership, it -> it.leads() ? 1 : 0);
     metrics.gauge("sallyport.control.policies", policies, it -> it.entries().size());
     metrics.gauge(
         "sallyport.control.policies.refused",

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
    * @param changes equal as long as nothing changed; decides when streams send
    * @param metrics what {@code /metrics} shows
    * @param uiDirectory files of the web page; empty for those in the program
+   * @param front what goes around all services
    * @param limits bounds of requests and streams
    * @param clock wall clock
    */
@@ -67,6 +69,7 @@ public final class ApiServer implements AutoCloseable {
       Supplier<Object> changes,
       PrometheusMeterRegistry metrics,
       Optional<Path> uiDirectory,
+      Function<HttpService, HttpService> front,
       ControlLimits limits,
       InstantSource clock) {
     requireNonNull(views, "views");
@@ -95,6 +98,7 @@ public final class ApiServer implements AutoCloseable {
             .requestTimeout(Duration.ofSeconds(30))
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))
             .errorHandler(new ProblemErrors())
+            .decorator(front)
             .route()
             .get("/api/v1/blueprint")
             .build(blocking(reads::blueprint))

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param listenAddress address that both ports are opened on; null for all
  * @param policyWrites whether callers of the API may promote policies and roll them back
  * @param logLevel {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
+ * @param leader how several of these programs agree on which one leads
  */
 public record ControlConfig(
     int apiPort,
@@ -43,7 +45,8 @@ public record ControlConfig(
     String dnsDomain,
     @Nullable InetAddress listenAddress,
     boolean policyWrites,
-    String logLevel) {
+    String logLevel,
+    LeaderSettings leader) {
 
   /**
    * One key of the environment.
@@ -90,7 +93,7 @@ public record ControlConfig(
   private static final Key LOG_LEVEL =
       new Key("SALLYPORT_LOG_LEVEL", "info", "error, warn, info, debug or trace");
 
-  private static final List<Key> KEYS =
+  private static final List<Key> OWN_KEYS =
       List.of(
           API_PORT,
           LINK_PORT,
@@ -103,11 +106,14 @@ public record ControlConfig(
           LISTEN_ADDRESS,
           POLICY_WRITES,
           LOG_LEVEL);
+  private static final List<Key> KEYS =
+      Stream.of(OWN_KEYS, LeaderSettings.KEYS).flatMap(List::stream).toList();
 
   public ControlConfig {
     requireNonNull(stateDirectory, "stateDirectory");
     requireNonNull(dnsDomain, "dnsDomain");
     requireNonNull(logLevel, "logLevel");
+    requireNonNull(leader, "leader");
   }
 
   /** Returns all keys with their defaults and meanings. */
@@ -138,7 +144,8 @@ public record ControlConfig(
         value(DNS_DOMAIN, set),
         listenAddress(set),
         policyWrites(set),
-        logLevel(set));
+        logLevel(set),
+        LeaderSettings.from(set));
   }
 
   /** Returns where REST, live streams and the web page are served. */

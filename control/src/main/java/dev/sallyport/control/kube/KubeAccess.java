@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /** How the Kubernetes API is reached. */
@@ -24,6 +25,12 @@ public final class KubeAccess {
    *     in a pod, the files of the service account
    */
   public static KubernetesClient connect(Optional<URI> api) {
+    return connect(api, Duration.ofMillis(REQUEST_TIMEOUT_MILLIS));
+  }
+
+  /** Returns a client whose requests end after {@code patience}, with an answer or without. */
+  public static KubernetesClient connect(Optional<URI> api, Duration patience) {
+    int millis = (int) patience.toMillis();
     Config base =
         api.map(
                 url ->
@@ -34,8 +41,8 @@ public final class KubeAccess {
             .orElseGet(() -> Config.autoConfigure(null));
     Config config =
         new ConfigBuilder(base)
-            .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
-            .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
+            .withRequestTimeout(millis)
+            .withConnectionTimeout(Math.min(millis, CONNECT_TIMEOUT_MILLIS))
             .withRequestRetryBackoffLimit(0)
             .withWatchReconnectInterval(RETRY_MILLIS)
             .withHttp2Disable(true)

@@ -29,6 +29,7 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
   private final BooleanSupplier policiesKnown;
   private final InstantSource clock;
   private final Map<String, NodeSession> sessions = new ConcurrentHashMap<>();
+  private volatile BooleanSupplier leads = () -> true;
 
   /**
    * Returns a service that greets nodes as {@code programVersion}.
@@ -58,6 +59,16 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
   @Override
   public StreamObserver<NodeMessage> connect(StreamObserver<ControlMessage> down) {
     return new NodeSession(this, (ServerCallStreamObserver<ControlMessage>) down);
+  }
+
+  /** Takes nodes only while this program leads; they are told to ask another otherwise. */
+  public void takeNodesWhile(BooleanSupplier leads) {
+    this.leads = requireNonNull(leads, "leads");
+  }
+
+  /** Sends all nodes to the program that leads now. */
+  public void leadsElsewhere() {
+    sessions.values().forEach(NodeSession::leadsElsewhere);
   }
 
   /** Sends the newest rules to every node that takes messages now; others follow when they do. */
@@ -114,6 +125,10 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
 
   boolean policiesKnown() {
     return policiesKnown.getAsBoolean();
+  }
+
+  boolean leads() {
+    return leads.getAsBoolean();
   }
 
   NodeRoster roster() {

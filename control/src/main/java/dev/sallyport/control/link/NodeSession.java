@@ -4,6 +4,7 @@ package dev.sallyport.control.link;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.Decoded;
+import dev.sallyport.wire.link.LinkLimits;
 import dev.sallyport.wire.link.Problem;
 import dev.sallyport.wire.link.RulesetCodec;
 import dev.sallyport.wire.link.SummaryCodec;
@@ -112,6 +113,17 @@ final class NodeSession implements StreamObserver<NodeMessage> {
     }
   }
 
+  /** Ends the stream because another control program leads; the node looks for that one. */
+  void leadsElsewhere() {
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        down.onError(
+            Status.UNAVAILABLE.withDescription(LinkLimits.LEADS_ELSEWHERE).asRuntimeException());
+      }
+    }
+  }
+
   /** Ends the stream because control stops; the node connects again and sends what is not acked. */
   void stopping() {
     synchronized (this) {
@@ -188,6 +200,10 @@ final class NodeSession implements StreamObserver<NodeMessage> {
               + ", the node speaks "
               + hello.getProtocolVersion()
               + ": bring both to the same release");
+      return;
+    }
+    if (!link.leads()) {
+      leadsElsewhere();
       return;
     }
     if (hello.getNode().isEmpty() || hello.getBoot().isEmpty()) {

@@ -151,6 +151,15 @@ public final class PolicyBook implements PolicyWatch.Listener {
     changed.run();
   }
 
+  /** Takes over what another control program rolled back, as the objects say. */
+  public void adoptRollbacks() {
+    synchronized (this) {
+      entries.replaceAll(
+          (_, entry) -> entry.with(entry.status().map(PolicyStatus::rollback).orElse(null)));
+    }
+    changed.run();
+  }
+
   private PolicyEntry fresh(JsonNode object, PolicyId id, @Nullable PolicyEntry before) {
     PolicyEntry entry = read(object, before, clock.instant());
     if (entry.accepted()) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class PolicyReporter implements AutoCloseable {
   private final InstantSource clock;
   private final Semaphore dirty = new Semaphore(0);
   private final Map<PolicyId, Written> written = new HashMap<>();
+  private volatile BooleanSupplier leads = () -> true;
   private String trouble = "";
   private List<Policy> reviewedPolicies = List.of();
   private Set<Workload> reviewedWorkloads = Set.of();
@@ -81,6 +83,11 @@ public final class PolicyReporter implements AutoCloseable {
     this.objects = requireNonNull(objects, "objects");
     this.workloads = requireNonNull(workloads, "workloads");
     this.clock = requireNonNull(clock, "clock");
+  }
+
+  /** Writes only while this program leads. */
+  public void writeWhile(BooleanSupplier leads) {
+    this.leads = requireNonNull(leads, "leads");
   }
 
   /** Says that something changed. Never blocks. */
@@ -118,6 +125,11 @@ public final class PolicyReporter implements AutoCloseable {
   }
 
   private void round() {
+    if (!leads.getAsBoolean()) {
+      // Another writes meanwhile, so nothing is known of what the objects say.
+      written.clear();
+      return;
+    }
     List<PolicyEntry> entries = book.entries();
     written.keySet().removeIf(id -> entries.stream().noneMatch(each -> each.id().equals(id)));
     if (entries.isEmpty()) {

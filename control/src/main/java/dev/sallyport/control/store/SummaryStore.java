@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.control.config.ControlConfig;
 import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.control.leader.Leadership;
 import dev.sallyport.model.Party;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +16,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves summaries from the journal into the database, joins old ones and forgets the oldest. When
- * the database first answers, everything stored is handed over once.
+ * the database first answers, everything stored is handed over once. Where several programs share
+ * the database only the one that leads does so; the others hand over what it stored, now and then.
  *
  * <p>One virtual thread does all of it, in turn; while the database is away it tries again, and the
  * journal holds what comes.
@@ -38,6 +44,7 @@ public final class SummaryStore implements AutoCloseable {
   private static final Duration ROUND = Duration.ofSeconds(1);
   private static final Duration STOP_MAX = Duration.ofSeconds(5);
   private static final int JOIN_EVERY_ROUNDS = 60;
+  private static final int FOLLOW_EVERY_ROUNDS = 30;
   private static final long RETRY_MIN_MILLIS = 500;
   private static final long RETRY_MAX_MILLIS = 15_000;
 
@@ -48,13 +55,17 @@ public final class SummaryStore implements AutoCloseable {
   private final Consumer<Consumer<Consumer<byte[]>>> restore;
   private final LedgerBook book;
   private final Ledger ledger;
+  private final Leadership leadership;
+  private final Term term;
+  private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable String trouble = "it is starting; summaries are journalled meanwhile";
   private volatile @Nullable Thread worker;
   private volatile boolean restored;
+  private long restoredTurn;
 
   /**
-   * Returns a store that has not started.
+   * Returns a store that has not started, of a program that is the only one.
    *
    * @param config which database, and where the embedded one lives
    * @param journal where summaries come from
@@ -70,6 +81,29 @@ public final class SummaryStore implements AutoCloseable {
       InstantSource clock,
       Consumer<Consumer<Consumer<byte[]>>> restore,
       UnaryOperator<Party> knownBetter) {
+    this(config, journal, limits, clock, restore, knownBetter, Leadership.alone());
+  }
+
+  /**
+   * Returns a store that has not started.
+   *
+   * @param config which database, and where the embedded one lives
+   * @param journal where summaries come from
+   * @param limits how long windows are kept
+   * @param clock wall clock
+   * @param restore called at the begin of each turn, and now and then between turns, with a way to
+   *     read all that the database holds
+   * @param knownBetter gives a party with what Kubernetes says of it, or the party itself
+   * @param leadership whether this program writes
+   */
+  public SummaryStore(
+      ControlConfig config,
+      Journal journal,
+      ControlLimits limits,
+      InstantSource clock,
+      Consumer<Consumer<Consumer<byte[]>>> restore,
+      UnaryOperator<Party> knownBetter,
+      Leadership leadership) {
     Path directory = config.stateDirectory().resolve("postgres");
     this.database =
         config
@@ -82,6 +116,8 @@ public final class SummaryStore implements AutoCloseable {
     this.restore = requireNonNull(restore, "restore");
     this.book = new LedgerBook(limits, knownBetter);
     this.ledger = new Ledger(database, () -> trouble == null);
+    this.leadership = requireNonNull(leadership, "leadership");
+    this.term = new Term(leadership);
   }
 
   /** Begins to work. */
@@ -112,6 +148,20 @@ public final class SummaryStore implements AutoCloseable {
   /** Returns exchanges that the ledger counts on a coarser edge because there are too many. */
   public long ledgerFolded() {
     return book.folded();
+  }
+
+  /**
+   * Returns when what is in the journal now may be acknowledged. A program that is the only one
+   * finds its journal again, so that is at once. Where another may take over, which does not see
+   * this journal, it is when the database has it; never, should another take over first.
+   */
+  public CompletionStage<Void> kept() {
+    if (!leadership.shared()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    waiting.add(stored);
+    return stored;
   }
 
   /** Returns whether what earlier lives stored was handed over. */
@@ -148,6 +198,8 @@ public final class SummaryStore implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         return;
+      } catch (Term.TakenOver e) {
+        log.warn("Store: {}; this one follows", e.getMessage());
       } catch (IOException | RuntimeException e) {
         note(e);
       }
@@ -157,10 +209,20 @@ public final class SummaryStore implements AutoCloseable {
 
   /** Works until told to stop or the database fails. */
   private void work(Handle handle) {
-    if (!restored) {
+    boolean stopping = false;
+    while (!stopping) {
+      long turn = leadership.turn();
+      stopping = turn == 0 ? follow(handle) : lead(handle, turn);
+    }
+  }
+
+  /** Works until told to stop, which it returns, or another program leads. */
+  private boolean lead(Handle handle, long turn) {
+    term.begin(handle, turn);
+    if (restoredTurn != turn) {
       join(handle);
-      restore.accept(sink -> SummaryRows.read(handle, sink));
-      restored = true;
+      restore(handle);
+      restoredTurn = turn;
     }
     fill(handle);
     int round = 0;
@@ -171,10 +233,38 @@ public final class SummaryStore implements AutoCloseable {
       if (++round % JOIN_EVERY_ROUNDS == 0 && !stopping) {
         join(handle);
       }
-      if (!alive(handle)) {
-        throw new IllegalStateException("the database closed the connection");
+      check(handle);
+    } while (!stopping && leadership.turn() == turn);
+    return stopping;
+  }
+
+  /** Shows what another program stores, until told to stop, which it returns, or this one leads. */
+  private boolean follow(Handle handle) {
+    // Nodes send again, to the program that leads, what was not acknowledged.
+    waiting.clear();
+    book.forget();
+    restoredTurn = 0;
+    int round = 0;
+    boolean stopping;
+    do {
+      if (round++ % FOLLOW_EVERY_ROUNDS == 0) {
+        restore(handle);
       }
-    } while (!stopping);
+      stopping = stopped(ROUND.toMillis());
+      check(handle);
+    } while (!stopping && !leadership.leads());
+    return stopping;
+  }
+
+  private void restore(Handle handle) {
+    restore.accept(sink -> SummaryRows.read(handle, sink));
+    restored = true;
+  }
+
+  private static void check(Handle handle) {
+    if (!alive(handle)) {
+      throw new IllegalStateException("the database closed the connection");
+    }
   }
 
   private boolean stopped(long waitMillis) {
@@ -195,11 +285,19 @@ public final class SummaryStore implements AutoCloseable {
   }
 
   private void drain(Handle handle) {
+    // What waits now was in the journal before the files are closed.
+    int due = waiting.size();
     for (Path file : journal.seal()) {
       List<Summary> summaries = new ArrayList<>();
       journal.read(file).forEach(record -> summaries.addAll(SummaryBytes.read(record)));
       store(handle, summaries);
       journal.drop(file);
+    }
+    for (int i = 0; i < due; i++) {
+      CompletableFuture<Void> stored = waiting.poll();
+      if (stored != null) {
+        stored.complete(null);
+      }
     }
   }
 
@@ -210,8 +308,8 @@ public final class SummaryStore implements AutoCloseable {
     List<Summary> kept =
         summaries.stream().filter(each -> each.id().window().endEpochSecond() > oldest).toList();
     try {
-      handle.useTransaction(
-          transaction -> book.add(transaction, SummaryRows.insert(transaction, kept)));
+      term.write(
+          handle, transaction -> book.add(transaction, SummaryRows.insert(transaction, kept)));
     } catch (RuntimeException e) {
       book.forget();
       throw e;
@@ -220,7 +318,8 @@ public final class SummaryStore implements AutoCloseable {
 
   /** Counts what was stored before there was a ledger. */
   private void fill(Handle handle) {
-    handle.useTransaction(
+    term.write(
+        handle,
         transaction -> {
           if (!LedgerRows.filled(transaction)) {
             SummaryRows.read(transaction, kept -> book.add(transaction, SummaryBytes.read(kept)));
@@ -234,15 +333,15 @@ public final class SummaryStore implements AutoCloseable {
     join(handle, 0, Duration.ofMinutes(1), now.minus(limits.windowsFine()));
     join(handle, 1, Duration.ofHours(1), now.minus(limits.windowsMinutes()));
     join(handle, 2, Duration.ofDays(1), now.minus(limits.windowsHours()));
-    SummaryRows.forget(handle, now.minus(limits.windowsKept()));
-    book.age(handle, now);
+    term.write(handle, it -> SummaryRows.forget(it, now.minus(limits.windowsKept())));
+    term.write(handle, it -> book.age(it, now));
   }
 
-  private static void join(Handle handle, int grain, Duration length, Instant before) {
-    int rows;
+  private void join(Handle handle, int grain, Duration length, Instant before) {
+    int[] rows = new int[1];
     do {
-      rows = SummaryRows.join(handle, grain, length, before);
-    } while (SummaryRows.full(rows));
+      term.write(handle, it -> rows[0] = SummaryRows.join(it, grain, length, before));
+    } while (SummaryRows.full(rows[0]));
   }
 
   private void migrate() {

@@ -52,6 +52,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +117,7 @@ class ApiServerIT {
             picture::added,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             Optional.of(ui),
+            UnaryOperator.identity(),
             limitsWithStreams(2),
             clock);
     for (String kind : List.of("GuardPolicy", "ClusterGuardPolicy")) {

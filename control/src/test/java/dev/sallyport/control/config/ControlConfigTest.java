@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,14 @@ class ControlConfigTest {
                 "cluster.local",
                 null,
                 false,
-                "info"));
+                "info",
+                new LeaderSettings(
+                    false,
+                    "sallyport",
+                    "sallyport-control",
+                    "control",
+                    "",
+                    Duration.ofSeconds(8))));
   }
 
   @Test
@@ -44,7 +52,13 @@ class ControlConfigTest {
                     Map.entry("SALLYPORT_DNS_DOMAIN", "k8s.example"),
                     Map.entry("SALLYPORT_LISTEN_ADDRESS", "127.0.0.9"),
                     Map.entry("SALLYPORT_LOG_LEVEL", "DEBUG"),
-                    Map.entry("SALLYPORT_POLICY_WRITES", "on"))))
+                    Map.entry("SALLYPORT_POLICY_WRITES", "on"),
+                    Map.entry("SALLYPORT_LEADER_ELECTION", "on"),
+                    Map.entry("SALLYPORT_NAMESPACE", "guard"),
+                    Map.entry("SALLYPORT_LEASE_NAME", "one"),
+                    Map.entry("SALLYPORT_POD_NAME", "control-0"),
+                    Map.entry("SALLYPORT_POD_ADDRESS", "10.1.0.7"),
+                    Map.entry("SALLYPORT_LEASE_SECONDS", "15"))))
         .isEqualTo(
             new ControlConfig(
                 1,
@@ -57,13 +71,15 @@ class ControlConfigTest {
                 "k8s.example",
                 InetAddress.ofLiteral("127.0.0.9"),
                 true,
-                "debug"));
+                "debug",
+                new LeaderSettings(
+                    true, "guard", "one", "control-0", "10.1.0.7", Duration.ofSeconds(15))));
   }
 
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(11)
+        .hasSize(17)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 
@@ -75,6 +91,10 @@ class ControlConfigTest {
     refused("SALLYPORT_LISTEN_ADDRESS", "here", "SALLYPORT_LISTEN_ADDRESS: 'here'");
     refused(
         "SALLYPORT_POLICY_WRITES", "yes", "SALLYPORT_POLICY_WRITES: 'yes' (expected: on or off");
+    refused("SALLYPORT_LEASE_SECONDS", "1", "SALLYPORT_LEASE_SECONDS: '1' (expected: 3 to 60)");
+    refused("SALLYPORT_POD_ADDRESS", "me", "SALLYPORT_POD_ADDRESS: 'me'");
+    refused("SALLYPORT_LEADER_ELECTION", "maybe", "SALLYPORT_LEADER_ELECTION: 'maybe'");
+    refused("SALLYPORT_LEADER_ELECTION", "on", "SALLYPORT_DATABASE_URL");
     refused("SALLYPORT_LOG_LEVEL", "loud", "SALLYPORT_LOG_LEVEL: 'loud'");
     refused("SALLYPORT_DATABASE_URL", "mysql://root:secret@db", "SALLYPORT_DATABASE_URL");
   }

@@ -51,6 +51,7 @@ class ChartTest {
                           "nodeSelector", Map.of("a", "b"),
                           "podAnnotations", Map.of("a", "b"),
                           "env", List.of(Map.of("name", "A", "value", "b")))),
+          "two replicas", Map.of("control", Map.of("replicas", 2, "databaseSecret", "database")),
           "privileged", Map.of("node", Map.of("privileged", true)),
           "openshift",
               Map.of(
@@ -123,6 +124,23 @@ class ChartTest {
     assertThatThrownBy(
             () -> CHART.documents(Release.standard(Map.of("node", Map.of("failMode", "ajar")))))
         .hasMessageContaining("failMode");
+  }
+
+  @Test
+  void severalReplicasNeedADatabaseThatAllReachAndNoVolume() throws IOException {
+    assertThatThrownBy(
+            () -> CHART.documents(Release.standard(Map.of("control", Map.of("replicas", 2)))))
+        .hasMessageContaining("control.databaseSecret");
+    Map<String, Object> withVolume =
+        Map.of("replicas", 2, "databaseSecret", "db", "persistence", Map.of("enabled", true));
+    assertThatThrownBy(() -> CHART.documents(Release.standard(Map.of("control", withVolume))))
+        .hasMessageContaining("control.persistence.enabled=false");
+    List<String> two = CHART.documents(Release.standard(SETTINGS.get("two replicas")));
+    assertThat(two)
+        .anyMatch(each -> each.contains("replicas: 2") && each.contains("LEADER_ELECTION"))
+        .anyMatch(each -> each.contains("kind: Role\n") && each.contains("leases"));
+    assertThat(CHART.documents(Release.standard(Map.of())))
+        .noneMatch(each -> each.contains("LEADER_ELECTION") || each.contains("leases"));
   }
 
   @Test

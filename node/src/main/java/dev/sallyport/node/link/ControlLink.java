@@ -47,6 +47,8 @@ public final class ControlLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
   private static final long TICK_MILLIS = 1000;
   private static final long CLOCK_MILLIS_MAX = 5000;
+  private static final long ELSEWHERE_MILLIS_MIN = 20;
+  private static final long ELSEWHERE_MILLIS_MAX = 1000;
   private static final long HEALTH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CAPTURE_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long CHANGED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -62,6 +64,7 @@ public final class ControlLink implements AutoCloseable {
   private final Outbox outbox;
   private final RulesetKeeper keeper;
   private final Backoff backoff;
+  private final Backoff elsewhere;
   private final AtomicInteger handedOff = new AtomicInteger();
   private final AtomicLong lostAtHandoff = new AtomicLong();
   private volatile Ruleset ruleset;
@@ -106,6 +109,11 @@ public final class ControlLink implements AutoCloseable {
         new Backoff(
             limits.reconnectMillisMin(),
             limits.reconnectMillisMax(),
+            () -> ThreadLocalRandom.current().nextDouble());
+    this.elsewhere =
+        new Backoff(
+            ELSEWHERE_MILLIS_MIN,
+            ELSEWHERE_MILLIS_MAX,
             () -> ThreadLocalRandom.current().nextDouble());
     RulesetKeeper.Kept kept = keeper.load();
     this.ruleset = kept.ruleset();
@@ -224,7 +232,9 @@ public final class ControlLink implements AutoCloseable {
     outbox.returned();
     outbox.spool(true);
     captureSent = CaptureReport.getDefaultInstance();
-    long pause = backoff.next();
+    // Several programs share the name of control, and the next attempt may reach the one that
+    // leads.
+    long pause = (why.contains(LinkLimits.LEADS_ELSEWHERE) ? elsewhere : backoff).next();
     LOG.info("link to {} is down ({}); next attempt in {} ms", config.control(), why, pause);
     publish();
     if (!closing) {
@@ -326,6 +336,7 @@ public final class ControlLink implements AutoCloseable {
     compareClocks(welcome);
     welcomed = true;
     backoff.reset();
+    elsewhere.reset();
     outbox.spool(false);
     healthAtNanos = System.nanoTime() - HEALTH_NANOS;
     tick();

@@ -21,4 +21,10 @@ public record LinkLimits(
 
   /** Number of the protocol that both sides must agree on. */
   public static final int PROTOCOL_VERSION = 1;
+
+  /**
+   * What a control program that does not lead says when it ends a stream, as UNAVAILABLE: the node
+   * connects anew at once, since another one leads.
+   */
+  public static final String LEADS_ELSEWHERE = "another control program leads";
 }
