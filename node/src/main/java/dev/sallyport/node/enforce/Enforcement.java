@@ -56,6 +56,16 @@ public final class Enforcement {
     boolean none() {
       return policies.policies().isEmpty();
     }
+
+    /** Returns what they say of that connection. */
+    ConnectionPolicies on(Conversation between, ConnectionEnforcement.Connection connection) {
+      return policies.on(
+          between.source().party(),
+          between.target().party(),
+          connection.port(),
+          connection.sourceShare(),
+          connection.targetShare());
+    }
   }
 
   /** Makes one without policies. */

@@ -37,4 +37,9 @@ final class Judged {
     this.head = head;
     this.known = known;
   }
+
+  /** Whether nothing is left to be said of it. */
+  boolean said() {
+    return requestSaid && answerSaid;
+  }
 }
