@@ -2,12 +2,14 @@
 package dev.sallyport.node;
 
 import dev.sallyport.model.CaptureTier;
+import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.node.capture.CapturedConnection;
 import dev.sallyport.node.capture.SteerListener;
 import dev.sallyport.node.capture.SteeredConnection;
+import dev.sallyport.node.identity.Identification;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -70,5 +72,10 @@ record Carried(
         },
         STEERED,
         "");
+  }
+
+  /** Returns the conversation that it is, once its ends are known. */
+  Conversation between(Identification ends) {
+    return new Conversation(ends.source(), ends.target(), port, tier, vantage);
   }
 }

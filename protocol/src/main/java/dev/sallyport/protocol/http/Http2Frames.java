@@ -22,7 +22,7 @@ final class Http2Frames {
   static final int PADDED = 8;
   static final int PRIORITY = 0x20;
 
-  private static final int HEADER_BYTES = 9;
+  static final int HEADER_BYTES = 9;
   private static final byte[] NOTHING = new byte[0];
 
   /** Receives frames in order. */

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.node;
+
+import dev.sallyport.blueprint.summary.Contents;
+import dev.sallyport.blueprint.summary.SummaryBuilder;
+import dev.sallyport.model.Conversation;
+import dev.sallyport.model.Exchange;
+import dev.sallyport.model.Layer;
+import dev.sallyport.model.Operation;
+import dev.sallyport.model.OutsideClient;
+import dev.sallyport.model.Ruling;
+import dev.sallyport.model.Visibility;
+import dev.sallyport.node.identity.Identification;
+import dev.sallyport.node.inspect.ConnectionInspection;
+import dev.sallyport.protocol.ExchangeSink;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the exchanges of one connection with what was seen in them and what policies said, and
+ * claims no more to have been seen than was. Confined to the connection's event loop.
+ */
+final class TapCounting implements ExchangeSink {
+  private static final Visibility OTHER_SIDE_SILENT =
+      Visibility.below(Layer.PROTOCOL, Identification.NOT_INSPECTED);
+
+  private static final Visibility NO_CONNECTION =
+      Visibility.below(Layer.PROTOCOL, "the connection did not come about, so nothing was said");
+
+  private final SummaryBuilder builder;
+  private final Carried connection;
+  private final @Nullable ConnectionInspection inspection;
+  private final Ruled ruled;
+  private boolean silent;
+  private boolean never;
+  private @Nullable Visibility lastSeen;
+  private Visibility lastShown = Visibility.full();
+  private long bytesCounted;
+
+  /** Tells what policies say of an exchange that is counted now. */
+  interface Ruled {
+    Optional<Ruling> counted(long stream, Operation operation);
+  }
+
+  TapCounting(
+      SummaryBuilder builder,
+      Carried connection,
+      @Nullable ConnectionInspection inspection,
+      Ruled ruled) {
+    this.builder = builder;
+    this.connection = connection;
+    this.inspection = inspection;
+    this.ruled = ruled;
+  }
+
+  /** The other side, which should have inspected the connection, did not. */
+  void otherSideSilent() {
+    silent = true;
+  }
+
+  /** The connection never came about. */
+  void neverConnected() {
+    never = true;
+  }
+
+  /** Counts what moved since it was called last. */
+  void countBytes(long total) {
+    builder.addBytesSeen(total - bytesCounted);
+    bytesCounted = total;
+  }
+
+  @Override
+  public void exchange(Exchange exchange) {
+    exchange(exchange, CONNECTION);
+  }
+
+  @Override
+  public void exchange(Exchange exchange, long stream) {
+    long client =
+        exchange.conversation().source().party() instanceof OutsideClient
+            ? OutsideAddress.hash(connection.source())
+            : 0;
+    // Before what was said of it is taken away, since policies may ask for that.
+    Optional<Ruling> ruling = ruled.counted(stream, exchange.operation());
+    ConnectionInspection.Said said =
+        inspection == null ? null : inspection.counted(exchange, stream);
+    if (said == null || !exchange.visibility().sees(Layer.OPERATION)) {
+      count(asSeen(exchange), client, Optional.empty(), ruling);
+    } else {
+      count(
+          asSeen(seen(exchange, said.visibility())), client, Optional.of(said.contents()), ruling);
+    }
+    if (inspection != null) {
+      inspection.countApi(exchange, stream, builder);
+    }
+  }
+
+  @Override
+  public void moved(
+      Conversation conversation,
+      Operation operation,
+      Visibility visibility,
+      long requestBytes,
+      long responseBytes,
+      long stream) {
+    if (inspection != null && stream != CONNECTION) {
+      inspection.ended(stream, builder, System.nanoTime());
+    }
+    moved(conversation, operation, visibility, requestBytes, responseBytes);
+  }
+
+  @Override
+  public void moved(
+      Conversation conversation,
+      Operation operation,
+      Visibility visibility,
+      long requestBytes,
+      long responseBytes) {
+    // What is not part of an exchange there is framing, and says nothing about payloads.
+    boolean framing = inspection != null && inspection.looked() && visibility.sees(Layer.OPERATION);
+    builder.addBytes(
+        conversation,
+        operation,
+        asSeen(framing ? Visibility.full() : visibility),
+        requestBytes,
+        responseBytes,
+        System.nanoTime());
+  }
+
+  private void count(
+      Exchange exchange, long client, Optional<Contents> contents, Optional<Ruling> ruling) {
+    if (ruling.isPresent() && contents.isPresent()) {
+      builder.add(exchange, client, contents.get(), ruling.get());
+    } else if (ruling.isPresent()) {
+      builder.add(exchange, client, ruling.get());
+    } else if (contents.isPresent()) {
+      builder.add(exchange, client, contents.get());
+    } else {
+      builder.add(exchange, client);
+    }
+  }
+
+  private Exchange asSeen(Exchange exchange) {
+    return seen(exchange, asSeen(exchange.visibility()));
+  }
+
+  private static Exchange seen(Exchange exchange, Visibility seen) {
+    return seen == exchange.visibility()
+        ? exchange
+        : new Exchange(
+            exchange.conversation(),
+            exchange.operation(),
+            exchange.outcome(),
+            seen,
+            exchange.requestBytes(),
+            exchange.responseBytes(),
+            exchange.startedAtNanos(),
+            exchange.latencyNanos(),
+            exchange.durationNanos(),
+            exchange.rows());
+  }
+
+  private Visibility asSeen(Visibility seen) {
+    if (never) {
+      return atMost(NO_CONNECTION);
+    }
+    return silent ? OTHER_SIDE_SILENT : atMost(seen);
+  }
+
+  /** The same visibility comes again and again on one connection. */
+  private Visibility atMost(Visibility seen) {
+    if (connection.atMost().equals(Visibility.full())) {
+      return seen;
+    }
+    if (seen != lastSeen) {
+      lastSeen = seen;
+      lastShown = seen.intersect(connection.atMost());
+    }
+    return lastShown;
+  }
+}
