@@ -135,6 +135,7 @@ final class ConnectionTap implements Tap {
     if (ended.never()) {
       counting.neverConnected();
     }
+    policies.closed();
     reading.endNames();
     track.closed();
     countEnd();

@@ -232,6 +232,10 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
                 if (cut > 0) {
                   log.info("new policies cut {} connections that were open", cut);
                 }
+                long left = enforcement.notYetEnforced();
+                if (left > 0) {
+                  log.info("not yet enforced on {} connections: opened before the policy", left);
+                }
               });
     }
   }

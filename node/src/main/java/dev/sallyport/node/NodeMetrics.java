@@ -74,9 +74,14 @@ final class NodeMetrics {
 
   /**
    * Returns how often each limit of this node was reached, by name; those never reached left out.
+   *
+   * @param notYetEnforced connections open now that were opened before a policy that needs their
+   *     contents
    */
-  static Map<String, Long> limitsHit(Map<String, Long> capture, Map<String, Long> identity) {
+  static Map<String, Long> limitsHit(
+      Map<String, Long> capture, Map<String, Long> identity, long notYetEnforced) {
     Map<String, Long> hits = new TreeMap<>();
+    addHit(hits, "connections_not_yet_enforced", true, notYetEnforced);
     capture.forEach((name, count) -> addHit(hits, name, name.startsWith("limit_"), count));
     identity.forEach((name, count) -> addHit(hits, name, name.endsWith("_full"), count));
     return hits;

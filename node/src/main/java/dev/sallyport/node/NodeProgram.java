@@ -166,7 +166,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
         counters.getOrDefault("bytes_from_client", 0L)
             + counters.getOrDefault("bytes_from_server", 0L),
         counters.getOrDefault("connections_open", 0L),
-        NodeMetrics.limitsHit(counters, identity.metrics()));
+        NodeMetrics.limitsHit(counters, identity.metrics(), enforcement.notYetEnforced()));
   }
 
   @Override
@@ -235,6 +235,11 @@ final class NodeProgram implements LinkSource, AutoCloseable {
             link.state());
     metrics.addAll(tier.metrics());
     metrics.addAll(NodeMetrics.enforcement(enforcement.counters()));
+    metrics.add(
+        Metric.gauge(
+            "sallyport_enforce_connections_not_yet_enforced",
+            "Connections open now on which a policy is not yet enforced: opened before the policy.",
+            enforcement.notYetEnforced()));
     return metrics;
   }
 }

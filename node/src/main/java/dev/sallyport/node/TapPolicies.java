@@ -104,6 +104,13 @@ final class TapPolicies {
     return acting == null ? Optional.empty() : acting.counted(stream, operation);
   }
 
+  /** The connection is over. */
+  void closed() {
+    if (acting != null) {
+      acting.gone();
+    }
+  }
+
   /** New policies are in force; returns whether they cut the connection. */
   boolean ruled() {
     return acting != null && acting.ruled();

@@ -11,6 +11,7 @@ import dev.sallyport.model.Visibility;
 import dev.sallyport.protocol.dns.DnsDecoder;
 import dev.sallyport.protocol.http.Http1Decoder;
 import dev.sallyport.protocol.http.Http2Decoder;
+import dev.sallyport.protocol.http.Http2Position;
 import dev.sallyport.protocol.messaging.AmqpDecoder;
 import dev.sallyport.protocol.messaging.KafkaDecoder;
 import dev.sallyport.protocol.messaging.MqttDecoder;
@@ -181,10 +182,21 @@ public final class ConnectionReader {
 
   /**
    * Asks that header blocks of HTTP/2 be kept as they are read, for {@link #nextHeaders}, which is
-   * then to be asked for each. To be asked before anything is read.
+   * then to be asked for each.
    */
   public void keepHeaders() {
     keepsHeaders = true;
+    if (decoder instanceof Http2Decoder http2) {
+      http2.keepBlocks();
+    }
+  }
+
+  /**
+   * Returns where a connection of HTTP/2 stands; empty where nobody can step in the way of its
+   * streams right now, since a header block is under way.
+   */
+  public Optional<Http2Position> http2Position() {
+    return decoder instanceof Http2Decoder http2 ? http2.position() : Optional.empty();
   }
 
   /** Takes {@link #keepHeaders} back. */

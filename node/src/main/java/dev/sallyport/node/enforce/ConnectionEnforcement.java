@@ -4,17 +4,13 @@ package dev.sallyport.node.enforce;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.model.Conversation;
-import dev.sallyport.model.Decision;
 import dev.sallyport.model.Direction;
-import dev.sallyport.model.Effect;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Operation;
-import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Ruling;
 import dev.sallyport.node.capture.Guard;
 import dev.sallyport.node.identity.kube.PodIdentity;
 import dev.sallyport.policy.ConnectionPolicies;
-import dev.sallyport.policy.Needs;
 import dev.sallyport.protocol.Checkpoints;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ExchangeSink;
@@ -35,9 +31,10 @@ import java.util.Optional;
  *
  * <p>Here is only the order of things; where the connection stands is in {@link Standing}, and each
  * part does one thing to it: {@link Recognition} and {@link EarlyBytes} before it shows what it
- * speaks, {@link GateOpening} then, {@link ExchangeNotes} and {@link ExchangeJudge} or {@link
- * CallJudge} for each exchange, {@link WholeJudge} where one decision holds for all, {@link
- * HeldBounds} for what waits, {@link Rulings} when exchanges are counted.
+ * speaks, {@link GateOpening} then, {@link Joining} where it was open before the policy, {@link
+ * ExchangeNotes} and {@link ExchangeJudge} or {@link CallJudge} for each exchange, {@link
+ * WholeJudge} where one decision holds for all, {@link HeldBounds} for what waits, {@link Rulings}
+ * when exchanges are counted.
  */
 public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private final Standing at;
@@ -48,8 +45,8 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   private final WholeJudge wholeJudge;
   private final Recognition recognition;
   private final ExchangeNotes notes;
+  private final Joining joining;
   private final Rulings rulings;
-  private long refusalBytes;
   private boolean showing;
 
   /** What is asked of the one who reads the connection. */
@@ -109,6 +106,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     this.wholeJudge = new WholeJudge(at, probes, bounds);
     this.recognition = new Recognition(at, bounds);
     this.notes = new ExchangeNotes(at, opening, calls, judge, this::hangUp);
+    this.joining = new Joining(at, opening, wholeJudge, this::guard);
     this.rulings = new Rulings(at);
     if (enforcement.rules().acting()) {
       guard();
@@ -124,7 +122,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   public void identified(Conversation between) {
     at.conversation = requireNonNull(between, "between");
     at.policies = at.enforcement.rules().on(between, at.connection);
-    join();
+    joining.join();
     proceed();
   }
 
@@ -142,7 +140,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
       return false;
     }
     at.policies = at.enforcement.rules().on(between, at.connection);
-    join();
+    joining.join();
     proceed();
     if (at.over) {
       at.count(EnforceCount.CONNECTIONS_CUT);
@@ -164,6 +162,12 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
    */
   public Optional<Ruling> counted(long stream, Operation operation) {
     return rulings.counted(stream, operation);
+  }
+
+  /** The connection is over, whether it was guarded or not. */
+  public void gone() {
+    at.over = true;
+    at.enforced(true);
   }
 
   @Override
@@ -211,7 +215,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
 
   @Override
   public void show(ByteBuf answer) {
-    refusalBytes += answer.readableBytes();
+    at.refusalBytes += answer.readableBytes();
     at.reading.show(Direction.FROM_SERVER, answer, at.shownAtNanos);
   }
 
@@ -239,29 +243,6 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     at.reading.reader().keepHeaders();
     at.count(EnforceCount.CONNECTIONS_GUARDED);
     at.outlet.guard(this);
-  }
-
-  /** Steps in the way of a connection on which bytes have passed already, if that is needed now. */
-  private void join() {
-    ConnectionPolicies by = at.policies;
-    if (at.guarding || at.over || by == null || by.needs() == Needs.NOTHING) {
-      return;
-    }
-    at.early.passedUnseen(
-        at.reading.fromClientBytes(), at.reading.fromServerBytes() + refusalBytes);
-    for (Judged each : at.exchanges.values()) {
-      each.requestSaid = true;
-      each.answerSaid = true;
-    }
-    guard();
-    at.joined = true;
-    Protocol speaks = at.speaks();
-    if (speaks == Protocol.HTTP2) {
-      // Its blocks depend on what passed before; its client comes back with a new connection.
-      wholeJudge.cut(at.applied(Decision.UNRULED));
-    } else if (speaks != Protocol.TCP && !Checkpoints.has(speaks)) {
-      opening.from(at.lastHead + 1);
-    }
   }
 
   private void hold(Direction direction, ByteBuf bytes) {
@@ -299,8 +280,8 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
 
   /** Lets pass what may pass by now. */
   private void move(ConnectionPolicies by) {
-    if (at.gate == null && opening.tooLate()) {
-      wholeJudge.cut(at.ruling(Decision.UNRULED, new Effect.FailedClosed(Failures.JOINED)));
+    if (opening.tooLate()) {
+      joining.tooLate(by);
       return;
     }
     if (at.gate == null && Checkpoints.has(at.speaks())) {

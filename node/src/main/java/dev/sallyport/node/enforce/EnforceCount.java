@@ -17,6 +17,8 @@ public enum EnforceCount {
   CONNECTIONS_DENIED,
   /** Connections that were open when a policy came that does not allow them. */
   CONNECTIONS_CUT,
+  /** Connections that were open when a policy came that cannot be enforced on them. */
+  CONNECTIONS_LEFT_OPEN,
   /** Connections that went through a gate. */
   CONNECTIONS_GUARDED,
   /** Lookups refused. */

@@ -40,6 +40,7 @@ public final class Enforcement {
   private final AtomicLong decisions = new AtomicLong();
   private final Map<EnforceCount, LongAdder> counts = new EnumMap<>(EnforceCount.class);
   private final Throttles throttles;
+  private final LongAdder notYetEnforced = new LongAdder();
   private volatile Map<String, Integer> spread = Map.of();
   private volatile Rules rules = Rules.NONE;
 
@@ -184,6 +185,18 @@ public final class Enforcement {
     counts.forEach((count, adder) -> all.put(count.id(), adder.sum()));
     all.putAll(redactor.counters());
     return all;
+  }
+
+  /**
+   * Returns how many connections are open now on which a policy cannot be enforced, since they were
+   * opened before it.
+   */
+  public long notYetEnforced() {
+    return notYetEnforced.sum();
+  }
+
+  void notYetEnforced(int more) {
+    notYetEnforced.add(more);
   }
 
   Rules rules() {

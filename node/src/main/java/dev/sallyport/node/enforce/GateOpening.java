@@ -7,6 +7,7 @@ import dev.sallyport.protocol.Checkpoints;
 import dev.sallyport.protocol.gate.Gate;
 import dev.sallyport.protocol.gate.OrderedGate;
 import dev.sallyport.protocol.http.Http2Gate;
+import dev.sallyport.protocol.http.Http2Position;
 
 /** Makes the gate of a connection, by what it speaks, once that is known. */
 final class GateOpening {
@@ -41,9 +42,18 @@ final class GateOpening {
     return made;
   }
 
-  /** Whether where its messages begin is not known any more, nor what was prepared on it. */
+  /** Makes the gate of a connection of HTTP/2 that streams have passed on already. */
+  void joining(Http2Position position) {
+    Gate made = Http2Gate.joining(surroundings, at.reading.reader()::nextHeaders, position);
+    at.gate = made;
+    at.early.into(made);
+  }
+
+  /** Whether it is not known any more where its messages begin, nor what was prepared on it. */
   boolean tooLate() {
-    return at.joined && Checkpoints.has(at.speaks());
+    return at.joined
+        && at.gate == null
+        && (Checkpoints.has(at.speaks()) || at.speaks() == Protocol.HTTP2);
   }
 
   private Gate ordered(long first) {

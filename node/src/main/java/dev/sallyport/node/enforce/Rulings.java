@@ -5,6 +5,7 @@ import dev.sallyport.model.Decision;
 import dev.sallyport.model.Effect;
 import dev.sallyport.model.Operation;
 import dev.sallyport.model.Ruling;
+import dev.sallyport.model.Verdict;
 import dev.sallyport.policy.ConnectionPolicies;
 import dev.sallyport.policy.Known;
 import dev.sallyport.policy.Needs;
@@ -42,12 +43,19 @@ final class Rulings {
   }
 
   private Ruling watched(ConnectionPolicies by, Known known) {
-    Effect effect = by.needs() == Needs.NOTHING ? new Effect.Observed() : new Effect.Applied();
     Decision decision = by.decide(known);
     // As at a checkpoint, so that what would be is what will be.
     boolean excused =
         by.reach().compareTo(Needs.PARTIES) > 0 && Checkpoints.isIncidental(known.operation());
-    return at.ruling(excused ? CallDecision.excused(decision) : decision, effect);
+    Decision said = excused ? CallDecision.excused(decision) : decision;
+    return at.ruling(said, effect(by, said));
+  }
+
+  private Effect effect(ConnectionPolicies by, Decision said) {
+    if (at.notYetEnforced() && !said.verdict().equals(new Verdict.Allow())) {
+      return new Effect.FailedOpen(Failures.NOT_YET);
+    }
+    return by.needs() == Needs.NOTHING ? new Effect.Observed() : new Effect.Applied();
   }
 
   /** Whether all values were replaced is known only when all has passed. */

@@ -56,6 +56,9 @@ final class Standing {
 
   long lastAnswered = -1;
 
+  /** Bytes of refusals that the reader was shown as the server's. */
+  long refusalBytes;
+
   /** When the bytes came that the reader was shown last. */
   long shownAtNanos;
 
@@ -64,6 +67,8 @@ final class Standing {
 
   /** Whether bytes had passed before that. */
   boolean joined;
+
+  private boolean notYetEnforced;
 
   /** Whether the connection was ended, by policies or by itself. */
   boolean over;
@@ -77,6 +82,22 @@ final class Standing {
     this.connection = requireNonNull(connection, "connection");
     this.reading = requireNonNull(reading, "reading");
     this.outlet = requireNonNull(outlet, "outlet");
+  }
+
+  /** Whether it was opened before the policy and cannot be checked. */
+  boolean notYetEnforced() {
+    return notYetEnforced;
+  }
+
+  /** What policies say is done to it from now on, or cannot be. */
+  void enforced(boolean enforced) {
+    if (notYetEnforced == enforced) {
+      notYetEnforced = !enforced;
+      enforcement.notYetEnforced(enforced ? -1 : 1);
+      if (!enforced) {
+        count(EnforceCount.CONNECTIONS_LEFT_OPEN);
+      }
+    }
   }
 
   /** Whether something can still be held or refused. */

@@ -113,7 +113,7 @@ final class WholeJudge {
   }
 
   /** One decision holds for all that is said on the connection. */
-  private void conclude(Decision decision) {
+  void conclude(Decision decision) {
     switch (decision.verdict()) {
       case Verdict.Deny ignored -> cut(at.applied(decision));
       case Verdict.Throttle throttle -> {
@@ -141,7 +141,7 @@ final class WholeJudge {
   }
 
   /** All passes from now on, as on a connection that nobody guards. */
-  private void release(Ruling ruling) {
+  void release(Ruling ruling) {
     at.whole = ruling.effect() instanceof Effect.Observed ? null : ruling;
     Gate gate = at.gate;
     if (gate != null) {

@@ -184,6 +184,60 @@ class CheckpointEnforcementTest {
   }
 
   @Test
+  void aSessionThatWasOpenBeforeThePolicyLivesOnWhereItFailsOpen() {
+    Wire wire = wire(OnFailure.OPEN, false);
+    wire.client(LOGIN).server(READY).client(SELECT);
+    enforcement.apply(
+        List.of(Policies.inbound(OnFailure.OPEN, false, onQuery("DROP", "", Policies.deny()))));
+    assertThat(wire.acting.ruled()).isFalse();
+    assertThat(wire.cut).isFalse();
+    assertThat(enforcement.notYetEnforced()).isEqualTo(1);
+    wire.server(ROW).client(DROP);
+    assertThat(wire.atServer()).endsWith(DROP);
+    Ruling ruling =
+        wire.acting
+            .counted(1, new QueryOperation("DROP", "orders", Protocol.POSTGRESQL))
+            .orElseThrow();
+    assertThat(ruling.effect())
+        .isEqualTo(new Effect.FailedOpen("not yet enforced: opened before the policy"));
+    assertThat(enforcement.counters())
+        .containsEntry("connections_left_open", 1L)
+        .containsEntry("connections_cut", 0L);
+    wire.acting.gone();
+    assertThat(enforcement.notYetEnforced()).isZero();
+  }
+
+  @Test
+  void aSessionThatItsEndsAreDeniedIsCutThoughThePolicyFailsOpen() {
+    Wire wire = wire(OnFailure.OPEN, false);
+    wire.client(LOGIN).server(READY).client(SELECT);
+    enforcement.apply(List.of(Policies.inbound(OnFailure.OPEN, true)));
+    assertThat(wire.acting.ruled()).isTrue();
+    assertThat(wire.cut).isTrue();
+  }
+
+  @Test
+  void aSessionThatWasLeftOpenIsCutByAPolicyThatFailsClosedAndForgottenWithoutOne() {
+    Policy open = Policies.inbound(OnFailure.OPEN, false, onQuery("DROP", "", Policies.deny()));
+    Wire cut = wire(OnFailure.OPEN, false);
+    cut.client(LOGIN).server(READY);
+    Wire kept = new Wire(enforcement, 5432).between(Wire.CALLER, Wire.CALLED);
+    kept.client(LOGIN).server(READY);
+    enforcement.apply(List.of(open));
+    cut.acting.ruled();
+    kept.acting.ruled();
+    assertThat(enforcement.notYetEnforced()).isEqualTo(2);
+    enforcement.apply(
+        List.of(Policies.inbound(OnFailure.CLOSED, false, onQuery("DROP", "", Policies.deny()))));
+    assertThat(cut.acting.ruled()).isTrue();
+    enforcement.apply(List.of());
+    assertThat(kept.acting.ruled()).isFalse();
+    assertThat(kept.cut).isFalse();
+    cut.acting.gone();
+    assertThat(enforcement.notYetEnforced()).isZero();
+  }
+
+  @Test
   void aPolicyThatChangesHoldsForTheNextStatement() {
     Wire wire = wire(OnFailure.CLOSED, false, onQuery("DROP", "", Policies.deny()));
     wire.client(LOGIN).server(READY).client(SELECT);

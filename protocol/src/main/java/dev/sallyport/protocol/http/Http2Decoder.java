@@ -132,6 +132,15 @@ public final class Http2Decoder implements Decoder {
     fromServer.dropBlocks();
   }
 
+  /** Returns where it stands, so that a gate can step in; empty where none can right now. */
+  public Optional<Http2Position> position() {
+    int left = fromClient.leftOfFrame();
+    int right = fromServer.leftOfFrame();
+    return finished() || left < 0 || right < 0 || firstStream > 0
+        ? Optional.empty()
+        : Optional.of(new Http2Position(left, right, lastStream, fromServer.windowBytes()));
+  }
+
   /** Returns and forgets the next header block of that direction that was read and kept. */
   public Optional<Http2Headers> nextBlock(Direction direction) {
     return (direction == Direction.FROM_CLIENT ? fromClient : fromServer).nextBlock();

@@ -104,6 +104,18 @@ final class Http2Frames {
     }
   }
 
+  /** Returns how many bytes of the frame under way are to come, -1 when that is not known yet. */
+  int left() {
+    boolean known = skip == 0 && position > 0 && (headerSize == 0 || headerSize == HEADER_BYTES);
+    return known ? headerSize == 0 ? 0 : left : -1;
+  }
+
+  /** Returns whether the frame under way is part of a header block. */
+  boolean inHeaders() {
+    return headerSize == HEADER_BYTES
+        && (type == HEADERS || type == CONTINUATION || type == PUSH_PROMISE);
+  }
+
   private void start() {
     left = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | (header[2] & 0xff);
     type = header[3];

@@ -57,6 +57,22 @@ public final class Http2Gate implements Gate {
     this.fromServer = new Http2Way(session, answers, Direction.FROM_SERVER);
   }
 
+  /**
+   * Makes the gate of a connection on which bytes have passed already: streams that are open pass,
+   * those that begin from now on are decided. The first block that it writes empties the table of
+   * its reader, so what was compressed before matters no more.
+   *
+   * @param position where the connection stands, as its reader says
+   */
+  public static Http2Gate joining(
+      Surroundings surroundings,
+      Function<Direction, Optional<Http2Headers>> blocks,
+      Http2Position position) {
+    Http2Gate gate = new Http2Gate(surroundings, blocks);
+    gate.session.join(position);
+    return gate;
+  }
+
   @Override
   public void take(Direction direction, ByteBuf bytes) {
     if (session.over) {

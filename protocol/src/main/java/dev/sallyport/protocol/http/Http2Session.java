@@ -27,6 +27,9 @@ final class Http2Session {
   /** The last stream that the client opened. */
   int lastStream;
 
+  /** The last stream that was opened before there was a gate: all of it passes. */
+  int adopted;
+
   /** Bytes that a client may send on a stream before the server takes them. */
   int clientWindow = DEFAULT_WINDOW;
 
@@ -78,6 +81,17 @@ final class Http2Session {
   void data(Direction direction, int stream, ByteBuf data, boolean ends) {
     out(direction).put(Http2Writer.data(stream, data, ends));
     data.release();
+  }
+
+  /** Goes on from where the connection stands. */
+  void join(Http2Position position) {
+    lastStream = position.lastStream();
+    adopted = position.lastStream();
+    clientWindow = (int) Math.min(Integer.MAX_VALUE, position.clientWindow());
+    toServer.spoke();
+    toServer.begin(position.fromClient());
+    toClient.spoke();
+    toClient.begin(position.fromServer());
   }
 
   void hangUp() {

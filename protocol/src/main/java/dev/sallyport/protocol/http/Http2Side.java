@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2Side implements Http2Frames.Owner {
   private static final int HEADER_TABLE_SIZE = 1;
+  private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int UNCONFIRMED_MAX = 16;
 
   /** Frames of one header block; each costs its sender nine bytes and us a copy of the block. */
@@ -70,6 +71,7 @@ final class Http2Side implements Http2Frames.Owner {
   private boolean blockEndsStream;
   private boolean blockPromises;
   private boolean inBlock;
+  private long windowBytes = Http2Session.DEFAULT_WINDOW;
 
   Http2Side(Owner owner, int headBytesMax, int tableBytesMax, int prefaceBytes, long position) {
     this.owner = owner;
@@ -114,6 +116,19 @@ final class Http2Side implements Http2Frames.Owner {
       size += each.getKey().length() + each.getValue().length() + 32L;
     }
     return size;
+  }
+
+  /**
+   * Returns how many bytes of the frame under way are to come; -1 when that is not known yet, or
+   * when it is part of a header block.
+   */
+  int leftOfFrame() {
+    return inBlock || frames.inHeaders() ? -1 : frames.left();
+  }
+
+  /** Returns how much the other side may send on a stream that begins now. */
+  long windowBytes() {
+    return windowBytes;
   }
 
   void read(ByteBuf bytes, int index, int length) {
@@ -250,21 +265,27 @@ final class Http2Side implements Http2Frames.Owner {
       return;
     }
     owner.settings(tableBytes(payload));
+    long window = value(payload, INITIAL_WINDOW_SIZE);
+    windowBytes = window < 0 ? windowBytes : window;
   }
 
   /** Returns the size of the table that settings ask for, -1 when they ask for none. */
   static long tableBytes(byte[] settings) {
-    long tableBytes = -1;
+    return value(settings, HEADER_TABLE_SIZE);
+  }
+
+  private static long value(byte[] settings, int of) {
+    long value = -1;
     for (int i = 0; i + 6 <= settings.length; i += 6) {
-      if (settings[i] == 0 && settings[i + 1] == HEADER_TABLE_SIZE) {
-        tableBytes =
+      if (settings[i] == 0 && settings[i + 1] == of) {
+        value =
             (settings[i + 2] & 0xffL) << 24
                 | (settings[i + 3] & 0xff) << 16
                 | (settings[i + 4] & 0xff) << 8
                 | (settings[i + 5] & 0xff);
       }
     }
-    return tableBytes;
+    return value;
   }
 
   @Override

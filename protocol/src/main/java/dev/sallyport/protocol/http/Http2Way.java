@@ -71,7 +71,7 @@ final class Http2Way {
         }
         yield whole;
       }
-      case Http2Frames.DATA -> data(stream, flags, length, whole);
+      case Http2Frames.DATA -> data(stream, id, flags, length, whole);
       case Http2Frames.SETTINGS -> {
         if (whole && direction == Direction.FROM_SERVER && (flags & Http2Frames.ACK) == 0) {
           settings(length);
@@ -79,14 +79,15 @@ final class Http2Way {
         yield whole && raw(length);
       }
       case Http2Session.WINDOW_UPDATE -> whole && window(stream, id, flags, length);
-      case Http2Frames.RST_STREAM, PRIORITY_FRAME -> whole && aside(stream, type, flags, length);
+      case Http2Frames.RST_STREAM, PRIORITY_FRAME ->
+          whole && aside(stream, id, type, flags, length);
       default -> raw(length);
     };
   }
 
   /** A client's frame about a stream that is over, or was refused: its server need not know. */
-  private boolean unknown(int length, boolean data) {
-    if (direction == Direction.FROM_SERVER) {
+  private boolean unknown(int id, int length, boolean data) {
+    if (direction == Direction.FROM_SERVER || id <= session.adopted) {
       return raw(length);
     }
     if (data) {
@@ -148,8 +149,8 @@ final class Http2Way {
     if (stream == null) {
       if (direction == Direction.FROM_CLIENT && id > session.lastStream) {
         session.hangUp();
-      } else if (direction == Direction.FROM_SERVER) {
-        // A pushed stream, or one that is over for us.
+      } else if (direction == Direction.FROM_SERVER || id <= session.adopted) {
+        // A pushed stream, one that is over for us, or the trailers of one that we never held.
         out.put(out.writer.headers(id, headers, endStream));
       }
       return;
@@ -169,9 +170,10 @@ final class Http2Way {
     }
   }
 
-  private boolean data(@Nullable Http2Passing stream, int flags, int length, boolean whole) {
+  private boolean data(
+      @Nullable Http2Passing stream, int id, int flags, int length, boolean whole) {
     if (stream == null) {
-      return unknown(length, true);
+      return unknown(id, length, true);
     }
     Http2Passing.Side side = stream.side(direction);
     boolean ends = (flags & Http2Frames.END_STREAM) != 0;
@@ -198,10 +200,10 @@ final class Http2Way {
   }
 
   /** A frame about a stream that is not part of its data. */
-  private boolean aside(@Nullable Http2Passing stream, int type, int flags, int length) {
+  private boolean aside(@Nullable Http2Passing stream, int id, int type, int flags, int length) {
     if (stream == null) {
       boolean ours = (lane.peek(8) & 1) == 1 && type != PRIORITY_FRAME;
-      return ours ? unknown(length, false) : raw(length);
+      return ours ? unknown(id, length, false) : raw(length);
     }
     Http2Passing.Side side = stream.side(direction);
     if (type == Http2Frames.RST_STREAM) {
@@ -241,7 +243,7 @@ final class Http2Way {
       }
       return true;
     }
-    return id == 0 ? raw(length) : aside(stream, Http2Session.WINDOW_UPDATE, flags, length);
+    return id == 0 ? raw(length) : aside(stream, id, Http2Session.WINDOW_UPDATE, flags, length);
   }
 
   private static String text(Http2Headers headers, String name) {
