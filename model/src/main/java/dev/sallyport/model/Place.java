@@ -35,7 +35,13 @@ public record Place(Part part, String name) implements Comparable<Place> {
     PROTOBUF,
     STATEMENT,
     COLUMN,
-    MESSAGE
+    MESSAGE,
+    /** Key of a key-value store. */
+    KEY,
+    /** Field of a document store. */
+    DOCUMENT,
+    /** Record of a topic. */
+    RECORD
   }
 
   public Place {

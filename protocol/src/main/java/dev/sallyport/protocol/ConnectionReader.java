@@ -272,8 +272,8 @@ public final class ConnectionReader {
         }
         yield http2;
       }
-      case POSTGRESQL -> new PostgresDecoder(limits, sink);
-      case REDIS -> new RedisDecoder(limits, sink);
+      case POSTGRESQL -> new PostgresDecoder(limits, sink, listener);
+      case REDIS -> new RedisDecoder(limits, sink, listener);
       case MYSQL -> new MysqlDecoder(limits, sink);
       case MONGODB -> new MongoDecoder(limits, sink);
       case KAFKA -> new KafkaDecoder(limits, memory.topics(), sink);

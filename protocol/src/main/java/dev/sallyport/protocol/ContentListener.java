@@ -2,6 +2,7 @@
 package dev.sallyport.protocol;
 
 import dev.sallyport.model.Direction;
+import dev.sallyport.model.Message;
 import dev.sallyport.model.Operation;
 import io.netty.buffer.ByteBuf;
 
@@ -77,4 +78,23 @@ public interface ContentListener {
 
   /** The connection is not understood any more: no more of any exchange comes. */
   void lost();
+
+  /** Returns whether what data stores and brokers are told and answer is looked at. */
+  default boolean wantsValues() {
+    return false;
+  }
+
+  /**
+   * Part of what one side says in an exchange of a data store or broker: values under their names,
+   * valid only during the call. May come before the observation that the exchange began.
+   *
+   * @param stream exchange number
+   * @return whether more of the exchange is looked at
+   */
+  default boolean values(long stream, Message message) {
+    return false;
+  }
+
+  /** An exchange of a data store or broker is answered; comes before the observation of that. */
+  default void valuesEnded(long stream) {}
 }

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +20,11 @@ public record Dialogue(List<Said> said) {
 
   /** What a reader made of it; times are left out, so that only content is compared. */
   public record Heard(
-      List<Observation> observations, Protocol protocol, String visibility, boolean finished) {}
+      List<Observation> observations,
+      Protocol protocol,
+      String visibility,
+      boolean finished,
+      Map<String, String> values) {}
 
   /** Decides how many of {@code left} bytes the next read brings. */
   public interface Cutter {
@@ -55,7 +60,8 @@ public record Dialogue(List<Said> said) {
   public Heard heard(
       Cutter cutter, int port, Optional<Protocol> hint, ProtocolLimits limits, boolean close) {
     List<Observation> observations = new ArrayList<>();
-    ConnectionReader reader = new ConnectionReader(port, hint, limits, observations::add);
+    ValuesSaid values = new ValuesSaid();
+    ConnectionReader reader = new ConnectionReader(port, hint, limits, observations::add, values);
     for (Said each : said) {
       ByteBuf all = Unpooled.directBuffer(each.bytes().length + 3).writeZero(3);
       all.readerIndex(3).writeBytes(each.bytes());
@@ -85,7 +91,8 @@ public record Dialogue(List<Said> said) {
         observations,
         reader.protocol(),
         reader.visibility().unseen().toString(),
-        reader.finished());
+        reader.finished(),
+        values.said());
   }
 
   public static Cutter byteByByte() {

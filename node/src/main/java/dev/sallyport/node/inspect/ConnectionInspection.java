@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * exchange is counted, because only then is it known between whom it was. Confined to the
  * connection's event loop.
  */
-public final class ConnectionInspection implements MessageSink {
+public final class ConnectionInspection implements MessageSink, GuardedListener.StoreSink {
   private final LoopInspection loop;
   private final ContentReader reader;
   private final ContentListener listener;
@@ -62,7 +62,7 @@ public final class ConnectionInspection implements MessageSink {
     this.loop = loop;
     this.api = new ApiNotes(loop.sampling(), destination, loop.limits().pending());
     this.reader = new ContentReader(loop.limits().content(), loop.buffers(), this, observations);
-    this.listener = new GuardedListener(reader, api, this::fault);
+    this.listener = new GuardedListener(reader, api, this, this::fault);
   }
 
   /** Returns what is to listen to the connection's reader. */
@@ -92,6 +92,24 @@ public final class ConnectionInspection implements MessageSink {
   @Override
   public void message(long stream, Message message) {
     inspect(stream, message);
+  }
+
+  @Override
+  public boolean values(long stream, Message message) {
+    Pending entry = inspect(stream, message);
+    if (entry != null && entry.full()) {
+      entry.unseen = Unseen.graver(entry.unseen, Unseen.PARTS);
+    }
+    return entry != null && !entry.full();
+  }
+
+  @Override
+  public void valuesEnded(long stream) {
+    Pending entry = stopped ? null : entry(stream);
+    if (entry != null) {
+      looked = true;
+      entry.answered = true;
+    }
   }
 
   /** Counts what the exchange said of the API it calls; it is counted itself at this moment. */
@@ -253,6 +271,11 @@ public final class ConnectionInspection implements MessageSink {
       }
       findings.add(finding);
       foundIn.add(message == null ? Direction.FROM_CLIENT : message.direction());
+    }
+
+    /** Returns whether nothing more is looked at. */
+    boolean full() {
+      return budget.isSpent() || sightings.size() >= loop.limits().sightings();
     }
 
     /** Addresses of pods and nodes are what the Kubernetes API is about, and nobody's data. */

@@ -93,6 +93,11 @@ final class DataDetector implements MessageDetector {
   }
 
   @Override
+  public boolean readsStores() {
+    return true;
+  }
+
+  @Override
   public boolean inspect(Message message, Claims claims) {
     boolean whole = target(message.target(), claims);
     for (Message.Field field : message.fields()) {
@@ -149,7 +154,7 @@ final class DataDetector implements MessageDetector {
 
   private static void claim(Sighting sighting, Claims claims) {
     if (Inspection.claims(sighting)) {
-      claims.sighting(sighting);
+      claims.sighting(StoredValues.placed(sighting));
     }
   }
 }

@@ -19,6 +19,11 @@ final class ExchangeBudget {
     bytes = new ScanBudget(limits);
   }
 
+  /** Returns whether something had to be left out, so that nothing more is looked into. */
+  boolean isSpent() {
+    return !bytes.fullyInspected();
+  }
+
   /** Returns the message as far as the budget reaches: itself while it reaches for all. */
   Message within(Message message) {
     long before = bytes.skippedBytes();

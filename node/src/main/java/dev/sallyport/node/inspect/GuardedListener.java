@@ -2,6 +2,7 @@
 package dev.sallyport.node.inspect;
 
 import dev.sallyport.model.Direction;
+import dev.sallyport.model.Message;
 import dev.sallyport.model.Operation;
 import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.HeadView;
@@ -15,12 +16,24 @@ import java.util.function.Consumer;
 final class GuardedListener implements ContentListener {
   private final ContentListener inner;
   private final ApiNotes api;
+  private final StoreSink stores;
   private final Consumer<Throwable> onMistake;
   private boolean broken;
 
-  GuardedListener(ContentListener inner, ApiNotes api, Consumer<Throwable> onMistake) {
+  /** Receives what data stores and brokers are told and answer. */
+  interface StoreSink {
+    /** Part of what a side says; returns whether more of it is looked at. */
+    boolean values(long stream, Message message);
+
+    /** The exchange is answered. */
+    void valuesEnded(long stream);
+  }
+
+  GuardedListener(
+      ContentListener inner, ApiNotes api, StoreSink stores, Consumer<Throwable> onMistake) {
     this.inner = inner;
     this.api = api;
+    this.stores = stores;
     this.onMistake = onMistake;
   }
 
@@ -61,6 +74,29 @@ final class GuardedListener implements ContentListener {
   @Override
   public void lost() {
     guarded(inner::lost);
+  }
+
+  @Override
+  public boolean wantsValues() {
+    return true;
+  }
+
+  @Override
+  public boolean values(long stream, Message message) {
+    if (!broken) {
+      try {
+        return stores.values(stream, message);
+      } catch (RuntimeException | StackOverflowError | AssertionError mistake) {
+        broken = true;
+        onMistake.accept(mistake);
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void valuesEnded(long stream) {
+    guarded(() -> stores.valuesEnded(stream));
   }
 
   private void guarded(Runnable call) {

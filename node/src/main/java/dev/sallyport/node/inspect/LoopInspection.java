@@ -75,7 +75,11 @@ public final class LoopInspection {
     }
     Unseen unseen = Unseen.of(message);
     try {
+      boolean values = StoredValues.are(message);
       for (MessageDetector each : detectors) {
+        if (values && !each.readsStores()) {
+          continue;
+        }
         if (!each.inspect(message, claims)) {
           unseen = Unseen.graver(unseen, Unseen.SIZE);
         }

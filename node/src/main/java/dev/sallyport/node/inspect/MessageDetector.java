@@ -14,6 +14,14 @@ public interface MessageDetector {
    */
   boolean inspect(Message message, Claims claims);
 
+  /**
+   * Returns whether it also looks at what data stores and brokers are told and answer: values, and
+   * no text that a program in between would act on.
+   */
+  default boolean readsStores() {
+    return false;
+  }
+
   /** Says under which key fingerprints are made from now on. */
   default void use(Fingerprints fingerprints) {}
 }

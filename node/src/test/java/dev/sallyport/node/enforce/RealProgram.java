@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Programs that tests start on this machine. */
-final class RealProgram {
+public final class RealProgram {
   private RealProgram() {}
 
-  static String path(String... candidates) {
+  public static String path(String... candidates) {
     for (String each : candidates) {
       if (Files.isExecutable(Path.of(each))) {
         return each;
@@ -28,14 +28,14 @@ final class RealProgram {
         candidates[0] + " is not installed; sh config/prerequisites.sh test installs it");
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }
   }
 
   /** Runs it to its end and returns what it printed. */
-  static String run(String input, String... command) throws Exception {
+  public static String run(String input, String... command) throws Exception {
     Path output = Files.createTempFile("program", ".out");
     Process process =
         new ProcessBuilder(command)
@@ -53,7 +53,7 @@ final class RealProgram {
   }
 
   /** Starts it and waits until it listens. */
-  static Process start(int port, List<String> command) throws Exception {
+  public static Process start(int port, List<String> command) throws Exception {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -70,7 +70,7 @@ final class RealProgram {
     }
   }
 
-  static void stop(Process process) throws Exception {
+  public static void stop(Process process) throws Exception {
     process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       process.destroyForcibly();
@@ -78,7 +78,7 @@ final class RealProgram {
   }
 
   /** PostgreSQL refuses to run as root. */
-  static List<String> asPostgres(String... command) {
+  public static List<String> asPostgres(String... command) {
     List<String> all = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
       all.addAll(

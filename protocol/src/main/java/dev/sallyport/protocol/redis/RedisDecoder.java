@@ -6,6 +6,7 @@ import dev.sallyport.model.Layer;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Decoder;
 import dev.sallyport.protocol.ProtocolLimits;
 import io.netty.buffer.ByteBuf;
@@ -23,6 +24,7 @@ public final class RedisDecoder implements Decoder {
   private final RedisCommand commands = new RedisCommand();
   private final RedisRequests fromClient = new RedisRequests(new Commands());
   private final RedisReplies fromServer = new RedisReplies(new Replies());
+  private final RedisValues values;
   private long stream;
   private long answerStream;
   private long requestEnd;
@@ -33,10 +35,15 @@ public final class RedisDecoder implements Decoder {
   private boolean limitHit;
   private Visibility visibility = UNDERSTOOD;
 
-  /** Makes the decoder of a connection on which nothing was read yet. */
-  public RedisDecoder(ProtocolLimits limits, Consumer<Observation> sink) {
+  /**
+   * Makes the decoder of a connection on which nothing was read yet.
+   *
+   * @param listener receives values where it wants any
+   */
+  public RedisDecoder(ProtocolLimits limits, Consumer<Observation> sink, ContentListener listener) {
     this.limits = limits;
     this.sink = sink;
+    this.values = new RedisValues(listener);
   }
 
   @Override
@@ -67,6 +74,7 @@ public final class RedisDecoder implements Decoder {
     } else {
       fromServer.read(bytes, index, length);
     }
+    values.flush();
   }
 
   @Override
@@ -95,6 +103,7 @@ public final class RedisDecoder implements Decoder {
         finish("more unanswered commands than the limit");
         return;
       }
+      values.command(stream, verb);
       String named = RedisCommand.hasKey(verb) ? key : "";
       sink.accept(
           new Observation.RequestHead(
@@ -102,6 +111,21 @@ public final class RedisDecoder implements Decoder {
       sink.accept(new Observation.RequestEnd(stream, nowNanos, offset, offset - requestEnd));
       requestEnd = offset;
       stream++;
+    }
+
+    @Override
+    public void argument(ByteBuf bytes, int index, int length) {
+      values.argument(bytes, index, length);
+    }
+
+    @Override
+    public void argument(byte octet) {
+      values.argument(octet);
+    }
+
+    @Override
+    public void argumentEnded() {
+      values.argumentEnded();
     }
 
     @Override
@@ -124,6 +148,7 @@ public final class RedisDecoder implements Decoder {
     @Override
     public void reply(boolean push, boolean failed, long offset) {
       if (push) {
+        values.pushed();
         return;
       }
       if (answerStream == stream) {
@@ -131,10 +156,21 @@ public final class RedisDecoder implements Decoder {
         return;
       }
       long answered = answerStream++;
+      values.replied(answered);
       sink.accept(
           new Observation.ResponseHead(answered, begunAtNanos, offset, failed ? 1 : 0, failed));
       sink.accept(new Observation.ResponseEnd(answered, nowNanos, offset, offset - responseEnd));
       responseEnd = offset;
+    }
+
+    @Override
+    public void part(ByteBuf bytes, int index, int length) {
+      values.part(answerStream, bytes, index, length);
+    }
+
+    @Override
+    public void partEnded() {
+      values.partEnded(answerStream);
     }
 
     @Override

@@ -27,6 +27,12 @@ final class RedisReplies {
      */
     void reply(boolean push, boolean failed, long offset);
 
+    /** Part of a value that is written with its length was read. */
+    default void part(ByteBuf bytes, int index, int length) {}
+
+    /** A value that is written with its length ended, or one of any other kind. */
+    default void partEnded() {}
+
     void malformed();
 
     boolean finished();
@@ -80,6 +86,7 @@ final class RedisReplies {
     while (i < end && !owner.finished()) {
       if (state == State.BULK) {
         int taken = (int) Math.min(left, end - i);
+        owner.part(bytes, i, taken);
         left -= taken;
         i += taken;
         position += taken;
@@ -188,12 +195,19 @@ final class RedisReplies {
   /** A value ended, and with it all aggregates of which it was the last part. */
   private void ended() {
     state = State.TYPE;
+    if (!isAggregate()) {
+      owner.partEnded();
+    }
     while (depth > 0 && --parts[depth - 1] == 0) {
       depth--;
     }
     if (depth == 0) {
       owner.reply(push, failed, position);
     }
+  }
+
+  private boolean isAggregate() {
+    return type == '*' || type == '%' || type == '~' || type == '>' || type == '|';
   }
 
   private void expect(byte octet, char expected) {

@@ -21,6 +21,15 @@ final class RedisRequests {
     /** A command was read; both may be cut short, and the second is empty when there is none. */
     void command(String verb, String key, long offset);
 
+    /** Part of an argument that is written with its length was read. */
+    default void argument(ByteBuf bytes, int index, int length) {}
+
+    /** A byte of an argument of an inline command was read. */
+    default void argument(byte octet) {}
+
+    /** An argument ended. */
+    default void argumentEnded() {}
+
     void malformed();
 
     boolean finished();
@@ -94,6 +103,7 @@ final class RedisRequests {
       if (state == State.BULK) {
         int taken = Math.min(left, end - i);
         hold(bytes, i, taken);
+        owner.argument(bytes, i, taken);
         left -= taken;
         i += taken;
         position += taken;
@@ -131,6 +141,7 @@ final class RedisRequests {
       }
       case BULK_LF -> {
         expect(octet, '\n');
+        owner.argumentEnded();
         argument++;
         if (argument == arguments) {
           done();
@@ -193,17 +204,25 @@ final class RedisRequests {
 
   private void inline(byte octet) {
     if (octet == '\n') {
-      argument += blank ? 0 : 1;
+      inlineEnded();
       done();
     } else if (--left == 0) {
       owner.malformed();
     } else if (octet == ' ' || octet == '\t') {
-      argument += blank ? 0 : 1;
+      inlineEnded();
       blank = true;
     } else if (octet != '\r') {
       blank = false;
       ambiguous |= octet == '"' || octet == '\'' || octet < ' ';
       hold(octet);
+      owner.argument(octet);
+    }
+  }
+
+  private void inlineEnded() {
+    if (!blank) {
+      owner.argumentEnded();
+      argument++;
     }
   }
 

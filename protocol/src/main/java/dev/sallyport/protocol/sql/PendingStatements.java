@@ -2,6 +2,7 @@
 package dev.sallyport.protocol.sql;
 
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /** What a client has asked for and the server has not answered, in order. */
 final class PendingStatements {
@@ -24,6 +25,7 @@ final class PendingStatements {
     boolean failed;
     boolean answered;
     long answeredAtNanos;
+    PostgresValues.@Nullable Bound bound;
 
     Entry(Kind kind, long stream, long headOffset) {
       this.kind = kind;

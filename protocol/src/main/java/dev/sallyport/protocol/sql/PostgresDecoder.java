@@ -8,6 +8,7 @@ import dev.sallyport.model.Operation;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.QueryOperation;
 import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Decoder;
 import dev.sallyport.protocol.ProtocolLimits;
 import dev.sallyport.protocol.tls.TlsDecoder;
@@ -39,8 +40,9 @@ public final class PostgresDecoder implements Decoder {
   private final PostgresMessages fromClient = new PostgresMessages(new Frontend(), false);
   private final PostgresMessages fromServer = new PostgresMessages(new Backend(), true);
   private final ArrayDeque<PendingStatements.Entry> pending = PendingStatements.none();
-  private final Map<String, QueryOperation> statements = new HashMap<>(4);
-  private final Map<String, QueryOperation> portals = new HashMap<>(4);
+  private final Map<String, Prepared> statements = new HashMap<>(4);
+  private final Map<String, PostgresValues.Bound> portals = new HashMap<>(4);
+  private final PostgresValues values;
   private @Nullable TlsDecoder tls;
   private boolean encryptionAsked;
   private boolean skipping;
@@ -53,10 +55,16 @@ public final class PostgresDecoder implements Decoder {
   private String limitHit = "";
   private Visibility visibility = UNDERSTOOD;
 
-  /** Makes the decoder of a connection on which nothing was read yet. */
-  public PostgresDecoder(ProtocolLimits limits, Consumer<Observation> sink) {
+  /**
+   * Makes the decoder of a connection on which nothing was read yet.
+   *
+   * @param listener receives values where it wants any
+   */
+  public PostgresDecoder(
+      ProtocolLimits limits, Consumer<Observation> sink, ContentListener listener) {
     this.limits = limits;
     this.sink = sink;
+    this.values = new PostgresValues(listener);
   }
 
   @Override
@@ -104,6 +112,7 @@ public final class PostgresDecoder implements Decoder {
         finish("bytes before the answer to an encryption request");
       }
     }
+    values.flush();
   }
 
   @Override
@@ -132,11 +141,21 @@ public final class PostgresDecoder implements Decoder {
   }
 
   private void asked(PendingStatements.Kind kind, Operation operation, long offset, boolean ends) {
+    asked(kind, operation, offset, ends, null);
+  }
+
+  private void asked(
+      PendingStatements.Kind kind,
+      Operation operation,
+      long offset,
+      boolean ends,
+      PostgresValues.@Nullable Bound bound) {
     if (pending.size() == limits.pipelined()) {
       limit("pipelined", "more unanswered statements than the limit");
       return;
     }
     PendingStatements.Entry entry = new PendingStatements.Entry(kind, stream++, offset);
+    entry.bound = bound;
     pending.add(entry);
     sink.accept(new Observation.RequestHead(entry.stream, nowNanos, offset, operation, "", ""));
     if (ends) {
@@ -154,6 +173,7 @@ public final class PostgresDecoder implements Decoder {
 
   private void answered(PendingStatements.Entry entry, boolean failed, long offset) {
     endRequest(entry, Math.max(requestEnd, entry.headOffset));
+    values.ended(entry.stream);
     long atNanos = entry.answered ? entry.answeredAtNanos : nowNanos;
     sink.accept(
         new Observation.ResponseHead(entry.stream, atNanos, offset, failed ? 1 : 0, failed));
@@ -176,8 +196,10 @@ public final class PostgresDecoder implements Decoder {
       return switch (type) {
         case 0 -> LOGIN_BYTES;
         case 'Q', 'P' -> limits.messageBytes();
-        case 'B', 'E', 'C' -> 256;
-        case 'D', 'S', 'H', 'X', 'F', 'd', 'c', 'f', 'p' -> 0;
+        case 'B' -> values.wanted() ? limits.messageBytes() : 256;
+        case 'E', 'C', 'D' -> 256;
+        case 'd' -> copyingFor() == null ? 0 : limits.messageBytes();
+        case 'S', 'H', 'X', 'F', 'c', 'f', 'p' -> 0;
         default -> -1;
       };
     }
@@ -190,6 +212,7 @@ public final class PostgresDecoder implements Decoder {
           SqlStatement statement =
               SqlStatement.read(content, 0, content.length, Protocol.POSTGRESQL);
           boolean copies = statement.verb().equals("COPY");
+          values.statement(stream, content, whole(content), statement.verb());
           asked(
               PendingStatements.Kind.WHOLE,
               statement.operation(Protocol.POSTGRESQL),
@@ -206,8 +229,16 @@ public final class PostgresDecoder implements Decoder {
         case 'B' -> bind(content);
         case 'E' -> execute(content, offset);
         case 'C' -> close(content);
+        case 'D' -> describe(content);
+        case 'd' -> {
+          PendingStatements.Entry entry = copyingFor();
+          if (entry != null) {
+            values.copied(entry.stream, Direction.FROM_CLIENT, content, whole(content));
+          }
+        }
         case 'S' -> {
           skipping = false;
+          values.sync();
           pending.add(new PendingStatements.Entry(PendingStatements.Kind.SYNC, -1, offset));
           if (pending.size() > 2 * limits.pipelined()) {
             limit("pipelined", "more unanswered statements than the limit");
@@ -243,38 +274,63 @@ public final class PostgresDecoder implements Decoder {
       int name = end(content, 0);
       int text = end(content, name + 1);
       if (name + 1 < content.length) {
-        remember(
-            statements,
-            StartUp.text(content, 0, name),
-            SqlStatement.read(content, name + 1, text, Protocol.POSTGRESQL)
-                .operation(Protocol.POSTGRESQL));
+        Prepared prepared =
+            new Prepared(
+                SqlStatement.read(content, name + 1, text, Protocol.POSTGRESQL)
+                    .operation(Protocol.POSTGRESQL));
+        values.parsed(prepared, content, name + 1, text, whole(content));
+        remember(statements, StartUp.text(content, 0, name), prepared);
       }
+    }
+
+    private void describe(byte[] content) {
+      if (content.length > 1) {
+        String name = StartUp.text(content, 1, end(content, 1));
+        PostgresValues.Bound portal = content[0] == 'P' ? portals.get(name) : null;
+        Prepared named = content[0] == 'S' ? statements.get(name) : null;
+        Prepared of = portal == null ? named : portal.prepared;
+        values.describe(of == null ? new Prepared(UNKNOWN) : of);
+      }
+    }
+
+    private PendingStatements.@Nullable Entry copyingFor() {
+      PendingStatements.Entry head = pending.peek();
+      boolean copies = head != null && head.stream >= 0 && values.wanted(head.stream);
+      return copies ? head : null;
     }
 
     private void bind(byte[] content) {
       int portal = end(content, 0);
       int name = end(content, portal + 1);
       if (portal + 1 < content.length) {
-        remember(
-            portals,
-            StartUp.text(content, 0, portal),
-            statements.getOrDefault(StartUp.text(content, portal + 1, name), UNKNOWN));
+        Prepared known = statements.get(StartUp.text(content, portal + 1, name));
+        Prepared prepared = known == null ? new Prepared(UNKNOWN) : known;
+        String bound = StartUp.text(content, 0, portal);
+        values.forget(portals.get(bound));
+        remember(portals, bound, values.bound(prepared, content, name + 1, whole(content)));
       }
     }
 
     private void execute(byte[] content, long offset) {
       if (!skipping) {
-        QueryOperation operation =
-            portals.getOrDefault(StartUp.text(content, 0, end(content, 0)), UNKNOWN);
+        PostgresValues.Bound bound = portals.get(StartUp.text(content, 0, end(content, 0)));
+        QueryOperation operation = bound == null ? UNKNOWN : bound.prepared.operation;
         boolean copies = operation.verb().equals("COPY");
-        asked(PendingStatements.Kind.EXECUTE, operation, offset, !copies);
+        if (bound != null) {
+          values.run(stream, bound);
+        }
+        asked(PendingStatements.Kind.EXECUTE, operation, offset, !copies, bound);
       }
     }
 
     private void close(byte[] content) {
       if (content.length > 1) {
         String name = StartUp.text(content, 1, end(content, 1));
-        (content[0] == 'S' ? statements : portals).remove(name);
+        if (content[0] == 'S') {
+          statements.remove(name);
+        } else {
+          values.forget(portals.remove(name));
+        }
       }
     }
 
@@ -303,6 +359,12 @@ public final class PostgresDecoder implements Decoder {
       if (type == 'C') {
         return TAG_BYTES;
       }
+      if (values.wanted() && "TDtEd".indexOf(type) >= 0) {
+        PendingStatements.Entry head = pending.peek();
+        boolean described = type == 'T' || type == 't';
+        boolean wanted = described || head != null && values.wanted(head.stream);
+        return wanted ? limits.messageBytes() : 0;
+      }
       return "RSKZTDIsENGHWAnt123dcVv".indexOf(type) < 0 ? -1 : 0;
     }
 
@@ -312,6 +374,7 @@ public final class PostgresDecoder implements Decoder {
       if (type == 'A' || type == 'N' || (type == 'S' && head == null)) {
         return;
       }
+      described(type, content, head);
       if (head == null) {
         unasked(type);
         return;
@@ -326,8 +389,36 @@ public final class PostgresDecoder implements Decoder {
           completed(head, offset);
         }
         case 'I', 's' -> completed(head, offset);
-        case 'E' -> failed(head, offset);
+        case 'D' -> {
+          if (head.stream >= 0) {
+            values.row(head.stream, head.bound, content, whole(content));
+          }
+        }
+        case 'd' -> {
+          if (head.stream >= 0) {
+            values.copied(head.stream, Direction.FROM_SERVER, content, whole(content));
+          }
+        }
+        case 'E' -> {
+          if (head.stream >= 0) {
+            values.error(head.stream, content);
+          }
+          failed(head, offset);
+        }
         case 'Z' -> ready(head, offset);
+        default -> {}
+      }
+    }
+
+    private void described(int type, byte[] content, PendingStatements.@Nullable Entry head) {
+      if (!values.wanted()) {
+        return;
+      }
+      switch (type) {
+        case 'T' ->
+            values.described(content, head != null && head.kind == PendingStatements.Kind.WHOLE);
+        case 't' -> values.parameterTypes(content);
+        case 'n' -> values.noRows();
         default -> {}
       }
     }
@@ -392,7 +483,7 @@ public final class PostgresDecoder implements Decoder {
       switch (head.kind) {
         case WHOLE -> answered(head, head.failed, offset);
         case EXECUTE -> finish("answer does not fit the statement");
-        case SYNC -> {}
+        case SYNC -> values.synced();
       }
     }
 
@@ -405,6 +496,11 @@ public final class PostgresDecoder implements Decoder {
     public boolean finished() {
       return finished;
     }
+  }
+
+  /** Returns whether a message was held to its end. */
+  private boolean whole(byte[] content) {
+    return content.length < limits.messageBytes();
   }
 
   private static int int32(byte[] content) {

@@ -20,6 +20,14 @@ final class SqlTokens {
     END
   }
 
+  /** What a value is written as. */
+  enum Literal {
+    NONE,
+    STRING,
+    NUMBER,
+    PARAMETER
+  }
+
   private final byte[] text;
   private final int to;
   private final boolean mysql;
@@ -29,6 +37,10 @@ final class SqlTokens {
   private int depth;
   private boolean inExecutable;
   private Kind kind = Kind.OTHER;
+  private Literal literal = Literal.NONE;
+  private int inside;
+  private int insideEnd;
+  private boolean escapes;
 
   /** Walks over a statement of MySQL, which writes strings and comments differently, or another. */
   SqlTokens(byte[] text, int from, int to, boolean mysql) {
@@ -66,6 +78,32 @@ final class SqlTokens {
   /** Returns where the current token begins. */
   int start() {
     return start;
+  }
+
+  /** Returns as what the current token writes a value. */
+  Literal literal() {
+    return literal;
+  }
+
+  /** Returns where the text of the current literal begins, behind its opening mark. */
+  int inside() {
+    return inside;
+  }
+
+  /** Returns where the text of the current literal ends, before its closing mark. */
+  int insideEnd() {
+    return insideEnd;
+  }
+
+  /** Returns the mark that is doubled inside of the current string; 0 when none is. */
+  byte doubled() {
+    byte mark = inside > 0 ? text[inside - 1] : 0;
+    return mark == '$' ? 0 : mark;
+  }
+
+  /** Returns whether backslashes escape in the current string. */
+  boolean escapes() {
+    return escapes;
   }
 
   /** Returns the current word in upper case; empty when it is too long for a keyword. */
@@ -127,6 +165,7 @@ final class SqlTokens {
       depth--;
     }
     start = at;
+    literal = Literal.NONE;
     if (at >= to) {
       kind = Kind.END;
       end = at;
@@ -145,6 +184,9 @@ final class SqlTokens {
       number();
     } else {
       at++;
+      literal = mysql && first == '?' ? Literal.PARAMETER : Literal.NONE;
+      inside = at;
+      insideEnd = at;
       kind = first == '(' ? Kind.OPENING : first == ')' ? Kind.CLOSING : Kind.OTHER;
       depth += first == '(' ? 1 : 0;
     }
@@ -177,11 +219,14 @@ final class SqlTokens {
   }
 
   /** A backslash escapes in MySQL and in E strings. */
-  private void string(boolean escapes) {
+  private void string(boolean backslashes) {
     byte mark = text[at];
     int i = at + 1;
+    literal = Literal.STRING;
+    inside = i;
+    escapes = backslashes;
     while (i < to) {
-      if (text[i] == '\\' && escapes) {
+      if (text[i] == '\\' && backslashes) {
         i++;
       } else if (text[i] == mark) {
         if (i + 1 < to && text[i + 1] == mark) {
@@ -192,6 +237,7 @@ final class SqlTokens {
       }
       i++;
     }
+    insideEnd = Math.min(i, to);
     at = Math.min(i + 1, to);
     kind = Kind.OTHER;
   }
@@ -203,17 +249,25 @@ final class SqlTokens {
       tagEnd++;
     }
     kind = Kind.OTHER;
+    inside = at + 1;
+    insideEnd = tagEnd;
     if (tagEnd >= to || text[tagEnd] != '$' || isDigit(text[at + 1])) {
+      literal = tagEnd > inside && isDigit(text[inside]) ? Literal.PARAMETER : Literal.NONE;
       at = tagEnd;
       return;
     }
+    literal = Literal.STRING;
+    escapes = false;
+    inside = tagEnd + 1;
     int size = tagEnd + 1 - at;
     for (int i = tagEnd + 1; i + size <= to; i++) {
       if (text[i] == '$' && equal(at, i, size)) {
+        insideEnd = i;
         at = i + size;
         return;
       }
     }
+    insideEnd = to;
     at = to;
   }
 
@@ -231,6 +285,9 @@ final class SqlTokens {
       at++;
     }
     kind = Kind.OTHER;
+    literal = Literal.NUMBER;
+    inside = start;
+    insideEnd = at;
   }
 
   private void skipBlanks() {

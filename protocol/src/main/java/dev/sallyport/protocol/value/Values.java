@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.protocol.value;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.model.Content;
+import dev.sallyport.model.Direction;
+import dev.sallyport.model.Message;
+import dev.sallyport.model.Place;
+import dev.sallyport.protocol.ContentListener;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Hands out what the exchanges of one connection to a data store or broker carry. Values are
+ * written as lines of JSON, <code>{"column":"value"}</code>, and handed out as contents of that
+ * form whose place says of what kind the names are; so a place found in them is a JSON path of such
+ * names.
+ *
+ * <p>A line is opened with {@link #open}, filled by {@link #value}, ended with {@link #close};
+ * whoever decodes calls {@link #flush} before it returns, so nothing is held between two reads: the
+ * array that is written to belongs to the thread. Confined to the connection's event loop.
+ */
+public final class Values {
+  /** The name of what has none. */
+  public static final String UNNAMED = "?";
+
+  /** Stands in a name for a part of it that looks like a value. */
+  public static final String ANY = "#";
+
+  private static final int BYTES = 64 << 10;
+  private static final int FLUSHED_AT = 16 << 10;
+  private static final ValueLines NONE = new ValueLines(0);
+  private static final ThreadLocal<ValueLines> LINES =
+      ThreadLocal.withInitial(() -> new ValueLines(BYTES));
+
+  private final ContentListener listener;
+  private final Place place;
+  private final boolean wanted;
+  private ValueLines lines = NONE;
+  private Direction direction = Direction.FROM_CLIENT;
+  private long stream = -1;
+  private long enough = -1;
+  private boolean cut;
+  private boolean first;
+  private boolean empty;
+  private int lineStart;
+
+  /**
+   * Makes that of one connection.
+   *
+   * @param listener receives the values, where it wants any
+   * @param part of what kind the names are
+   */
+  public Values(ContentListener listener, Place.Part part) {
+    this.listener = requireNonNull(listener, "listener");
+    this.place = Place.of(part);
+    this.wanted = listener.wantsValues();
+  }
+
+  /** Returns whether values are looked at on this connection. */
+  public boolean wanted() {
+    return wanted;
+  }
+
+  /** Returns whether more values of that exchange are looked at. */
+  public boolean wanted(long of) {
+    return wanted && enough != of;
+  }
+
+  /** Begins a line of what a side says in an exchange. */
+  public void open(long of, Direction from) {
+    if (lines != NONE && (stream != of || direction != from)) {
+      flush();
+    }
+    if (lines == NONE) {
+      lines = LINES.get();
+      lines.clear();
+    }
+    stream = of;
+    direction = from;
+    lineStart = lines.size();
+    lines.sign('{');
+    first = true;
+    empty = true;
+  }
+
+  /** Adds a value under its name; text in any encoding that keeps ASCII. */
+  public void value(String name, byte[] text, int from, int to) {
+    name(name);
+    empty = false;
+    boolean nested = to > from && (text[from] == '{' || text[from] == '[');
+    if (!nested || !JsonBalance.holds(text, from, to) || !lines.raw(text, from, to)) {
+      lines.string(text, from, to);
+    }
+  }
+
+  /** Opens an object under a name; {@link #up} ends it. */
+  public void down(String name) {
+    name(name);
+    lines.sign('{');
+    first = true;
+  }
+
+  /** Ends the object that was opened last. */
+  public void up() {
+    lines.sign('}');
+    first = false;
+  }
+
+  /** Says that something of the line, or of what belongs to it, is left out. */
+  public void cut() {
+    cut = true;
+  }
+
+  /** Ends a line; one without values is none. */
+  public void close() {
+    if (empty) {
+      lines.cutTo(lineStart);
+    } else {
+      lines.sign('}');
+      lines.sign('\n');
+    }
+    if (lines.size() >= FLUSHED_AT) {
+      flush();
+    }
+  }
+
+  /** Something of what a side says in an exchange cannot be looked at at all. */
+  public void unseen(long of, Direction from, Message.Problem why) {
+    if (wanted(of)) {
+      flush();
+      hand(of, new Message(from, "", "", 0, List.of(), List.of(), Set.of(why)));
+    }
+  }
+
+  /** Hands out what was written. */
+  public void flush() {
+    ValueLines written = lines;
+    if (written == NONE) {
+      return;
+    }
+    lines = NONE;
+    boolean whole = !cut && !written.cut();
+    cut = false;
+    if (whole && written.size() == 0) {
+      return;
+    }
+    Content content =
+        new Content(place, Content.Form.NDJSON, written.bytes(), 0, written.size(), whole);
+    Set<Message.Problem> problems = whole ? Set.of() : Set.of(Message.Problem.CUT);
+    hand(stream, new Message(direction, "", "", 0, List.of(), List.of(content), problems));
+  }
+
+  /** No more of that exchange comes. */
+  public void ended(long of) {
+    if (wanted) {
+      flush();
+      listener.valuesEnded(of);
+    }
+  }
+
+  private void hand(long of, Message message) {
+    if (!listener.values(of, message)) {
+      enough = of;
+    }
+  }
+
+  private void name(String name) {
+    if (!first) {
+      lines.sign(',');
+    }
+    first = false;
+    lines.string(name);
+    lines.sign(':');
+  }
+}
