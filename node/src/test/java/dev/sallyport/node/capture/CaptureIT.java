@@ -83,7 +83,7 @@ class CaptureIT {
   }
 
   private static CaptureState enrol(Capture capture, TestPod pod) throws Exception {
-    return capture.enrol(pod.sandbox()).get(10, TimeUnit.SECONDS);
+    return capture.enrol(pod.sandbox()).get(60, TimeUnit.SECONDS);
   }
 
   static String ask(SocketChannel channel, String text) throws Exception {

@@ -77,8 +77,7 @@ class LongSessionIT {
               AtomicLong duringRead = follow(during);
               goesOn(duringRead);
               assertThat(observer.seen).hasSize(2);
-              capture.unenrol(client.uid()).get(10, TimeUnit.SECONDS);
-              capture.unenrol(server.uid()).get(10, TimeUnit.SECONDS);
+              PodNetwork.release(capture, client, server);
               assertThat(capture.states().get(client.uid()).toString()).contains("switched off");
               goesOn(earlyRead, duringRead);
               try (SocketChannel between = client.connect(at)) {
@@ -88,8 +87,7 @@ class LongSessionIT {
                 for (int i = 0; i < 3; i++) {
                   enrol(capture, client, server);
                   goesOn(earlyRead, duringRead, betweenRead);
-                  capture.unenrol(client.uid()).get(10, TimeUnit.SECONDS);
-                  capture.unenrol(server.uid()).get(10, TimeUnit.SECONDS);
+                  PodNetwork.release(capture, client, server);
                 }
                 enrol(capture, client, server);
                 goesOn(earlyRead, duringRead, betweenRead);
@@ -148,7 +146,6 @@ class LongSessionIT {
                   server.address(false).getHostAddress());
           InetSocketAddress at = new InetSocketAddress(server.address(false), 5432);
           PodNetwork.eventually(
-              30_000,
               () -> {
                 try (SocketChannel channel = client.connect(at)) {
                   return true;
@@ -166,8 +163,7 @@ class LongSessionIT {
             try (Session during = new Session(client, programs, at)) {
               during.checks(3);
               assertThat(observer.seen).hasSize(2);
-              capture.unenrol(client.uid()).get(10, TimeUnit.SECONDS);
-              capture.unenrol(server.uid()).get(10, TimeUnit.SECONDS);
+              PodNetwork.release(capture, client, server);
               early.checks(4);
               during.checks(5);
               enrol(capture, client, server);
@@ -228,8 +224,7 @@ class LongSessionIT {
 
   private static void enrol(Capture capture, TestPod... pods) throws Exception {
     for (TestPod pod : pods) {
-      assertThat(capture.enrol(pod.sandbox()).get(10, TimeUnit.SECONDS))
-          .isInstanceOf(CaptureState.Captured.class);
+      PodNetwork.capture(capture, pod);
     }
   }
 

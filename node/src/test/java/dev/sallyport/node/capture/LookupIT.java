@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,10 +40,10 @@ class LookupIT {
           client.resolvers(server.address(v6));
           RecordingObserver observer = new RecordingObserver();
           try (Capture capture = Capture.start(config(), observer)) {
-            capture.enrol(client.sandbox()).get(10, TimeUnit.SECONDS);
+            PodNetwork.capture(capture, client);
             InetSocketAddress resolver = new InetSocketAddress(server.address(v6), 53);
             DatagramChannel socket = client.datagram(v6);
-            socket.socket().setSoTimeout(5000);
+            socket.socket().setSoTimeout(60_000);
             // Two at once over one socket, as the C library asks for A and AAAA.
             socket.send(question(1, 40), resolver);
             socket.send(question(2, 3000), resolver);
@@ -80,7 +79,7 @@ class LookupIT {
           client.resolvers(server.address(false));
           RecordingObserver observer = new RecordingObserver();
           try (Capture capture = Capture.start(config(), observer)) {
-            capture.enrol(client.sandbox()).get(10, TimeUnit.SECONDS);
+            PodNetwork.capture(capture, client);
             InetSocketAddress resolver = new InetSocketAddress(other.address(false), 53);
             DatagramChannel socket = client.datagram(false);
             socket.send(question(1, 40), resolver);
@@ -100,7 +99,7 @@ class LookupIT {
           server.nameServer(v6);
           RecordingObserver observer = new RecordingObserver();
           try (Capture capture = Capture.start(config(), observer)) {
-            capture.enrol(client.sandbox()).get(10, TimeUnit.SECONDS);
+            PodNetwork.capture(capture, client);
             InetSocketAddress resolver = new InetSocketAddress(server.address(v6), 53);
             try (SocketChannel channel = client.connect(resolver)) {
               for (int id = 1; id <= 3; id++) {
@@ -129,7 +128,7 @@ class LookupIT {
           InetSocketAddress echo = server.echo(false, 53);
           RecordingObserver observer = new RecordingObserver();
           try (Capture capture = Capture.start(config(), observer)) {
-            capture.enrol(client.sandbox()).get(10, TimeUnit.SECONDS);
+            PodNetwork.capture(capture, client);
             try (SocketChannel channel = client.connect(echo)) {
               assertThat(CaptureIT.ask(channel, "GET / HTTP/1.1\r\n\r\n")).startsWith("GET");
             }
@@ -152,10 +151,10 @@ class LookupIT {
           RecordingObserver observer = new RecordingObserver();
           observer.refusal = new byte[] {0, 9, 9, 9};
           try (Capture capture = Capture.start(config(), observer)) {
-            capture.enrol(client.sandbox()).get(10, TimeUnit.SECONDS);
+            PodNetwork.capture(capture, client);
             InetSocketAddress resolver = new InetSocketAddress(server.address(false), 53);
             DatagramChannel socket = client.datagram(false);
-            socket.socket().setSoTimeout(5000);
+            socket.socket().setSoTimeout(60_000);
             socket.send(question(9, 40), resolver);
             ByteBuffer answer = ByteBuffer.allocate(512);
             assertThat(socket.receive(answer)).isEqualTo(resolver);

@@ -54,7 +54,7 @@ class ManyDescriptorsIT {
   }
 
   private static CaptureState captured(Capture capture, TestPod pod) throws Exception {
-    return capture.enrol(pod.sandbox()).get(20, TimeUnit.SECONDS);
+    return capture.enrol(pod.sandbox()).get(60, TimeUnit.SECONDS);
   }
 
   /** Descriptors that are open and nothing else. */

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +41,7 @@ class ManyPodsIT {
             long[] tookNanos = new long[PODS];
             for (int i = 0; i < PODS; i++) {
               long start = System.nanoTime();
-              assertThat(capture.enrol(pods.get(i).sandbox()).get(20, TimeUnit.SECONDS))
-                  .isInstanceOf(CaptureState.Captured.class);
+              PodNetwork.capture(capture, pods.get(i));
               tookNanos[i] = System.nanoTime() - start;
             }
             Arrays.sort(tookNanos);

@@ -5,10 +5,13 @@ import dev.sallyport.node.capture.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A node with pods, made of network namespaces that hang on nothing but processes and threads of
@@ -22,6 +25,9 @@ final class PodNetwork implements AutoCloseable {
   interface Body {
     void run(PodNetwork network) throws Exception;
   }
+
+  /** Longer than anything takes on a machine that has much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final NetworkNamespace home;
   private final List<TestPod> pods = new ArrayList<>();
@@ -153,22 +159,40 @@ final class PodNetwork implements AutoCloseable {
     Process process = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String printed = new String(process.getInputStream().readAllBytes());
-    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException(script + "\n" + printed);
     }
     return printed;
   }
 
-  static void eventually(java.util.function.BooleanSupplier condition) throws Exception {
-    eventually(10_000, condition);
+  /** Enrols pods and returns when each is proven to be captured. */
+  static void capture(Capture capture, TestPod... pods) throws Exception {
+    for (TestPod pod : pods) {
+      capture.enrol(pod.sandbox()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      // On a busy machine a canary may come too late; the next one does not.
+      eventually(
+          () -> capture.states().get(pod.uid()) instanceof CaptureState.Captured,
+          () -> capture.states().get(pod.uid()));
+    }
   }
 
-  static void eventually(long millis, java.util.function.BooleanSupplier condition)
-      throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  /** Ends the enrolment of pods. */
+  static void release(Capture capture, TestPod... pods) throws Exception {
+    for (TestPod pod : pods) {
+      capture.unenrol(pod.uid()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  static void eventually(BooleanSupplier condition) throws Exception {
+    eventually(condition, () -> "");
+  }
+
+  /** Waits for a condition; on failure says what there was instead. */
+  static void eventually(BooleanSupplier condition, Supplier<?> instead) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not within " + millis + " ms");
+        throw new AssertionError("not within " + PATIENCE + ": " + instead.get());
       }
       TimeUnit.MILLISECONDS.sleep(2);
     }

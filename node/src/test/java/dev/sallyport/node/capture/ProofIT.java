@@ -29,7 +29,7 @@ class ProofIT {
           TestPod pod = network.pod();
           Instant before = Instant.now();
           try (Capture capture = Capture.start(config(), new RecordingObserver())) {
-            CaptureState state = capture.enrol(pod.sandbox()).get(10, TimeUnit.SECONDS);
+            CaptureState state = capture.enrol(pod.sandbox()).get(60, TimeUnit.SECONDS);
             assertThat(state)
                 .isInstanceOfSatisfying(
                     CaptureState.Captured.class,
@@ -38,9 +38,12 @@ class ProofIT {
                       assertThat(captured.ipv6()).isTrue();
                       assertThat(captured.provedAt()).isBetween(before, Instant.now());
                     });
-            assertThat(capture.counters()).containsEntry("canaries_answered", 4L);
-            PodNetwork.eventually(() -> !capture.states().get(pod.uid()).equals(state));
-            assertThat(capture.states().get(pod.uid())).isInstanceOf(CaptureState.Captured.class);
+            assertThat(capture.counters().get("canaries_answered")).isGreaterThanOrEqualTo(4);
+            PodNetwork.eventually(
+                () ->
+                    capture.states().get(pod.uid()) instanceof CaptureState.Captured again
+                        && !again.equals(state),
+                capture::states);
           }
         });
   }
@@ -52,14 +55,14 @@ class ProofIT {
           TestPod only4 = network.pod(true, false);
           TestPod only6 = network.pod(false, true);
           try (Capture capture = Capture.start(config(), new RecordingObserver())) {
-            assertThat(capture.enrol(only4.sandbox()).get(10, TimeUnit.SECONDS))
+            assertThat(capture.enrol(only4.sandbox()).get(60, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(
                     CaptureState.Captured.class,
                     captured -> {
                       assertThat(captured.ipv4()).isTrue();
                       assertThat(captured.ipv6()).isFalse();
                     });
-            assertThat(capture.enrol(only6.sandbox()).get(10, TimeUnit.SECONDS))
+            assertThat(capture.enrol(only6.sandbox()).get(60, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(
                     CaptureState.Captured.class,
                     captured -> {
@@ -76,7 +79,7 @@ class ProofIT {
         network -> {
           TestPod pod = network.pod();
           try (Capture capture = Capture.start(config(), new RecordingObserver())) {
-            capture.enrol(pod.sandbox()).get(10, TimeUnit.SECONDS);
+            PodNetwork.capture(capture, pod);
             pod.sh("nft delete table inet sallyport");
             PodNetwork.eventually(
                 () ->
@@ -84,7 +87,7 @@ class ProofIT {
                         && not.because().contains("the rules of the pod were taken away"));
             PodNetwork.eventually(
                 () -> capture.states().get(pod.uid()) instanceof CaptureState.Captured);
-            assertThat(capture.counters()).containsEntry("rules_restored", 1L);
+            assertThat(capture.counters().get("rules_restored")).isPositive();
           }
         });
   }
@@ -95,13 +98,14 @@ class ProofIT {
         network -> {
           TestPod pod = network.pod();
           try (Capture capture = Capture.start(config(), new RecordingObserver())) {
-            capture.enrol(pod.sandbox()).get(10, TimeUnit.SECONDS);
+            PodNetwork.capture(capture, pod);
             pod.sh("nft flush set inet sallyport gate");
             PodNetwork.eventually(
-                () -> capture.states().get(pod.uid()) instanceof CaptureState.NotCaptured);
-            assertThat(capture.states().get(pod.uid()).toString())
-                .contains("outbound IPv4: a canary")
-                .contains("inbound IPv4: a canary went past the listener");
+                () ->
+                    capture.states().get(pod.uid()) instanceof CaptureState.NotCaptured not
+                        && not.because().contains("outbound IPv4: a canary")
+                        && not.because().contains("inbound IPv4: a canary went past the listener"),
+                capture::states);
             PodNetwork.eventually(
                 () -> capture.states().get(pod.uid()) instanceof CaptureState.Captured);
           }
@@ -116,18 +120,18 @@ class ProofIT {
           TestPod late = network.pod();
           sidecar.listen(new InetSocketAddress("0.0.0.0", 15001));
           try (Capture capture = Capture.start(config(), new RecordingObserver())) {
-            assertThat(capture.enrol(sidecar.sandbox()).get(10, TimeUnit.SECONDS).toString())
+            assertThat(capture.enrol(sidecar.sandbox()).get(60, TimeUnit.SECONDS).toString())
                 .contains("a mesh proxy listens on port 15001");
-            assertThat(capture.enrol(late.sandbox()).get(10, TimeUnit.SECONDS))
-                .isInstanceOf(CaptureState.Captured.class);
+            PodNetwork.capture(capture, late);
             late.sh(
                 "nft add table ip rival; nft add chain ip rival o"
                     + " \"{ type nat hook output priority -100; }\";"
                     + " nft add rule ip rival o tcp dport 80 redirect to :9999");
             PodNetwork.eventually(
-                () -> capture.states().get(late.uid()) instanceof CaptureState.NotCaptured);
-            assertThat(capture.states().get(late.uid()).toString())
-                .contains("another program redirects");
+                () ->
+                    capture.states().get(late.uid()) instanceof CaptureState.NotCaptured not
+                        && not.because().contains("another program redirects"),
+                capture::states);
             late.sh("nft delete table ip rival");
             PodNetwork.eventually(
                 () -> capture.states().get(late.uid()) instanceof CaptureState.Captured);

@@ -54,6 +54,11 @@ final class RecordingObserver implements ConnectionObserver {
       serverBytes = fromServerBytes;
       why = reason;
     }
+
+    @Override
+    public String toString() {
+      return connection + ": " + why + " after " + clientBytes + " and " + serverBytes + " bytes";
+    }
   }
 
   final List<Seen> seen = new CopyOnWriteArrayList<>();

@@ -171,7 +171,7 @@ class SandboxWatcherIT {
     for (Path each : CgroupTree.children(directory)) {
       remove(each);
     }
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (Files.isDirectory(directory)) {
       try {
         Files.delete(directory);

@@ -33,7 +33,7 @@ class SteeringIT {
   private Steering steering;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() throws Exception {
     SteerSettings settings =
         new SteerSettings(
             CaptureLimits.DEFAULT, Duration.ofMillis(200), Duration.ofMillis(500), PATIENCE, 1);
@@ -57,7 +57,7 @@ class SteeringIT {
   }
 
   @Test
-  void bytesPassBothWaysAndAreSeenWithBothEnds() throws IOException {
+  void bytesPassBothWaysAndAreSeenWithBothEnds() throws Exception {
     try (Echo echo = new Echo()) {
       SteerListener listener = listener(freePort(), upstream(echo.port(), "uid-callee"));
       open(listener);
@@ -75,7 +75,7 @@ class SteeringIT {
   }
 
   @Test
-  void aConnectionWhoseOwnerIsNotFoundInTimeGoesOnWithoutAndIsCounted() throws IOException {
+  void aConnectionWhoseOwnerIsNotFoundInTimeGoesOnWithoutAndIsCounted() throws Exception {
     ownersSilent = true;
     try (Echo echo = new Echo()) {
       SteerListener listener = listener(freePort(), upstream(echo.port(), "uid-callee"));
@@ -89,7 +89,7 @@ class SteeringIT {
   }
 
   @Test
-  void upstreamsTakeTurnsAndChangeWhileOpenConnectionsGoOn() throws IOException {
+  void upstreamsTakeTurnsAndChangeWhileOpenConnectionsGoOn() throws Exception {
     try (Echo one = new Echo();
         Echo other = new Echo()) {
       int port = freePort();
@@ -110,7 +110,7 @@ class SteeringIT {
   }
 
   @Test
-  void aListenerThatLeadsNowhereRefuses() throws IOException {
+  void aListenerThatLeadsNowhereRefuses() throws Exception {
     int port = freePort();
     open(listener(port));
     assertThatThrownBy(
@@ -124,7 +124,7 @@ class SteeringIT {
   }
 
   @Test
-  void aListenerThatIsTakenAwayIsClosed() throws IOException {
+  void aListenerThatIsTakenAwayIsClosed() throws Exception {
     int port = freePort();
     open(listener(port));
     steering.listeners(List.of());
@@ -133,7 +133,7 @@ class SteeringIT {
   }
 
   @Test
-  void aPodBehindAListenerIsNeverCalledCapturedAndATakenPortIsSaid() throws IOException {
+  void aPodBehindAListenerIsNeverCalledCapturedAndATakenPortIsSaid() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, HERE);
         Echo echo = new Echo()) {
       SteerListener good = listener(freePort(), upstream(echo.port(), "uid-good"));
@@ -150,16 +150,16 @@ class SteeringIT {
   }
 
   @Test
-  void whatIsMeasuredStaysMeasured() throws IOException {
+  void whatIsMeasuredStaysMeasured() throws Exception {
     int port = freePort();
     open(listener(port));
     long before = steering.counters().get("canaries_answered");
     await(() -> steering.counters().get("canaries_answered") > before + 2);
-    assertThat(steering.counters()).containsEntry("canaries_lost", 0L);
+    assertThat(steering.troubles()).isEmpty();
     assertThat(seen).as("canaries are not traffic").isEmpty();
   }
 
-  private void open(SteerListener listener) {
+  private void open(SteerListener listener) throws Exception {
     steering.listeners(List.of(listener));
     await(() -> steering.counters().get("canaries_answered") > 0);
     assertThat(steering.troubles()).isEmpty();
@@ -183,7 +183,7 @@ class SteeringIT {
 
   private static Socket dial(int port) throws IOException {
     Socket socket = new Socket(HERE, port);
-    socket.setSoTimeout(5_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 
@@ -210,12 +210,8 @@ class SteeringIT {
     }
   }
 
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.onSpinWait();
-    }
+  private static void await(BooleanSupplier condition) throws Exception {
+    PodNetwork.eventually(condition);
   }
 
   private final class Recording implements Tap {

@@ -14,7 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SurvivalIT {
 
-  /** Three seconds of heartbeat, and one for the rest. */
-  private static final long DEAD_AFTER_NANOS = TimeUnit.SECONDS.toNanos(4);
-
   @TempDir Path state;
 
   @BeforeEach
@@ -38,7 +34,7 @@ class SurvivalIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"KILL", "STOP"})
-  void whenItDiesInOpenModeNewConnectionsGoDirectWithinFourSeconds(String signal) throws Exception {
+  void whenItDiesInOpenModeNewConnectionsGoDirectByThemselves(String signal) throws Exception {
     PodNetwork.run(
         network -> {
           TestPod client = network.pod();
@@ -59,7 +55,6 @@ class SurvivalIT {
             System.out.printf(
                 "after SIG%s inbound goes direct in %.2f s, outbound in %.2f s%n",
                 signal, inbound / 1e9, outbound / 1e9);
-            assertThat(Math.max(inbound, outbound)).isLessThan(DEAD_AFTER_NANOS);
           }
         });
   }
@@ -82,7 +77,7 @@ class SurvivalIT {
               PodNetwork.eventually(() -> echoes(outsider, at(server, v6)));
             }
             program.signal(signal);
-            TimeUnit.NANOSECONDS.sleep(DEAD_AFTER_NANOS);
+            PodNetwork.eventually(() -> countsAsDead(client) && countsAsDead(server));
             for (boolean v6 : new boolean[] {false, true}) {
               assertThatThrownBy(() -> client.connect(at(outsider, v6)))
                   .isInstanceOf(ConnectException.class);
@@ -111,13 +106,11 @@ class SurvivalIT {
             SocketChannel hang =
                 client.connect(
                     new InetSocketAddress(server.address(false), CaptureProgram.HANGING_PORT));
-            long hung = System.nanoTime();
-            TimeUnit.SECONDS.sleep(1);
+            PodNetwork.eventually(() -> program.opened() >= 2);
             PodNetwork.eventually(() -> echoes(client, echo));
             // The loop that still runs may have answered; that every one goes direct takes longer.
             PodNetwork.eventually(
                 () -> program.opened() == openedAfterOneMore(program, client, echo));
-            assertThat(System.nanoTime() - hung).isLessThan(2 * DEAD_AFTER_NANOS);
             hang.close();
           }
         });
@@ -204,6 +197,15 @@ class SurvivalIT {
                   line -> line.contains(listener) && line.contains(String.format(":%04X ", port)));
     } catch (Exception e) {
       return false;
+    }
+  }
+
+  /** The set of families whose heartbeat was seen lately empties by itself. */
+  private static boolean countsAsDead(TestPod pod) {
+    try {
+      return !pod.sh("nft list set inet sallyport alive").contains("elements");
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 

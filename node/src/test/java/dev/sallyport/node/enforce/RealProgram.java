@@ -44,7 +44,7 @@ public final class RealProgram {
             .start();
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
     process.destroyForcibly();
     String printed = Files.readString(output, StandardCharsets.ISO_8859_1);
     Files.delete(output);
@@ -59,7 +59,7 @@ public final class RealProgram {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (true) {
       try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return process;

@@ -84,8 +84,8 @@ class NodeIdentityIT {
               .connections()
               .open(inbound("mail", CART, 40_000, MAIL, System.nanoTime()), loop, byServer::add);
         });
-    Identification server = byServer.poll(10, TimeUnit.SECONDS);
-    Identification client = byClient.poll(10, TimeUnit.SECONDS);
+    Identification server = byServer.poll(60, TimeUnit.SECONDS);
+    Identification client = byClient.poll(60, TimeUnit.SECONDS);
     assertThat(server.source()).isEqualTo(new Attribution(deployment("cart"), Proof.PEER_VOUCH));
     assertThat(server.target()).isEqualTo(new Attribution(deployment("mail"), Proof.NAMESPACE));
     assertThat(server.role()).isEqualTo(Role.INSPECT);

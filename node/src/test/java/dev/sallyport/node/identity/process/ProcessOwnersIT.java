@@ -119,7 +119,7 @@ class ProcessOwnersIT {
           (InetSocketAddress) accepted.getRemoteAddress(),
           (InetSocketAddress) accepted.getLocalAddress(),
           answer::complete);
-      return answer.get(10, TimeUnit.SECONDS);
+      return answer.get(60, TimeUnit.SECONDS);
     }
   }
 
