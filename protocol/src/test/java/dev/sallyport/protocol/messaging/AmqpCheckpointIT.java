@@ -11,12 +11,9 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.sallyport.model.Protocol;
-import dev.sallyport.protocol.Program;
 import dev.sallyport.protocol.checkpoint.CheckedRelay;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -27,54 +24,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** RabbitMQ with its Java client, some of whose methods are refused. */
 class AmqpCheckpointIT {
   @TempDir static Path directory;
-  private static Process broker;
-  private static int port;
-  private static int names;
+  private static RabbitBroker broker;
 
   @BeforeAll
   static void startBroker() throws Exception {
-    Program.path("/usr/lib/rabbitmq/bin/rabbitmq-server");
-    port = Program.freePort();
-    names = Program.freePort();
-    Path configuration = directory.resolve("rabbitmq.conf");
-    Files.writeString(configuration, "listeners.tcp.1 = 127.0.0.1:" + port + "\n");
-    broker =
-        Program.start(
-            port,
-            List.of(
-                "/usr/bin/env",
-                "HOME=" + directory,
-                "RABBITMQ_NODENAME=test" + port + "@localhost",
-                "RABBITMQ_CONFIG_FILE=" + configuration,
-                "RABBITMQ_MNESIA_BASE=" + directory.resolve("data"),
-                "RABBITMQ_LOG_BASE=" + directory.resolve("log"),
-                "RABBITMQ_ENABLED_PLUGINS_FILE=" + directory.resolve("plugins"),
-                "RABBITMQ_DIST_PORT=" + Program.freePort(),
-                "ERL_EPMD_ADDRESS=127.0.0.1",
-                "ERL_EPMD_PORT=" + names,
-                "/usr/lib/rabbitmq/bin/rabbitmq-server"));
+    broker = RabbitBroker.start(directory);
   }
 
   @AfterAll
   static void stopBroker() throws Exception {
     if (broker != null) {
-      List<ProcessHandle> all = broker.descendants().toList();
-      Program.stop(broker);
-      all.forEach(ProcessHandle::destroyForcibly);
-      // The name server that the broker started stays behind otherwise.
-      Program.run("", List.of("/usr/bin/epmd", "-port", "" + names, "-kill"));
+      broker.stop();
     }
   }
 
   @Test
   void aRefusedMethodClosesItsChannelAndTheConnectionGoesOn() throws Exception {
     try (CheckedRelay relay =
-        new CheckedRelay(Protocol.AMQP, port, name -> name.endsWith(" secret"))) {
-      ConnectionFactory factory = new ConnectionFactory();
-      factory.setHost("127.0.0.1");
-      factory.setPort(relay.port());
+        new CheckedRelay(Protocol.AMQP, broker.port(), name -> name.endsWith(" secret"))) {
+      ConnectionFactory factory = RabbitBroker.through(relay.port());
       factory.setAutomaticRecoveryEnabled(false);
-      try (Connection direct = direct();
+      try (Connection direct = RabbitBroker.through(broker.port()).newConnection();
           Connection connection = factory.newConnection()) {
         Channel there = direct.createChannel();
         there.queueDeclare("orders", false, false, false, null);
@@ -86,7 +56,7 @@ class AmqpCheckpointIT {
         refusedQuestions(connection);
         other.confirmSelect();
         other.basicPublish("", "orders", null, body);
-        assertThat(other.waitForConfirms(20_000)).isTrue();
+        assertThat(other.waitForConfirms(90_000)).isTrue();
         assertThat(there.queueDeclarePassive("orders").getMessageCount()).isEqualTo(1);
         assertThat(there.queueDeclarePassive("secret").getMessageCount()).isZero();
       }
@@ -95,19 +65,12 @@ class AmqpCheckpointIT {
     }
   }
 
-  private static Connection direct() throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost("127.0.0.1");
-    factory.setPort(port);
-    return factory.newConnection();
-  }
-
   private static void refusedPublication(Connection connection, byte[] body) throws Exception {
     Channel channel = connection.createChannel();
     CompletableFuture<ShutdownSignalException> told = new CompletableFuture<>();
     channel.addShutdownListener(told::complete);
     channel.basicPublish("", "secret", null, body);
-    assertRefused(told.get(20, TimeUnit.SECONDS), 60, 40);
+    assertRefused(told.get(90, TimeUnit.SECONDS), 60, 40);
     assertThatThrownBy(() -> channel.basicPublish("", "orders", null, body))
         .isInstanceOf(AlreadyClosedException.class);
   }

@@ -147,7 +147,7 @@ class KafkaCheckpointIT {
 
   private static int poll(KafkaConsumer<String, String> consumer, int wanted) {
     int read = 0;
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     while (read < wanted && System.nanoTime() < deadline) {
       read += consumer.poll(Duration.ofMillis(200)).count();
     }

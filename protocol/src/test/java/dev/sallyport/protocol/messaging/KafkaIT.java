@@ -7,10 +7,8 @@ import dev.sallyport.model.Layer;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.protocol.Program;
 import dev.sallyport.protocol.TappedRelay;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,64 +28,23 @@ class KafkaIT {
   private static final int RECORDS = 50;
 
   @TempDir static Path directory;
-  private static Process broker;
+  private static KafkaBroker broker;
   private static TappedRelay relay;
 
   @BeforeAll
   static void startBroker() throws Exception {
     int port = Program.freePort();
-    int controller = Program.freePort();
     // Clients are told to come back to the relay, so that all they say passes it.
     relay = new TappedRelay(port);
-    Path properties = directory.resolve("server.properties");
-    Files.writeString(
-        properties,
-        """
-        process.roles=broker,controller
-        node.id=1
-        controller.quorum.voters=1@127.0.0.1:%1$d
-        listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%1$d
-        advertised.listeners=PLAINTEXT://127.0.0.1:%3$d
-        controller.listener.names=CONTROLLER
-        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-        log.dirs=%4$s
-        offsets.topic.replication.factor=1
-        offsets.topic.num.partitions=1
-        group.initial.rebalance.delay.ms=0
-        """
-            .formatted(controller, port, relay.port(), directory.resolve("log")));
-    Program.run(
-        "",
-        java(
-            "kafka.tools.StorageTool",
-            "format",
-            "-t",
-            "MkU3OEVBNTcwNTJENDM2Qk",
-            "-c",
-            properties.toString()));
-    broker = Program.start(port, java("kafka.Kafka", properties.toString()));
+    broker = KafkaBroker.start(directory, port, relay.port(), Program.freePort());
   }
 
   @AfterAll
   static void stopBroker() throws Exception {
     if (broker != null) {
-      broker.destroyForcibly().waitFor();
+      broker.close();
     }
     relay.close();
-  }
-
-  private static List<String> java(String main, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main));
-    command.addAll(List.of(arguments));
-    return command;
   }
 
   @Test
@@ -139,7 +96,7 @@ class KafkaIT {
             "value.deserializer",
             StringDeserializer.class);
     int read = 0;
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(consuming)) {
       consumer.subscribe(List.of("shop.orders"));
       while (read < RECORDS && System.nanoTime() < deadline) {

@@ -4,7 +4,6 @@ package dev.sallyport.protocol.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.model.Protocol;
-import dev.sallyport.protocol.Program;
 import dev.sallyport.protocol.checkpoint.CheckedRelay;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -21,56 +20,34 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real server, some of whose commands are refused. */
 class RedisCheckpointIT {
   @TempDir static Path directory;
-  private static Process server;
-  private static int port;
+  private static RedisServer server;
 
   @BeforeAll
   static void startServer() throws Exception {
-    String redis = Program.path("/usr/bin/redis-server");
-    port = Program.freePort();
-    server =
-        Program.start(
-            port,
-            List.of(
-                redis,
-                "--port",
-                "" + port,
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-                directory.toString()));
+    server = RedisServer.start(directory);
   }
 
   @AfterAll
   static void stopServer() throws Exception {
     if (server != null) {
-      Program.stop(server);
+      server.stop();
     }
   }
 
   private static CheckedRelay relay() throws Exception {
     return new CheckedRelay(
         Protocol.REDIS,
-        port,
+        server.port(),
         name -> name.startsWith("FLUSHALL") || name.startsWith("DEL") || name.endsWith(" secret"));
-  }
-
-  private static String cli(int through, String version, String commands) throws Exception {
-    return Program.run(
-        commands,
-        List.of(
-            Program.path("/usr/bin/redis-cli"), version, "-h", "127.0.0.1", "-p", "" + through));
   }
 
   @Test
   void aRefusedCommandDoesNothingAndTheSessionGoesOn() throws Exception {
     for (String version : List.of("-2", "-3")) {
       try (CheckedRelay relay = relay()) {
-        cli(port, version, "FLUSHALL\nSET secret:1 hidden\n");
+        RedisServer.client(server.port(), version, "FLUSHALL\nSET secret:1 hidden\n");
         String printed =
-            cli(
+            RedisServer.client(
                 relay.port(),
                 version,
                 "SET a:1 x\nFLUSHALL\nGET a:1\nGET secret:1\nDEL a:1 b:1\nEVAL 'return 5' 0\n"
@@ -78,7 +55,8 @@ class RedisCheckpointIT {
         assertThat(printed)
             .contains("OK", "NOPERM denied by policy shop/no-drop (decision 7)", "x", "5")
             .doesNotContain("hidden", "sallyport_refused", "6");
-        assertThat(cli(port, version, "GET a:1\nGET secret:1\n")).contains("x", "hidden");
+        assertThat(RedisServer.client(server.port(), version, "GET a:1\nGET secret:1\n"))
+            .contains("x", "hidden");
         assertThat(relay.connections()).isEqualTo(1);
         assertThat(relay.lost).isEmpty();
       }
@@ -88,11 +66,12 @@ class RedisCheckpointIT {
   @Test
   void aTransactionFailsWhenOneOfItsCommandsIsRefused() throws Exception {
     try (CheckedRelay relay = relay()) {
-      cli(port, "-2", "SET t:1 before\n");
+      RedisServer.client(server.port(), "-2", "SET t:1 before\n");
       String printed =
-          cli(relay.port(), "-2", "MULTI\nSET t:1 after\nDEL t:1\nEXEC\nSET t:2 later\nGET t:2\n");
+          RedisServer.client(
+              relay.port(), "-2", "MULTI\nSET t:1 after\nDEL t:1\nEXEC\nSET t:2 later\nGET t:2\n");
       assertThat(printed).contains("NOPERM", "EXECABORT", "later");
-      assertThat(cli(port, "-2", "GET t:1\n")).contains("before");
+      assertThat(RedisServer.client(server.port(), "-2", "GET t:1\n")).contains("before");
     }
   }
 
@@ -100,7 +79,7 @@ class RedisCheckpointIT {
   void pipelinesBlockedCommandsAndSubscriptionsKeepTheirOrder() throws Exception {
     try (CheckedRelay relay = relay().late();
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), relay.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -111,7 +90,7 @@ class RedisCheckpointIT {
                       + "FLUSHALL\r\nUNSUBSCRIBE\r\nGET secret:1\r\nPING\r\n")
                   .getBytes(StandardCharsets.UTF_8));
       assertThat(in.readLine()).isEqualTo("+OK");
-      cli(port, "-2", "RPUSH queue:1 job\n");
+      RedisServer.client(server.port(), "-2", "RPUSH queue:1 job\n");
       StringBuilder said = new StringBuilder();
       for (String line = in.readLine(); !line.equals("+PONG"); line = in.readLine()) {
         said.append(line).append(' ');
@@ -131,26 +110,7 @@ class RedisCheckpointIT {
   @Test
   void aPipelinedLoadPassesWhole() throws Exception {
     try (CheckedRelay relay = relay()) {
-      String printed =
-          Program.run(
-              "",
-              List.of(
-                  Program.path("/usr/bin/redis-benchmark"),
-                  "-h",
-                  "127.0.0.1",
-                  "-p",
-                  "" + relay.port(),
-                  "-t",
-                  "set,get",
-                  "-n",
-                  "5000",
-                  "-c",
-                  "4",
-                  "-P",
-                  "16",
-                  "-d",
-                  "300",
-                  "-q"));
+      String printed = RedisServer.load(relay.port());
       assertThat(printed).contains("GET:").doesNotContain("Error");
       assertThat(relay.lost).isEmpty();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Protocol;
-import dev.sallyport.protocol.Program;
 import dev.sallyport.protocol.TappedRelay;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,32 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real server with its own clients. */
 class RedisIT {
   @TempDir static Path directory;
-  private static Process server;
-  private static int port;
+  private static RedisServer server;
 
   @BeforeAll
   static void startServer() throws Exception {
-    String redis = Program.path("/usr/bin/redis-server");
-    port = Program.freePort();
-    server =
-        Program.start(
-            port,
-            List.of(
-                redis,
-                "--port",
-                "" + port,
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-                directory.toString()));
+    server = RedisServer.start(directory);
   }
 
   @AfterAll
   static void stopServer() throws Exception {
     if (server != null) {
-      Program.stop(server);
+      server.stop();
     }
   }
 
@@ -58,17 +42,12 @@ class RedisIT {
   @Test
   void commandsOfTheRealClientAreCounted() throws Exception {
     for (String version : List.of("-2", "-3")) {
-      try (TappedRelay relay = new TappedRelay(port)) {
-        Program.run(
+      try (TappedRelay relay = new TappedRelay(server.port())) {
+        RedisServer.client(
+            relay.port(),
+            version,
             "SET session:4f2a9c secret\nGET session:4f2a9c\nDEL bag\nLPUSH bag a b\nINCR bag\n"
-                + "HSET cart:17 sku 4\nHGETALL cart:17\nLRANGE bag 0 -1\n",
-            List.of(
-                Program.path("/usr/bin/redis-cli"),
-                version,
-                "-h",
-                "127.0.0.1",
-                "-p",
-                "" + relay.port()));
+                + "HSET cart:17 sku 4\nHGETALL cart:17\nLRANGE bag 0 -1\n");
         assertThat(relay.counts())
             .containsEntry("SET session", 1L)
             .containsEntry("GET session", 1L)
@@ -83,30 +62,10 @@ class RedisIT {
 
   @Test
   void everyCommandOfAPipelinedLoadIsCountedAsTheServerCountsIt() throws Exception {
-    String cli = Program.path("/usr/bin/redis-cli");
-    List<String> direct = List.of(cli, "-h", "127.0.0.1", "-p", "" + port);
-    Program.run("CONFIG RESETSTAT\n", direct);
-    try (TappedRelay relay = new TappedRelay(port)) {
-      Program.run(
-          "",
-          List.of(
-              Program.path("/usr/bin/redis-benchmark"),
-              "-h",
-              "127.0.0.1",
-              "-p",
-              "" + relay.port(),
-              "-t",
-              "set,get",
-              "-n",
-              "5000",
-              "-c",
-              "4",
-              "-P",
-              "16",
-              "-d",
-              "300",
-              "-q"));
-      String truth = Program.run("INFO commandstats\n", direct);
+    RedisServer.client(server.port(), "-2", "CONFIG RESETSTAT\n");
+    try (TappedRelay relay = new TappedRelay(server.port())) {
+      RedisServer.load(relay.port());
+      String truth = RedisServer.client(server.port(), "-2", "INFO commandstats\n");
       assertThat(truth).contains("cmdstat_set:calls=" + started(relay, "SET key") + ",");
       assertThat(truth).contains("cmdstat_get:calls=" + started(relay, "GET key") + ",");
       understoodAndComplete(relay);

@@ -5,85 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Protocol;
-import dev.sallyport.protocol.Program;
 import dev.sallyport.protocol.TappedRelay;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** MariaDB with its client. */
 class MysqlIT {
-  private static Path directory;
-  private static Process server;
-  private static int port;
+  private static MariadbServer server;
 
   @BeforeAll
   static void startServer() throws Exception {
-    String mariadbd = Program.path("/usr/sbin/mariadbd");
-    String install = Program.path("/usr/bin/mariadb-install-db");
-    directory = Files.createTempDirectory(Path.of("/tmp"), "sallyport-mariadb");
-    String user = System.getProperty("user.name");
-    Program.run(
-        "",
-        List.of(
-            install,
-            "--no-defaults",
-            "--user=" + user,
-            "--datadir=" + directory + "/data",
-            "--auth-root-authentication-method=normal",
-            "--skip-test-db"));
-    port = Program.freePort();
-    server =
-        Program.start(
-            port,
-            List.of(
-                mariadbd,
-                "--no-defaults",
-                "--user=" + user,
-                "--datadir=" + directory + "/data",
-                "--port=" + port,
-                "--bind-address=127.0.0.1",
-                "--socket=" + directory + "/s",
-                "--pid-file=" + directory + "/pid",
-                "--innodb-flush-log-at-trx-commit=0"));
-    mariadb(
-        port, "CREATE DATABASE shop; CREATE TABLE shop.orders (id int primary key, card text);");
-  }
-
-  private static String mariadb(int port, String sql) throws Exception {
-    return Program.run(
-        sql,
-        List.of(
-            Program.path("/usr/bin/mariadb"),
-            "--no-defaults",
-            "--skip-ssl",
-            "-h",
-            "127.0.0.1",
-            "-P",
-            "" + port,
-            "-u",
-            "root",
-            "--force",
-            "--batch"));
+    server = MariadbServer.start();
+    MariadbServer.client(
+        server.port(),
+        "CREATE DATABASE shop; CREATE TABLE shop.orders (id int primary key, card text);");
   }
 
   @AfterAll
   static void stopServer() throws Exception {
     if (server != null) {
-      Program.stop(server);
-    }
-    if (directory != null) {
-      Program.run("", List.of("rm", "-rf", directory.toString()));
+      server.stop();
     }
   }
 
   @Test
   void theRealClientIsUnderstoodStatementByStatement() throws Exception {
-    try (TappedRelay relay = new TappedRelay(port)) {
-      mariadb(
+    try (TappedRelay relay = new TappedRelay(server.port())) {
+      MariadbServer.client(
           relay.port(),
           "USE shop;\n"
               + "INSERT INTO orders VALUES (1, '4111111111111111');\n"

@@ -86,6 +86,10 @@ final class PostgresServer {
   }
 
   String psql(int through, String sql) throws Exception {
+    return psqlAs("shop", through, sql);
+  }
+
+  String psqlAs(String user, int through, String sql) throws Exception {
     return Program.run(
         sql,
         List.of(
@@ -97,7 +101,7 @@ final class PostgresServer {
             "-p",
             "" + through,
             "-U",
-            "shop",
+            user,
             "postgres"));
   }
 

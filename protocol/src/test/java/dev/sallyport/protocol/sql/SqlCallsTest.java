@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.QueryOperation;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -124,8 +125,13 @@ class SqlCallsTest {
       assertThat(calls(sql.toString(), Protocol.POSTGRESQL)).isNotNull();
     }
     byte[] many = "SELECT 1;".repeat(50_000).getBytes(StandardCharsets.UTF_8);
-    long start = System.nanoTime();
+    long start = processorNanos();
     SqlCalls.read(many, 0, many.length, Protocol.POSTGRESQL);
-    assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+    assertThat(processorNanos() - start).isLessThan(2_000_000_000L);
+  }
+
+  /** Time that this thread worked; other programs of the machine do not count. */
+  private static long processorNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }
