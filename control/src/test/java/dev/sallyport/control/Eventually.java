@@ -9,7 +9,7 @@ public final class Eventually {
   private Eventually() {}
 
   public static void eventually(ThrowingCallable claim) {
-    eventually(Duration.ofSeconds(20), claim);
+    eventually(Duration.ofSeconds(90), claim);
   }
 
   public static void eventually(Duration within, ThrowingCallable claim) {

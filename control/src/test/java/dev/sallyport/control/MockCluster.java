@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.control;
 
+import static dev.sallyport.control.Eventually.eventually;
+
 import dev.sallyport.control.kube.PolicyWatch;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -95,13 +97,17 @@ public final class MockCluster implements AutoCloseable {
 
   /** Creates or replaces an object given as YAML, with a generation as an API server counts it. */
   public void apply(String yaml, long generation) {
-    GenericKubernetesResource object =
-        Serialization.unmarshal(yaml, GenericKubernetesResource.class);
-    object.getMetadata().setGeneration(generation);
-    policies(object.getKind().startsWith("Cluster"))
-        .inNamespace(object.getMetadata().getNamespace())
-        .resource(object)
-        .createOr(it -> it.update());
+    // Control writes the status of the same object meanwhile: whoever is late tries again.
+    eventually(
+        () -> {
+          GenericKubernetesResource object =
+              Serialization.unmarshal(yaml, GenericKubernetesResource.class);
+          object.getMetadata().setGeneration(generation);
+          policies(object.getKind().startsWith("Cluster"))
+              .inNamespace(object.getMetadata().getNamespace())
+              .resource(object)
+              .createOr(it -> it.update());
+        });
   }
 
   /** Returns policies of namespaces, or of the whole cluster. */

@@ -549,7 +549,7 @@ class ApiServerIT {
     }
 
     JsonNode next() throws InterruptedException {
-      JsonNode value = values.poll(20, TimeUnit.SECONDS);
+      JsonNode value = values.poll(90, TimeUnit.SECONDS);
       assertThat(value).as("a value within 20 s").isNotNull();
       return value;
     }
