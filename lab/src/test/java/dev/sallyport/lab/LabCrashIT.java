@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** However a lab ends, this machine looks afterwards as it did before. Needs root. */
 class LabCrashIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final LabOptions options = LabIT.options("crash-" + System.nanoTime() % 1_000_000);
   private String networkBefore = "";
@@ -93,7 +93,7 @@ class LabCrashIT {
   @Test
   void nothingIsLeftAfterAnOrderlyEnd() throws InterruptedException {
     up.destroy();
-    assertThat(up.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(up.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertNothingLeft();
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A whole lab with real processes, network namespaces and rules. Needs root. */
 class LabIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static LabCluster lab;
 
   @BeforeAll

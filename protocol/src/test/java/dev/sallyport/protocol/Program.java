@@ -34,7 +34,9 @@ public final class Program {
     }
   }
 
-  /** Runs it to its end and returns what it printed; fails when it takes longer than a minute. */
+  /**
+   * Runs it to its end and returns what it printed; fails when it takes longer than two minutes.
+   */
   public static String run(String input, List<String> command) throws Exception {
     Path output = Files.createTempFile("program", ".out");
     Process process =
@@ -44,7 +46,7 @@ public final class Program {
             .start();
     process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
     process.destroyForcibly();
     String printed = Files.readString(output, StandardCharsets.ISO_8859_1);
     Files.delete(output);
@@ -59,13 +61,12 @@ public final class Program {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (true) {
       try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return process;
       } catch (IOException e) {
         assertThat(System.nanoTime()).as("%s listens in time", command).isLessThan(deadline);
-        Thread.onSpinWait();
         TimeUnit.MILLISECONDS.sleep(20);
       }
     }

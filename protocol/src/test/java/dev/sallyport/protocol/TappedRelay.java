@@ -118,7 +118,7 @@ public final class TappedRelay implements AutoCloseable {
   /** Waits until all connections so far have ended, and returns them. */
   public synchronized List<Connection> ended() throws InterruptedException {
     for (Connection each : connections) {
-      if (!each.open.await(20, TimeUnit.SECONDS)) {
+      if (!each.open.await(90, TimeUnit.SECONDS)) {
         throw new AssertionError("connection did not end");
       }
     }

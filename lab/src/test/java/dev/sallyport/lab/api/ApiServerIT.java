@@ -107,10 +107,10 @@ class ApiServerIT {
                 seen.add("delete " + pod.getMetadata().getName());
               }
             });
-    assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("add here");
+    assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("add here");
     store.create(Kinds.POD, pod("there", "node-b"));
     store.create(Kinds.POD, pod("late", "node-a"));
-    assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("add late");
+    assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("add late");
     store.change(
         Kinds.POD,
         "default",
@@ -119,9 +119,9 @@ class ApiServerIT {
           json.withObjectProperty("status").put("podIP", "10.1.1.1");
           return json;
         });
-    assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("update late 10.1.1.1");
+    assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("update late 10.1.1.1");
     store.delete(Kinds.POD, "default", "here", 0);
-    assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("delete here");
+    assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("delete here");
   }
 
   @Test

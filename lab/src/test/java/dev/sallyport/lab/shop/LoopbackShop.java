@@ -191,7 +191,7 @@ final class LoopbackShop implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
     for (String program : ShopProgram.names()) {
       if (!program.equals("outside")) {
         int port = ports.get(program.equals("inventory") ? "health" : program);

@@ -60,7 +60,7 @@ class ShopIT {
 
   /** Waits until the log shippers are done and the counts no longer change. */
   private static void awaitQuiet() throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     Set<String> before = Set.of();
     do {
       tallies = shop.tallies();
@@ -71,6 +71,7 @@ class ShopIT {
       // Longer than a log shipper rests; the beacon alone goes on and is left out.
       Thread.sleep(2_500);
     } while (System.nanoTime() < deadline);
+    throw new AssertionError("the shop does not come to rest: " + before);
   }
 
   private static Set<String> edges() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The shop in the lab, without Sallyport: it works, and its programs agree on what happened. */
 class ShopInLabIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final String INGRESS = "ingress-nginx/ingress-nginx-controller";
   private static final Path RUN =
       Path.of(System.getProperty("sallyport.root", ".."), "lab", "shop", "run");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What real programs send and get, read on its way. */
-@Timeout(120)
+@Timeout(600)
 class ContentIT {
   @TempDir Path directory;
 
@@ -84,11 +84,11 @@ class ContentIT {
                       return null;
                     }
                   })
-              .get(20, TimeUnit.SECONDS);
-      socket.sendText("card 4111 ", false).get(20, TimeUnit.SECONDS);
-      socket.sendText("1111 1111 1111", true).get(20, TimeUnit.SECONDS);
-      assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("you said card 4111 1111 1111 1111");
-      socket.sendClose(1000, "").get(20, TimeUnit.SECONDS);
+              .get(90, TimeUnit.SECONDS);
+      socket.sendText("card 4111 ", false).get(90, TimeUnit.SECONDS);
+      socket.sendText("1111 1111 1111", true).get(90, TimeUnit.SECONDS);
+      assertThat(answer.get(90, TimeUnit.SECONDS)).isEqualTo("you said card 4111 1111 1111 1111");
+      socket.sendClose(1000, "").get(90, TimeUnit.SECONDS);
       socket.abort();
       client.shutdownNow();
       assertThat(relay.said())

@@ -72,12 +72,17 @@ class SecretCostTest {
     }
   }
 
+  /** Time that this thread worked; other programs of the machine do not count. */
+  private static long processorNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
   private static double millis(SecretRecogniser recogniser, byte[] text) {
     double best = Double.MAX_VALUE;
     for (int round = 0; round < 3; round++) {
-      long begun = System.nanoTime();
+      long begun = processorNanos();
       recogniser.find(text, 0, text.length, (rule, start, end, confidence) -> {});
-      best = Math.min(best, (System.nanoTime() - begun) / 1e6);
+      best = Math.min(best, (processorNanos() - begun) / 1e6);
     }
     return best;
   }
