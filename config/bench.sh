@@ -6,13 +6,15 @@ here=${here:-$(cd "$(dirname "$0")/.." && pwd)}
 bench_usage() {
   cat <<'EOF'
 Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--loads c1,c32,c128,new-conn,100MB] [--quick] [--json]
+                                   [--beside CHECKOUT]
        ./sallyport bench inspection [--rounds N] [--seconds N] [--rate N] [--connections N] [--quick]
        ./sallyport bench detection [--rounds N] [--quick] [--no-peer] [--java]
        ./sallyport bench policy [--rounds N] [--quick]
        ./sallyport bench redaction [--rounds N] [--quick]
 
 dataplane measures what carrying traffic costs, side by side in one run: no proxy, HAProxy, nginx and the
-node program (as bytes, and understanding HTTP/1.1), one worker thread each.
+node program (as bytes, and understanding HTTP/1.1), one worker thread each. With --beside the node program
+of another built checkout runs too, which shows what a change did.
 
 inspection measures what looking into contents adds end to end: 4 KB of JSON there and back, all detectors
 on, latency at a fixed rate and requests a second as fast as it goes, beside the node program that only carries.
@@ -62,7 +64,7 @@ bench_in_namespaces() {
 
 bench_footprint() {
   . "$here/config/lab.sh"
-  lab_possible || exit 69
+  lab_tier --tier node
   for _program in wrk nginx nft curl; do
     command -v "$_program" >/dev/null 2>&1 || {
       echo "sallyport bench: '$_program' is missing; on Debian: apt-get install wrk nginx-light nftables curl" >&2

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.e2e.bench;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,6 +15,7 @@ import java.util.List;
  * @param loads loads to run
  * @param peersOnly whether to leave Sallyport out, to look at the testbed itself
  * @param json whether to print every cell as JSON instead of the tables
+ * @param beside checkouts whose node programs run beside this one's: what a change did
  * @param launch command that starts the node program
  */
 record BenchOptions(
@@ -22,6 +25,7 @@ record BenchOptions(
     List<Load> loads,
     boolean peersOnly,
     boolean json,
+    List<Path> beside,
     List<String> launch) {
 
   /** Large bodies need time to finish at all. */
@@ -35,12 +39,14 @@ record BenchOptions(
     List<Load> loads = Load.ALL;
     boolean peersOnly = false;
     boolean json = false;
+    List<Path> beside = new ArrayList<>();
     int at = 0;
     while (at < arguments.length && !arguments[at].equals("--")) {
       switch (arguments[at]) {
         case "--rounds" -> rounds = Integer.parseInt(arguments[++at]);
         case "--seconds" -> seconds = Integer.parseInt(arguments[++at]);
         case "--loads" -> loads = named(arguments[++at]);
+        case "--beside" -> beside.add(Path.of(arguments[++at]));
         case "--json" -> json = true;
         case "--peers-only" -> peersOnly = true;
         case "--quick" -> {
@@ -52,7 +58,7 @@ record BenchOptions(
                 "unknown option "
                     + arguments[at]
                     + " (expected: --rounds N, --seconds N, --loads c1,c32,c128,new-conn,100MB,"
-                    + " --peers-only, --quick, --json)");
+                    + " --beside CHECKOUT, --peers-only, --quick, --json)");
       }
       at++;
     }
@@ -62,7 +68,7 @@ record BenchOptions(
       throw new IllegalArgumentException("no command for the node program after --");
     }
     return new BenchOptions(
-        rounds, seconds, Math.max(1, seconds / 2), loads, peersOnly, json, launch);
+        rounds, seconds, Math.max(1, seconds / 2), loads, peersOnly, json, beside, launch);
   }
 
   private static List<Load> named(String names) {

@@ -19,6 +19,9 @@ import java.util.Map;
  * @param pid process that does the carrying; 0 for {@code direct}
  */
 record Contender(String name, Testbed.Pod pod, long pid) {
+  static final String BESIDE_L4 = "beside-l4";
+  static final String BESIDE_HTTP = "beside-http";
+
   private static final int PROXY_PORT = 16001;
 
   static Contender direct(Testbed bed) {
@@ -112,6 +115,32 @@ record Contender(String name, Testbed.Pod pod, long pid) {
         understand ? "sallyport-http" : "sallyport-l4",
         understand ? 1 : 0,
         Map.of("SALLYPORT_UNDERSTAND", understand ? "on" : "off"));
+  }
+
+  /** The node program of another checkout, built before, in both ways. */
+  static List<Contender> beside(
+      Testbed bed, Shell shell, Path work, PodNames names, Path checkout, int number) {
+    List<String> launch = List.of("sh", checkout.resolve("config/node.sh").toString());
+    String suffix = number == 2 ? "" : Integer.toString(number / 2);
+    return List.of(
+        node(
+            bed,
+            shell,
+            work,
+            names,
+            launch,
+            BESIDE_L4 + suffix,
+            number,
+            Map.of("SALLYPORT_UNDERSTAND", "off")),
+        node(
+            bed,
+            shell,
+            work,
+            names,
+            launch,
+            BESIDE_HTTP + suffix,
+            number + 1,
+            Map.of("SALLYPORT_UNDERSTAND", "on")));
   }
 
   /**

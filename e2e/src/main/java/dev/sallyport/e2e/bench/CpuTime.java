@@ -3,6 +3,7 @@ package dev.sallyport.e2e.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,8 +20,25 @@ final class CpuTime {
   static long micros(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MICROS_PER_TICK;
+      return ticks(stat) * MICROS_PER_TICK;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the part of the processor time so far that threads of a JVM's compilers took. */
+  static double compilerShare(long pid) {
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      long compilers = 0;
+      for (Path thread : threads) {
+        String stat = Files.readString(thread.resolve("stat"));
+        String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+        if (name.startsWith("C1 Comp") || name.startsWith("C2 Comp")) {
+          compilers += ticks(stat) * MICROS_PER_TICK;
+        }
+      }
+      return (double) compilers / Math.max(1, micros(pid));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -37,5 +55,10 @@ final class CpuTime {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static long ticks(String stat) {
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }
 }

@@ -24,8 +24,8 @@ public final class DataplaneBench {
    * Runs the benchmark and prints the report.
    *
    * @param arguments {@code --rounds N} (default 5), {@code --seconds N} per cell (default 3),
-   *     {@code --loads c1,c32,…}, {@code --json}, then {@code --} and the command that starts the
-   *     node program
+   *     {@code --loads c1,c32,…}, {@code --beside CHECKOUT}, {@code --json}, then {@code --} and
+   *     the command that starts the node program
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     BenchOptions options;
@@ -56,6 +56,10 @@ public final class DataplaneBench {
         PodNames names = PodNames.serve();
         contenders.add(Contender.sallyport(bed, shell, work, names, options.launch(), false));
         contenders.add(Contender.sallyport(bed, shell, work, names, options.launch(), true));
+        for (int i = 0; i < options.beside().size(); i++) {
+          Path other = options.beside().get(i);
+          contenders.addAll(Contender.beside(bed, shell, work, names, other, 2 + 2 * i));
+        }
       }
       System.err.println("bench: waiting for the contenders to carry traffic");
       for (Contender contender : contenders) {

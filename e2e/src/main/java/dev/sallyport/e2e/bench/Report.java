@@ -11,7 +11,9 @@ final class Report {
       List.of(
           new String[] {"sallyport-l4", "haproxy-tcp"},
           new String[] {"sallyport-http", "haproxy-http"},
-          new String[] {"sallyport-http", "nginx-http"});
+          new String[] {"sallyport-http", "nginx-http"},
+          new String[] {"sallyport-l4", Contender.BESIDE_L4},
+          new String[] {"sallyport-http", Contender.BESIDE_HTTP});
 
   private Report() {}
 
@@ -45,6 +47,9 @@ final class Report {
                 mine.stream().mapToLong(cell -> cell.reading().errors()).sum()));
       }
       for (String[] pair : RATIOS) {
+        if (contenders.stream().noneMatch(each -> each.name().equals(pair[1]))) {
+          continue;
+        }
         out.append(
             String.format(
                 Locale.ROOT,
@@ -62,7 +67,19 @@ final class Report {
               added(cells, "sallyport-http", load).text(0),
               added(cells, "haproxy-http", load).text(0)));
     }
-    return out.toString();
+    for (Contender contender : contenders) {
+      if (contender.pid() != 0) {
+        out.append(
+            String.format(
+                Locale.ROOT,
+                "%n  %-14s resident at the end %.0f MiB, %.1f s of processor time, of it %.0f %% compiling",
+                contender.name(),
+                Memory.of(contender.pid()).resident() / 1024.0,
+                CpuTime.micros(contender.pid()) / 1e6,
+                100.0 * CpuTime.compilerShare(contender.pid())));
+      }
+    }
+    return out.append('\n').toString();
   }
 
   static String json(List<Cell> cells) {
