@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,13 +20,11 @@ import org.junit.jupiter.api.Test;
 class SandboxWatcherIT {
 
   private static final class Heard implements SandboxWatcher.Listener {
-    final Map<String, Long> foundAtNanos = new ConcurrentHashMap<>();
     final List<PodSandbox> found = new CopyOnWriteArrayList<>();
     final List<PodSandbox> gone = new CopyOnWriteArrayList<>();
 
     @Override
     public void found(PodSandbox sandbox) {
-      foundAtNanos.put(sandbox.podUid(), System.nanoTime());
       found.add(sandbox);
     }
 
@@ -50,7 +48,11 @@ class SandboxWatcherIT {
         return;
       }
     }
-    assumeTrue(false, "needs a cgroup tree that may be written to");
+    // A container without a writable tree cannot pretend to be a node; nothing else stands in for
+    // it.
+    String lacking = "no cgroup tree below " + mount + " may be written to";
+    System.out.println("SandboxWatcherIT is left out: " + lacking);
+    assumeTrue(false, lacking);
   }
 
   @AfterEach
@@ -102,27 +104,26 @@ class SandboxWatcherIT {
 
   @Test
   void noneOfManyShortPodsIsMissed() throws Exception {
-    int pods = 60;
     Heard heard = new Heard();
     try (SandboxWatcher watcher = SandboxWatcher.start(root, Path.of("/proc"), heard)) {
-      long[] tookNanos = new long[pods];
-      for (int i = 0; i < pods; i++) {
-        String uid = UUID.randomUUID().toString();
-        Path pod = root.resolve("kubepods/burstable/pod" + uid);
-        Process process = startIn(pod.resolve("c1"), "exec sleep 0.2");
-        PodNetwork.eventually(() -> inOwnNamespace(process.pid()));
-        long started = System.nanoTime();
-        PodNetwork.eventually(() -> heard.foundAtNanos.containsKey(uid));
-        tookNanos[i] = heard.foundAtNanos.get(uid) - started;
-        process.waitFor();
-        remove(pod);
+      for (int round = 0; round < 10; round++) {
+        Map<String, Process> running = new LinkedHashMap<>();
+        for (int i = 0; i < 6; i++) {
+          String uid = UUID.randomUUID().toString();
+          running.put(uid, startIn(pod(uid).resolve("c1"), "exec sleep 0.5"));
+        }
+        for (Map.Entry<String, Process> each : running.entrySet()) {
+          each.getValue().waitFor();
+          remove(pod(each.getKey()));
+        }
       }
-      java.util.Arrays.sort(tookNanos);
-      System.out.printf(
-          "sandbox found after: median %.1f ms, max %.1f ms%n",
-          tookNanos[pods / 2] / 1e6, tookNanos[pods - 1] / 1e6);
-      PodNetwork.eventually(() -> heard.gone.size() == pods);
+      PodNetwork.eventually(() -> heard.gone.size() == 60, () -> heard.found.size() + " found");
+      assertThat(heard.found).doesNotHaveDuplicates().hasSize(60);
     }
+  }
+
+  private Path pod(String uid) {
+    return root.resolve("kubepods/burstable/pod" + uid);
   }
 
   @Test
