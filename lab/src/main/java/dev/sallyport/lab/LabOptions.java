@@ -56,7 +56,7 @@ public record LabOptions(
   }
 
   /** Where labs are kept: as everywhere for root, in the user's own place for others. */
-  private static Path directory() {
+  static Path directory() {
     if (isRoot()) {
       return Path.of("/var/lib/sallyport/lab");
     }

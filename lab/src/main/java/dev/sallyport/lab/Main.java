@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.lab;
 
-import dev.sallyport.lab.network.LabFailure;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,15 +28,7 @@ public final class Main implements Callable<Integer> {
     CommandLine line = new CommandLine(new Main());
     line.setStopAtPositional(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler(
-        (e, commandLine, result) -> {
-          if (e instanceof LabFailure) {
-            System.err.println("sallyport: " + e.getMessage());
-          } else {
-            e.printStackTrace();
-          }
-          return 1;
-        });
+    line.setExecutionExceptionHandler(Failures.ofLabs());
     System.exit(line.execute(args));
   }
 
