@@ -7,22 +7,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BinaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 class MergeLawsTest {
   @Property(tries = 300)
-  void setsMergeInAnyOrder(@ForAll long a, @ForAll long b) {
-    assertThat(Samples.set(a).merge(Samples.set(b)))
-        .isEqualTo(Samples.set(b).merge(Samples.set(a)));
-  }
-
-  @Property(tries = 300)
-  void setsMergeInAnyGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
-    SummarySet one = Samples.set(a);
-    SummarySet two = Samples.set(b);
-    SummarySet three = Samples.set(c);
-    assertThat(one.merge(two).merge(three)).isEqualTo(one.merge(two.merge(three)));
+  void setsMergeInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
+    addUp(SummarySet::merge, SummarySet.NONE, Samples.set(a), Samples.set(b), Samples.set(c));
   }
 
   @Property(tries = 300)
@@ -51,58 +43,38 @@ class MergeLawsTest {
 
   @Property(tries = 300)
   void countsAddInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
-    EdgeCounts one = Samples.counts(a);
-    EdgeCounts two = Samples.counts(b);
-    EdgeCounts three = Samples.counts(c);
-    assertThat(one.plus(two)).isEqualTo(two.plus(one));
-    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
-    assertThat(one.plus(EdgeCounts.NONE)).isEqualTo(one);
-    assertThat(EdgeCounts.NONE.plus(one)).isEqualTo(one);
+    addUp(
+        EdgeCounts::plus, EdgeCounts.NONE, Samples.counts(a), Samples.counts(b), Samples.counts(c));
   }
 
   @Property(tries = 300)
   void talliesAddInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
-    NodeTally one = Samples.tally(a);
-    NodeTally two = Samples.tally(b);
-    NodeTally three = Samples.tally(c);
-    assertThat(one.plus(two)).isEqualTo(two.plus(one));
-    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
-    assertThat(one.plus(NodeTally.NONE)).isEqualTo(one);
+    addUp(NodeTally::plus, NodeTally.NONE, Samples.tally(a), Samples.tally(b), Samples.tally(c));
   }
 
   @Property(tries = 100)
   void distinctCountsJoinInAnyOrderAndNeverTwice(@ForAll long a, @ForAll long b, @ForAll long c) {
-    DistinctCount one = manyClients(a);
-    DistinctCount two = manyClients(b);
-    DistinctCount three = manyClients(c);
-    assertThat(one.union(two)).isEqualTo(two.union(one));
-    assertThat(one.union(two).union(three)).isEqualTo(one.union(two.union(three)));
-    assertThat(one.union(one)).isEqualTo(one);
-    assertThat(one.union(two).union(one)).isEqualTo(one.union(two));
+    join(DistinctCount::union, DistinctCount.NONE, manyClients(a), manyClients(b), manyClients(c));
   }
 
   @Property(tries = 300)
   void contentsAddInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
-    ContentCounts one = Samples.contents(a);
-    ContentCounts two = Samples.contents(b);
-    ContentCounts three = Samples.contents(c);
-    assertThat(one.plus(two)).isEqualTo(two.plus(one));
-    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
-    assertThat(one.plus(ContentCounts.NONE)).isEqualTo(one);
-    assertThat(ContentCounts.NONE.plus(one)).isEqualTo(one);
+    addUp(
+        ContentCounts::plus,
+        ContentCounts.NONE,
+        Samples.contents(a),
+        Samples.contents(b),
+        Samples.contents(c));
   }
 
   @Property(tries = 300)
   void samplesJoinInAnyOrderAndNeverTwice(@ForAll long a, @ForAll long b, @ForAll long c) {
-    ValueSample one = Samples.values(a);
-    ValueSample two = Samples.values(b);
-    ValueSample three = Samples.values(c);
-    assertThat(one.union(two)).isEqualTo(two.union(one));
-    assertThat(one.union(two).union(three)).isEqualTo(one.union(two.union(three)));
-    assertThat(one.union(one)).isEqualTo(one);
-    assertThat(one.union(two).union(one)).isEqualTo(one.union(two));
-    assertThat(one.union(ValueSample.NONE)).isEqualTo(one);
-    assertThat(ValueSample.NONE.union(one)).isEqualTo(one);
+    join(
+        ValueSample::union,
+        ValueSample.NONE,
+        Samples.values(a),
+        Samples.values(b),
+        Samples.values(c));
   }
 
   @Property(tries = 50)
@@ -128,21 +100,18 @@ class MergeLawsTest {
     ApiCounts one = Samples.api(a);
     ApiCounts two = Samples.api(b);
     ApiCounts three = Samples.api(c);
-    assertThat(one.plus(two)).isEqualTo(two.plus(one));
-    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
-    assertThat(one.plus(ApiCounts.NONE)).isEqualTo(one);
+    addUp(ApiCounts::plus, ApiCounts.NONE, one, two, three);
     assertThat(one.plus(two).plus(three).fields()).hasSizeLessThanOrEqualTo(ApiCounts.FIELDS_MAX);
   }
 
   @Property(tries = 300)
   void whatPoliciesSaidMergesInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
-    RulingCounts one = Samples.rulings(a);
-    RulingCounts two = Samples.rulings(b);
-    RulingCounts three = Samples.rulings(c);
-    assertThat(one.plus(two)).isEqualTo(two.plus(one));
-    assertThat(one.plus(two).plus(three)).isEqualTo(one.plus(two.plus(three)));
-    assertThat(one.plus(RulingCounts.NONE)).isEqualTo(one);
-    assertThat(RulingCounts.NONE.plus(one)).isEqualTo(one);
+    addUp(
+        RulingCounts::plus,
+        RulingCounts.NONE,
+        Samples.rulings(a),
+        Samples.rulings(b),
+        Samples.rulings(c));
   }
 
   @Property(tries = 300)
@@ -156,5 +125,21 @@ class MergeLawsTest {
 
   private static long total(RulingCounts counts) {
     return counts.byKey().values().stream().mapToLong(RulingCounts.Times::count).sum();
+  }
+
+  /** What any sum holds to: order and grouping do not matter, and nothing adds nothing. */
+  private static <T> void addUp(BinaryOperator<T> plus, T none, T one, T two, T three) {
+    assertThat(plus.apply(one, two)).isEqualTo(plus.apply(two, one));
+    assertThat(plus.apply(plus.apply(one, two), three))
+        .isEqualTo(plus.apply(one, plus.apply(two, three)));
+    assertThat(plus.apply(one, none)).isEqualTo(one);
+    assertThat(plus.apply(none, one)).isEqualTo(one);
+  }
+
+  /** What any union holds to besides: what is there already changes nothing. */
+  private static <T> void join(BinaryOperator<T> union, T none, T one, T two, T three) {
+    addUp(union, none, one, two, three);
+    assertThat(union.apply(one, one)).isEqualTo(one);
+    assertThat(union.apply(union.apply(one, two), one)).isEqualTo(union.apply(one, two));
   }
 }
