@@ -248,7 +248,7 @@ class PoliciesIT {
   }
 
   private LabCluster.Ended curl(String namespace, String pod, String... arguments) {
-    List<String> words = new ArrayList<>(List.of("curl", "-sk", "-m", "10"));
+    List<String> words = new ArrayList<>(List.of("curl", "-sk", "-m", "60"));
     words.addAll(List.of(arguments));
     return shop.cluster().exec(namespace, pod, words.toArray(String[]::new));
   }
@@ -316,7 +316,7 @@ class PoliciesIT {
                   containers:
                     - name: job
                       image: debian
-                      command: ["curl", "-s", "-o", "/dev/null", "-m", "20", "-w", "%%{http_code}",
+                      command: ["curl", "-s", "-o", "/dev/null", "-m", "60", "-w", "%%{http_code}",
                         "%s/first"]
             """
                 .formatted(name, CATALOG));

@@ -3,31 +3,19 @@ package dev.sallyport.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.lab.LabCluster;
 import dev.sallyport.lab.LabOptions;
-import dev.sallyport.lab.shop.ShopTruth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -39,8 +27,6 @@ import java.util.stream.Stream;
  */
 final class ProtectedShop implements AutoCloseable {
   private static final String LAB_YAML = "lab/src/main/resources/";
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
-  private static final Duration QUIET = Duration.ofSeconds(12);
   private static final AtomicLong STARTED = new AtomicLong();
   private static final String NO_CUSTOMERS =
       """
@@ -58,19 +44,16 @@ final class ProtectedShop implements AutoCloseable {
       """;
 
   private final LabCluster cluster;
-  private final URI api;
+  private final ShopCounts counts;
   private final Path home;
   private final Path state;
-  private final Path countsDirectory;
-  private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
 
   private ProtectedShop(LabCluster cluster, URI api, LabOptions options) {
     this.cluster = cluster;
-    this.api = api;
+    this.counts = new ShopCounts(api, options.state().resolve("counts"));
     this.home = options.home();
     this.state = options.state();
-    this.countsDirectory = options.state().resolve("counts");
   }
 
   /** Starts all of it and returns when every pod is ready and proven to be captured. */
@@ -150,11 +133,59 @@ final class ProtectedShop implements AutoCloseable {
   }
 
   JsonNode blueprint() {
-    return get("/api/v1/blueprint");
+    return counts.blueprint();
   }
 
   JsonNode status() {
-    return get("/api/v1/status");
+    return counts.status();
+  }
+
+  JsonNode get(String path) {
+    return counts.get(path);
+  }
+
+  /** Returns exchanges by operation on the edges from one party to another, by party id. */
+  Map<String, Long> exchanges(String source, String target) {
+    return counts.exchanges(source, target);
+  }
+
+  /** Returns the card numbers that one party sends another in requests. */
+  JsonNode cards(String source, String target) {
+    return counts.cards(source, target);
+  }
+
+  /** Returns how often each operation was called, as the programs of the shop counted it. */
+  Map<String, Long> told() {
+    return counts.told();
+  }
+
+  /** Returns the same as the blueprint has it. */
+  Map<String, Long> eastWest() {
+    return counts.eastWest();
+  }
+
+  /** Waits until nothing was called for longer than summaries are on their way. */
+  void settle() {
+    counts.settle();
+  }
+
+  void await(String what, BooleanSupplier condition) {
+    counts.await(what, condition);
+  }
+
+  /** Waits, and on failure says what was still missing. */
+  void await(String what, BooleanSupplier condition, Supplier<String> missing) {
+    counts.await(what, condition, missing);
+  }
+
+  /** Returns who calls whom how often, by part of a name, and what the nodes say of themselves. */
+  String everything(String part) {
+    StringBuilder text = new StringBuilder(counts.calls(part));
+    for (String node : List.of("node-a", "node-b")) {
+      text.append("\n")
+          .append(cluster.execIn(node, "curl", "-s", "http://127.0.0.1:15020/metrics").out());
+    }
+    return text.append("\n  ").append(status().path("nodes")).toString();
   }
 
   /** Sends customers while the caller does something else; what was counted comes at the end. */
@@ -171,30 +202,6 @@ final class ProtectedShop implements AutoCloseable {
     if (ended.code() != 0) {
       throw new AssertionError("curl ended with " + ended.code() + ": " + ended.err());
     }
-  }
-
-  /** Returns the card numbers that one party sends another in requests; missing when none. */
-  JsonNode cards(String source, String target) {
-    ObjectNode all = JsonNodeFactory.instance.objectNode();
-    Set<String> fingerprints = new TreeSet<>();
-    long count = 0;
-    for (JsonNode flow : get("/api/v1/data?class=CREDIT_CARD").path("flows")) {
-      if (flow.path("direction").asText().equals("request")
-          && flow.path("source").asText().equals(source)
-          && flow.path("target").asText().equals(target)) {
-        // The same calls seen from either end are two flows; each call is in one of them.
-        all.setAll((ObjectNode) flow);
-        count += flow.path("count").asLong();
-        flow.path("fingerprints").forEach(each -> fingerprints.add(each.asText()));
-      }
-    }
-    if (count == 0) {
-      throw new AssertionError("no card from " + source + " to " + target);
-    }
-    all.put("count", count).put("distinct", fingerprints.size());
-    ArrayNode joined = all.putArray("fingerprints");
-    fingerprints.forEach(joined::add);
-    return all;
   }
 
   /**
@@ -232,51 +239,6 @@ final class ProtectedShop implements AutoCloseable {
     return files;
   }
 
-  /** Returns exchanges by operation on the edges from one party to another, by party id. */
-  Map<String, Long> exchanges(String source, String target) {
-    Map<String, Long> counts = new TreeMap<>();
-    for (JsonNode edge : blueprint().path("edges")) {
-      if (edge.path("source").asText().equals(source)
-          && edge.path("target").asText().equals(target)) {
-        for (JsonNode operation : edge.path("operations")) {
-          counts.merge(
-              operation.path("key").asText(), operation.path("exchanges").asLong(), Long::sum);
-        }
-      }
-    }
-    return counts;
-  }
-
-  /**
-   * Returns who calls whom how often, where one of both has the text in its name, and the counters
-   * of the nodes, for messages of failure.
-   */
-  String everything(String part) {
-    StringBuilder text = new StringBuilder();
-    for (JsonNode edge : blueprint().path("edges")) {
-      String ends = edge.path("source").asText() + " -> " + edge.path("target").asText();
-      if (ends.contains(part)) {
-        text.append("\n  ")
-            .append(ends)
-            .append(' ')
-            .append(edge.path("protocol").asText())
-            .append(' ')
-            .append(edge.path("exchanges").asLong());
-        for (JsonNode operation : edge.path("operations")) {
-          text.append("\n    ")
-              .append(operation.path("key").asText())
-              .append(' ')
-              .append(operation.path("exchanges").asLong());
-        }
-      }
-    }
-    for (String node : List.of("node-a", "node-b")) {
-      text.append("\n")
-          .append(cluster.execIn(node, "curl", "-s", "http://127.0.0.1:15020/metrics").out());
-    }
-    return text.append("\n  ").append(status().path("nodes")).toString();
-  }
-
   /**
    * Returns the pods of the cluster's network that are not proven to be captured, with the reason.
    */
@@ -289,88 +251,6 @@ final class ProtectedShop implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * Returns how often each HTTP or gRPC operation was called between workloads, as the programs
-   * that answered counted it: {@code source target operation}. Probes and the ingress are left out.
-   */
-  Map<String, Long> told() {
-    try {
-      Map<String, Long> counts = new TreeMap<>();
-      for (ShopTruth.Told told : ShopTruth.answered(countsDirectory)) {
-        if (isCounted(told.source())) {
-          counts.merge(
-              told.source() + " " + told.target() + " " + told.operation(),
-              told.count(),
-              Long::sum);
-        }
-      }
-      return counts;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Waits until nothing was called for longer than summaries are on their way. */
-  void settle() {
-    AtomicReference<Map<String, Long>> last = new AtomicReference<>(Map.of());
-    AtomicLong since = new AtomicLong(System.nanoTime());
-    await(
-        "nothing is called any more",
-        () -> {
-          Map<String, Long> now = told();
-          eastWest().forEach((call, count) -> now.put("seen " + call, count));
-          if (!now.equals(last.getAndSet(now))) {
-            since.set(System.nanoTime());
-          }
-          return System.nanoTime() - since.get() > QUIET.toNanos();
-        });
-  }
-
-  /** Returns the same as the blueprint has it. */
-  Map<String, Long> eastWest() {
-    Map<String, Long> counts = new TreeMap<>();
-    for (JsonNode edge : blueprint().path("edges")) {
-      String source = shortName(edge.path("source").asText());
-      String protocol = edge.path("protocol").asText();
-      if (isCounted(source) && List.of("http", "h2", "grpc").contains(protocol)) {
-        for (JsonNode operation : edge.path("operations")) {
-          counts.merge(
-              source
-                  + " "
-                  + shortName(edge.path("target").asText())
-                  + " "
-                  + operation.path("key").asText(),
-              operation.path("exchanges").asLong(),
-              Long::sum);
-        }
-      }
-    }
-    counts.keySet().removeIf(key -> key.contains(" ai/mcp-everything "));
-    return counts;
-  }
-
-  /** Those that are programs of the shop, which keep counts themselves. */
-  private static boolean isCounted(String source) {
-    return source.startsWith("shop/") || source.equals("ai/assistant");
-  }
-
-  /** {@code workload/shop/Deployment/catalog} is {@code shop/catalog}. */
-  private static String shortName(String party) {
-    String[] parts = party.split("/");
-    return parts.length == 4 && parts[0].equals("workload") ? parts[1] + "/" + parts[3] : party;
-  }
-
-  void await(String what, BooleanSupplier condition) {
-    await(what, condition, () -> "");
-  }
-
-  /** Waits, and on failure says what was still missing. */
-  void await(String what, BooleanSupplier condition, Supplier<String> missing) {
-    if (!LabCluster.await(PATIENCE, () -> holds(condition))) {
-      throw new AssertionError("not within " + PATIENCE + ": " + what + " " + missing.get());
-    }
-  }
-
   static Stream<JsonNode> stream(JsonNode array) {
     return java.util.stream.StreamSupport.stream(array.spliterator(), false);
   }
@@ -378,15 +258,6 @@ final class ProtectedShop implements AutoCloseable {
   @Override
   public void close() {
     cluster.close();
-  }
-
-  /** Control may not answer yet; that is a reason to wait, not to fail. */
-  private static boolean holds(BooleanSupplier condition) {
-    try {
-      return condition.getAsBoolean();
-    } catch (UncheckedIOException e) {
-      return false;
-    }
   }
 
   /** Rules come with the inventory by which nodes name who is at the other end. */
@@ -410,24 +281,6 @@ final class ProtectedShop implements AutoCloseable {
     return cluster.pods("", "").stream()
         .filter(pod -> pod.at("/spec/restartPolicy").asText().equals("Always"))
         .toList();
-  }
-
-  JsonNode get(String path) {
-    try {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(api.resolve(path)).timeout(Duration.ofSeconds(10)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new IOException(path + ": " + answer.statusCode());
-      }
-      return json.readTree(answer.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
   }
 
   private static Stream<String> yaml(Path directory) {

@@ -3,6 +3,10 @@ package dev.sallyport.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.lab.LabCluster;
 import dev.sallyport.lab.shop.ShopTruth;
 import java.io.IOException;
@@ -15,13 +19,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What Sallyport's API says of the shop, and what the shop's programs say themselves. */
 final class ShopCounts {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Longer than anything takes on a machine that has much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
+
+  /** Longer than a summary is on its way. */
+  private static final Duration QUIET = Duration.ofSeconds(12);
 
   private final URI api;
   private final Path countsDirectory;
@@ -57,6 +69,56 @@ final class ShopCounts {
     return counts;
   }
 
+  /** Returns the card numbers that one party sends another in requests; missing when none. */
+  JsonNode cards(String source, String target) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    Set<String> fingerprints = new TreeSet<>();
+    long count = 0;
+    for (JsonNode flow : get("/api/v1/data?class=CREDIT_CARD").path("flows")) {
+      if (flow.path("direction").asText().equals("request")
+          && flow.path("source").asText().equals(source)
+          && flow.path("target").asText().equals(target)) {
+        // The same calls seen from either end are two flows; each call is in one of them.
+        all.setAll((ObjectNode) flow);
+        count += flow.path("count").asLong();
+        flow.path("fingerprints").forEach(each -> fingerprints.add(each.asText()));
+      }
+    }
+    if (count == 0) {
+      return MissingNode.getInstance();
+    }
+    all.put("count", count).put("distinct", fingerprints.size());
+    ArrayNode joined = all.putArray("fingerprints");
+    fingerprints.forEach(joined::add);
+    return all;
+  }
+
+  /**
+   * Returns who calls whom how often, where one of both has the text in its name, for messages of
+   * failure.
+   */
+  String calls(String part) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode edge : blueprint().path("edges")) {
+      String ends = edge.path("source").asText() + " -> " + edge.path("target").asText();
+      if (ends.contains(part)) {
+        text.append("\n  ")
+            .append(ends)
+            .append(' ')
+            .append(edge.path("protocol").asText())
+            .append(' ')
+            .append(edge.path("exchanges").asLong());
+        for (JsonNode operation : edge.path("operations")) {
+          text.append("\n    ")
+              .append(operation.path("key").asText())
+              .append(' ')
+              .append(operation.path("exchanges").asLong());
+        }
+      }
+    }
+    return text.toString();
+  }
+
   /**
    * Returns how often each HTTP or gRPC operation was called between workloads, as the programs
    * that answered counted it: {@code source target operation}. Probes and the ingress are left out.
@@ -76,6 +138,22 @@ final class ShopCounts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Waits until nothing was called for longer than summaries are on their way. */
+  void settle() {
+    AtomicReference<Map<String, Long>> last = new AtomicReference<>(Map.of());
+    AtomicLong since = new AtomicLong(System.nanoTime());
+    await(
+        "nothing is called any more",
+        () -> {
+          Map<String, Long> now = told();
+          eastWest().forEach((call, count) -> now.put("seen " + call, count));
+          if (!now.equals(last.getAndSet(now))) {
+            since.set(System.nanoTime());
+          }
+          return System.nanoTime() - since.get() > QUIET.toNanos();
+        });
   }
 
   /** Returns the same as the blueprint has it. */
@@ -132,7 +210,7 @@ final class ShopCounts {
     }
   }
 
-  private JsonNode get(String path) {
+  JsonNode get(String path) {
     try {
       HttpResponse<String> answer =
           http.send(

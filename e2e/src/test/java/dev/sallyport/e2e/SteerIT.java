@@ -96,7 +96,7 @@ class SteerIT {
     counts.await(
         "all are counted",
         () -> expected.equals(counts.exchanges("outside", INGRESS)),
-        () -> "sent " + expected + "\nseen " + counts.exchanges("outside", INGRESS));
+        () -> "sent " + expected + counts.calls("ingress-nginx"));
   }
 
   @Test
@@ -105,7 +105,7 @@ class SteerIT {
     counts.await(
         "the blueprint and the programs agree",
         () -> counts.told().equals(counts.eastWest()),
-        () -> "told " + counts.told() + "\nseen " + counts.eastWest());
+        () -> "told " + counts.told() + "\nseen " + counts.eastWest() + counts.calls("workload/"));
     assertThat(counts.eastWest())
         .containsKey("shop/storefront shop/catalog GET /catalog/{id}")
         .containsKey("shop/storefront shop/checkout POST /orders");
@@ -114,13 +114,22 @@ class SteerIT {
   @Test
   @Order(5)
   void everyWorkloadStoreAndHostIsThereByName() {
-    counts.await("every workload is seen", () -> parties().containsAll(WORKLOADS));
-    // It is called three times a minute only.
     counts.await(
-        "the unlisted host is seen",
-        () -> parties().contains("external/telemetry.unlisted.example"));
+        "every workload is seen",
+        () -> parties().containsAll(WORKLOADS),
+        () -> "seen " + parties());
+    // The unlisted host is called three times a minute only.
+    counts.await(
+        "every host is seen",
+        () ->
+            parties()
+                .containsAll(
+                    Set.of(
+                        "external/telemetry.unlisted.example",
+                        "external/api.cardprocessor.example")),
+        () -> "seen " + parties());
     assertThat(parties())
-        .contains("external/api.cardprocessor.example")
+        .as(() -> counts.calls("unidentified"))
         .noneMatch(party -> party.startsWith("unidentified"));
     assertThat(
             protocol("workload/shop/Deployment/storefront", "workload/shop/Deployment/cart-cache"))
@@ -154,7 +163,7 @@ class SteerIT {
     shop.kill();
     boolean gone =
         LabCluster.await(
-            Duration.ofSeconds(15), () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+            Duration.ofSeconds(90), () -> processes.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(gone).as("left: %s", left(processes)).isTrue();
   }
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * the test is root it becomes nobody.
  */
 final class UnprivilegedShop implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
   private static final Pattern PAGE = Pattern.compile("Web page +(http://127.0.0.1:\\d+)/");
   private static final String NO_CUSTOMERS =
       """
