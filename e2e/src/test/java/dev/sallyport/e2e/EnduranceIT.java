@@ -179,7 +179,7 @@ class EnduranceIT {
             asNamed(justBefore) == CALLS
                 && asNamed(justAfter) == CALLS
                 && asNamed(during) + unnamed(before) == CALLS,
-        () -> probed().toString());
+        () -> probed() + whatProbesWereTold() + shop.everything("Job/probe-"));
     before.expectAgreement(shop, customers.join());
   }
 
@@ -231,26 +231,30 @@ class EnduranceIT {
     String name = "probe-" + probes.incrementAndGet();
     shop.cluster()
         .apply(
-            """
-            apiVersion: batch/v1
-            kind: Job
-            metadata: {name: %s, namespace: data}
-            spec:
-              backoffLimit: 0
-              template:
-                spec:
-                  restartPolicy: Never
-                  containers:
-                    - name: job
-                      image: debian
-                      command: ["sh", "-c", "for i in $(seq %d); do curl -s -o /dev/null -m 10 http://catalog.shop:8080/probe; sleep 1; done"]
-            """
-                .formatted(name, CALLS));
+            ShortJob.of(
+                    name,
+                    "sh",
+                    "-c",
+                    "for i in $(seq "
+                        + CALLS
+                        + "); do curl -s -o /dev/null -m 30 -w '%{http_code} '"
+                        + " http://catalog.shop:8080/probe; sleep 1; done")
+                .yaml());
     return name;
   }
 
   private long asNamed(String job) {
     return shop.exchanges("workload/data/Job/" + job, CATALOG).getOrDefault("GET /probe", 0L);
+  }
+
+  /** Each probe prints how each of its calls was answered. */
+  private String whatProbesWereTold() {
+    StringBuilder told = new StringBuilder();
+    for (JsonNode pod : shop.cluster().pods("data", "probe-")) {
+      String name = pod.at("/metadata/name").asText();
+      told.append("\n  ").append(name).append(' ').append(shop.cluster().log("data", name, ""));
+    }
+    return told.toString();
   }
 
   private long unnamed(Ledger before) {

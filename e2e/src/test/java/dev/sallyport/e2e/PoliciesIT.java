@@ -304,22 +304,18 @@ class PoliciesIT {
   private String job(String name, Map<String, String> addresses) {
     shop.cluster()
         .apply(
-            """
-            apiVersion: batch/v1
-            kind: Job
-            metadata: {name: %s, namespace: data}
-            spec:
-              backoffLimit: 0
-              template:
-                spec:
-                  restartPolicy: Never
-                  containers:
-                    - name: job
-                      image: debian
-                      command: ["curl", "-s", "-o", "/dev/null", "-m", "60", "-w", "%%{http_code}",
-                        "%s/first"]
-            """
-                .formatted(name, CATALOG));
+            ShortJob.of(
+                    name,
+                    "curl",
+                    "-s",
+                    "-o",
+                    "/dev/null",
+                    "-m",
+                    "60",
+                    "-w",
+                    "%{http_code}",
+                    CATALOG + "/first")
+                .yaml());
     shop.await("the job " + name + " ends", () -> ended(name));
     JsonNode pod = pod(name);
     addresses.put(name, pod.at("/status/podIP").asText());

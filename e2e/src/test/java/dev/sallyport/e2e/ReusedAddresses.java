@@ -144,21 +144,16 @@ final class ReusedAddresses {
    * connection that it asked to be closed itself, when the server closes without a word.
    */
   private String job(int number) {
-    return """
-        apiVersion: batch/v1
-        kind: Job
-        metadata: {name: %s, namespace: data}
-        spec:
-          backoffLimit: 0
-          template:
-            spec:
-              restartPolicy: Never
-              containers:
-                - name: job
-                  image: debian
-                  command: ["curl", "-s", "-o", "/dev/null", "-m", "20", "--http1.0",
-                    "http://catalog.shop:8080/%s?number=[1-%d]"]
-        """
-        .formatted(name(number), path(number), CALLS);
+    return ShortJob.of(
+            name(number),
+            "curl",
+            "-s",
+            "-o",
+            "/dev/null",
+            "-m",
+            "60",
+            "--http1.0",
+            "http://catalog.shop:8080/%s?number=[1-%d]".formatted(path(number), CALLS))
+        .yaml();
   }
 }

@@ -257,21 +257,13 @@ class ShopIT {
   }
 
   private static String job(int number) {
-    return """
-        apiVersion: batch/v1
-        kind: Job
-        metadata: {name: short-%d, namespace: data}
-        spec:
-          backoffLimit: 0
-          template:
-            spec:
-              restartPolicy: Never
-              containers:
-                - name: job
-                  image: debian
-                  command: ["sh", "-c", "curl -s -o /dev/null -m 10 http://catalog.shop:8080/%s; sleep 2"]
-        """
-        .formatted(number, number % 2 == 1 ? "odd" : "even");
+    String path = number % 2 == 1 ? "odd" : "even";
+    return ShortJob.of(
+            "short-" + number,
+            "sh",
+            "-c",
+            "curl -s -o /dev/null -m 30 http://catalog.shop:8080/" + path + "; sleep 2")
+        .yaml();
   }
 
   /** A few jobs a second: in a row, overlapping, so that addresses are freed and used again. */
