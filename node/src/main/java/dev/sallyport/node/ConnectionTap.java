@@ -146,6 +146,13 @@ final class ConnectionTap implements Tap {
     return end == null && policies.ruled();
   }
 
+  /** Names an end that had no name, if it has one by now; policies may cut the connection then. */
+  void nameLater(long nowNanos) {
+    if (end == null) {
+      track.better(nowNanos).ifPresent(this::nowNamed);
+    }
+  }
+
   /** Reports what moved so far on a connection that is not told apart into requests. */
   void drain(long nowNanos) {
     if (end != null) {
@@ -207,6 +214,15 @@ final class ConnectionTap implements Tap {
       case INSPECT -> fold.conversation(connection.between(answer));
     }
     countEnd();
+  }
+
+  /** An end has a name now: what is counted from here on is counted under it. */
+  private void nowNamed(Identification better) {
+    identification = better;
+    policies.identified(better);
+    if (end == null && better.role() != Role.VOUCH_ONLY) {
+      fold.conversation(connection.between(better));
+    }
   }
 
   /** Counts the end once there is one and the ends are attributed. */

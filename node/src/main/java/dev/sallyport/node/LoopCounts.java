@@ -77,7 +77,10 @@ final class LoopCounts {
 
   /** Ends the window; long-lived connections first report what moved on them so far. */
   OpenWindow turn(OpenWindow fresh, WindowClock clock, long nowNanos) {
-    open.forEach(tap -> tap.drain(nowNanos));
+    for (ConnectionTap each : List.copyOf(open)) {
+      each.nameLater(nowNanos);
+      each.drain(nowNanos);
+    }
     return builder.swap(fresh, clock);
   }
 }

@@ -6,6 +6,7 @@ import dev.sallyport.model.Proof;
 import dev.sallyport.node.capture.CapturedConnection;
 import dev.sallyport.node.identity.IdentityCounters.Count;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class ClientTrack implements ConnectionTrack {
   private final LocalEnd sourceEnd;
   private final TargetName targetName;
   private final Ticker ticker;
+  private final Afterwards afterwards;
   private final Held heldAtOpen;
   private final Expected expected;
   private final boolean canBeAsked;
@@ -56,6 +58,7 @@ final class ClientTrack implements ConnectionTrack {
     this.sourceEnd = new LocalEnd(connection.pod().podUid(), Proof.NAMESPACE, opened);
     this.targetName =
         new TargetName(parts, connection.pod().podUid(), connection.destination(), opened);
+    this.afterwards = new Afterwards(parts, connection.openedAtNanos());
     this.ticker = new Ticker(loop, parts.waiting(), this::look);
     this.heldAtOpen = parts.ledger().held(connection.destination(), opened, opened);
     this.expected = expected(heldAtOpen);
@@ -104,6 +107,20 @@ final class ClientTrack implements ConnectionTrack {
   }
 
   @Override
+  public Optional<Identification> better(long nowNanos) {
+    return afterwards.better(
+        nowNanos,
+        () -> sourceEnd.attribution(parts, nowNanos),
+        () ->
+            Optional.of(
+                    parts
+                        .ledger()
+                        .held(connection.destination(), connection.openedAtNanos(), nowNanos))
+                .filter(held -> !(held instanceof Held.Outside))
+                .map(Held::attribution));
+  }
+
+  @Override
   public void closed() {
     closed = true;
     targetName.noMore();
@@ -130,7 +147,8 @@ final class ClientTrack implements ConnectionTrack {
     if (role != null && source != null && target != null) {
       told = true;
       ticker.over();
-      done.accept(new Identification(source, target, role, targetName.agreement()));
+      done.accept(
+          afterwards.told(new Identification(source, target, role, targetName.agreement())));
     } else {
       ticker.again();
     }

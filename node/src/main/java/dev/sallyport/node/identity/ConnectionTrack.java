@@ -2,11 +2,12 @@
 package dev.sallyport.node.identity;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * The identity of one connection while it becomes known. Confined to the loop it was opened on. It
  * tells its result exactly once, which may be during {@link ConnectionIdentity#open}, and may be
- * after {@link #closed}.
+ * after {@link #closed}. What stayed unidentified then may be known {@link #better} later.
  */
 public sealed interface ConnectionTrack permits ServerTrack, ClientTrack, SteerTrack {
 
@@ -31,6 +32,14 @@ public sealed interface ConnectionTrack permits ServerTrack, ClientTrack, SteerT
 
   /** No name will be seen any more: the protocol has none, or understanding ended. */
   void noMoreNames();
+
+  /**
+   * Returns the same ends with a name for one that had none when the result was told: the cluster
+   * may have become known since. Empty while nothing was told, or nothing new is known.
+   *
+   * @param nowNanos monotonic time
+   */
+  Optional<Identification> better(long nowNanos);
 
   /** The connection ended. */
   void closed();

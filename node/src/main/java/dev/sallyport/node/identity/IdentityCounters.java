@@ -32,6 +32,8 @@ public final class IdentityCounters {
     POD_NOT_NAMED,
     /** Attributions that used a provisional owner. */
     OWNER_PROVISIONAL,
+    /** Connections with an end that was unidentified first and named later. */
+    NAMED_LATER,
     /** Connections left to the other side, which proved that it inspects them. */
     LEFT_TO_OTHER_SIDE,
     /** Connections left to the other side on its word only, as no question can come. */

@@ -37,6 +37,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class IdentityLedger {
   /** Pods behind a Service that are looked at for each connection to it. */
+  /** Half of what makes a pod an old one, as clocks of machines differ. */
+  private static final long OLD_PODS_NANOS = InventoryFacts.LONG.toNanos() / 2;
+
   private static final int PODS_LOOKED_AT_MAX = 64;
 
   private final String node;
@@ -206,8 +209,8 @@ public final class IdentityLedger {
     if (!cluster.sameExtent(before)) {
       outside.forget();
     }
-    // What the first inventory tells of old pods was so before it came, back to the start.
-    long since = clusterKnown ? nowNanos : nowNanos - limits.podWait().toNanos();
+    // What the first inventory tells of old pods was so before it came.
+    long since = clusterKnown ? nowNanos : nowNanos - OLD_PODS_NANOS;
     clusterKnown = clusterKnown || !facts.equals(ClusterFacts.EMPTY);
     Set<String> present = new HashSet<>();
     for (PodFact fact : facts.pods()) {

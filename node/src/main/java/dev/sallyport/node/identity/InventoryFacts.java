@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * side that accepts a connection is told that it is counted already.
  */
 final class InventoryFacts {
-  private static final Duration LONG = Duration.ofMinutes(1);
+  static final Duration LONG = Duration.ofMinutes(1);
 
   private InventoryFacts() {}
 

@@ -28,6 +28,7 @@ final class ServerTrack implements ConnectionTrack {
   private final Peers.Question question;
   private final LocalEnd targetEnd;
   private final Ticker ticker;
+  private final Afterwards afterwards;
 
   private @Nullable LocalEnd sourceEnd;
   private @Nullable Attribution source;
@@ -50,6 +51,7 @@ final class ServerTrack implements ConnectionTrack {
     this.question =
         new Peers.Question(ClaimId.next(), connection.source(), connection.destination(), opened);
     this.targetEnd = new LocalEnd(connection.pod().podUid(), Proof.NAMESPACE, opened);
+    this.afterwards = new Afterwards(parts, opened);
     this.ticker = new Ticker(loop, parts.waiting(), this::look);
   }
 
@@ -66,6 +68,17 @@ final class ServerTrack implements ConnectionTrack {
 
   @Override
   public void noMoreNames() {}
+
+  @Override
+  public Optional<Identification> better(long nowNanos) {
+    return afterwards.better(
+        nowNanos,
+        () ->
+            sourceEnd == null
+                ? Optional.of(byLedger(heldNow()))
+                : sourceEnd.attribution(parts, nowNanos),
+        () -> targetEnd.attribution(parts, nowNanos));
+  }
 
   @Override
   public void closed() {}
@@ -95,7 +108,8 @@ final class ServerTrack implements ConnectionTrack {
     if (source != null && target != null) {
       told = true;
       ticker.over();
-      done.accept(new Identification(source, target, role, NameAgreement.NOT_NAMED));
+      done.accept(
+          afterwards.told(new Identification(source, target, role, NameAgreement.NOT_NAMED)));
     } else {
       ticker.again();
     }

@@ -13,6 +13,7 @@ import dev.sallyport.node.identity.Identification.NameAgreement;
 import dev.sallyport.node.identity.IdentityCounters.Count;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class SteerTrack implements ConnectionTrack {
   private final Loop loop;
   private final Consumer<Identification> done;
   private final Ticker ticker;
+  private final Afterwards afterwards;
   private @Nullable Attribution source;
   private @Nullable Attribution target;
   private NameAgreement agreement = NameAgreement.NOT_NAMED;
@@ -44,6 +46,7 @@ final class SteerTrack implements ConnectionTrack {
     this.connection = connection;
     this.loop = loop;
     this.done = done;
+    this.afterwards = new Afterwards(parts, connection.openedAtNanos());
     this.ticker = new Ticker(loop, parts.waiting(), this::look);
     if (!connection.sourcePodUid().isEmpty()) {
       parts.counters().add(Count.PROVEN_BY_SOCKET);
@@ -54,6 +57,14 @@ final class SteerTrack implements ConnectionTrack {
   @Override
   public boolean wantsBytes() {
     return true;
+  }
+
+  @Override
+  public Optional<Identification> better(long nowNanos) {
+    return afterwards.better(
+        nowNanos,
+        () -> Optional.ofNullable(source(nowNanos)),
+        () -> Optional.ofNullable(target(nowNanos)));
   }
 
   @Override
@@ -92,7 +103,7 @@ final class SteerTrack implements ConnectionTrack {
     if (source != null && target != null) {
       told = true;
       ticker.over();
-      done.accept(new Identification(source, target, Role.INSPECT, agreement));
+      done.accept(afterwards.told(new Identification(source, target, Role.INSPECT, agreement)));
     } else {
       ticker.again();
     }

@@ -39,6 +39,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ConnectionIdentityTest {
+  private static final IdentityLimits LIMITS = IdentityLimits.defaults();
   private static final String CART = "10.1.0.1";
   private static final String MAIL = "10.1.0.2";
   private static final String FAR = "10.2.0.1";
@@ -53,6 +54,8 @@ class ConnectionIdentityTest {
   private final ConnectionIdentity identity =
       new ConnectionIdentity(ledger, names, peers, IdentityLimits.defaults(), counters);
   private final List<Identification> told = new ArrayList<>();
+
+  private final IdentityLedger empty = new IdentityLedger(HERE, LIMITS, counters);
 
   ConnectionIdentityTest() {
     ledger.podSeen(pod("cart", "cart", CART), 0);
@@ -346,6 +349,31 @@ class ConnectionIdentityTest {
   }
 
   @Test
+  void anEndWithoutANameIsNamedOnceTheClusterIsKnown() {
+    ConnectionIdentity young = new ConnectionIdentity(empty, names, peers, LIMITS, counters);
+    empty.podSeen(pod("cart", "cart", CART), 0);
+    ConnectionTrack track = young.open(inbound("cart", FAR, 40_000, CART, now()), loop, told::add);
+    loop.pass(12 * SECOND);
+    assertThat(only().source().party()).isEqualTo(new Unidentified(Why.CLUSTER_ADDRESS_UNKNOWN));
+    assertThat(track.better(now())).isEmpty();
+    empty.apply(cluster(true), now());
+    Identification better = track.better(now()).orElseThrow();
+    assertThat(better.source()).isEqualTo(new Attribution(deployment("far"), Proof.ADDRESS_LEDGER));
+    assertThat(better.target()).isEqualTo(only().target());
+    assertThat(track.better(now())).as("told once").isEmpty();
+  }
+
+  @Test
+  void anEndWithoutANameStaysSoWhenItsHolderCameLater() {
+    ConnectionIdentity young = new ConnectionIdentity(empty, names, peers, LIMITS, counters);
+    empty.podSeen(pod("cart", "cart", CART), 0);
+    ConnectionTrack track = young.open(inbound("cart", FAR, 40_000, CART, now()), loop, told::add);
+    loop.pass(12 * SECOND);
+    empty.apply(cluster(false), now());
+    assertThat(track.better(now())).isEmpty();
+  }
+
+  @Test
   void unknownSourceWaitsForNewsAndIsThenUnidentified() {
     open(inbound("cart", "10.9.9.9", 40_000, CART, now()));
     loop.pass(SECOND);
@@ -551,5 +579,14 @@ class ConnectionIdentityTest {
     public boolean heardLately(InetAddress node, long nowNanos) {
       return heard;
     }
+  }
+
+  private static ClusterFacts cluster(boolean old) {
+    return facts(
+        List.of(
+            new ClusterFacts.PodFact(
+                "far", deployment("far"), List.of(ip(FAR)), THERE, false, false, Captured.NO, old)),
+        List.of(),
+        List.of(node(HERE, "192.168.0.1"), node(THERE, "192.168.0.2")));
   }
 }
