@@ -38,7 +38,7 @@ public final class MockCluster implements AutoCloseable {
   private static final Logger CHATTER = Logger.getLogger("io.fabric8.mockwebserver");
 
   private final Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
-  private final KubernetesMixedDispatcher objects = new KubernetesMixedDispatcher(responses);
+  private final KubernetesMixedDispatcher objects = new ServerSideApply(responses);
   private KubernetesMockServer server;
   private KubernetesClient client;
 

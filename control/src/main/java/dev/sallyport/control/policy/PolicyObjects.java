@@ -28,6 +28,12 @@ public final class PolicyObjects {
   private static final Logger log = LoggerFactory.getLogger(PolicyObjects.class);
   private static final String OURSELVES = "sallyport-control";
   private static final JsonMapper JSON = new JsonMapper();
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(OURSELVES)
+          .withForce(true)
+          .build();
 
   private final KubernetesClient client;
 
@@ -37,22 +43,24 @@ public final class PolicyObjects {
   }
 
   /**
-   * Sets the status of an object as a whole; nobody else writes it. An object that is gone is
-   * passed over.
+   * Sets the status of an object as a whole, by server-side apply: what is not said any more goes
+   * away, and a field that somebody else wrote is taken from them. An object that is gone is passed
+   * over.
    *
    * @throws KubernetesClientException when the API refuses
    */
   void writeStatus(PolicyEntry entry, PolicyStatus status) {
-    ObjectNode patch = JSON.createObjectNode();
-    ObjectNode fields = patch.putObject("status");
-    // Null takes away what was said before and is not said any more.
-    PolicyStatus.fields().forEach(fields::putNull);
-    fields.setAll(status.json());
+    PolicyId id = entry.id();
+    ObjectNode applied = JSON.createObjectNode();
+    applied.put("apiVersion", PolicySpecs.API_VERSION).put("kind", kind(id));
+    ObjectNode metadata = applied.putObject("metadata").put("name", id.name());
+    if (!id.clusterWide()) {
+      metadata.put("namespace", id.namespace());
+    }
+    applied.set("status", status.json());
     try {
       var unused =
-          at(entry.id(), bare(entry.id()))
-              .subresource("status")
-              .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+          at(entry.id(), bare(entry.id())).subresource("status").patch(APPLY, applied.toString());
     } catch (KubernetesClientException e) {
       if (e.getCode() != 404) {
         throw e;

@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Every object of the lab's cluster with the rules of a real API server: uids, versions, conflicts,
@@ -31,6 +33,7 @@ public final class ObjectStore {
   private final Kinds kinds = new Kinds();
   private final CustomKinds custom = new CustomKinds(kinds);
   private final Map<ResourceKind, TreeMap<String, Resource>> objects = new HashMap<>();
+  private final Map<String, Set<String>> applied = new HashMap<>();
   private final Deque<Change> history = new ArrayDeque<>();
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
   private final Admission admission;
@@ -188,6 +191,18 @@ public final class ObjectStore {
     Optional<Resource> current = get(kind, namespace, name);
     if (part == Part.STATUS) {
       ObjectNode next = current.orElseThrow(() -> ApiProblem.notFound(kind, name)).copy();
+      if (next.path("status") instanceof ObjectNode status) {
+        // What was applied before and is not any more goes away.
+        status.remove(
+            applied.getOrDefault(next.at("/metadata/uid").asText(), Set.of()).stream()
+                .filter(each -> !wanted.path("status").has(each))
+                .toList());
+      }
+      applied.put(
+          next.at("/metadata/uid").asText(),
+          wanted.path("status").properties().stream()
+              .map(Map.Entry::getKey)
+              .collect(Collectors.toSet()));
       next.set("status", Patches.merge(next.path("status"), wanted.path("status")));
       return update(kind, next, part);
     }
@@ -220,6 +235,7 @@ public final class ObjectStore {
 
   private Resource remove(Resource current) {
     ObjectNode last = current.copy();
+    applied.remove(last.at("/metadata/uid").asText());
     last.withObjectProperty("metadata").put("resourceVersion", Long.toString(++version));
     Resource gone = new Resource(current.kind(), last);
     table(current.kind()).remove(key(current.kind(), current.namespace(), current.name()));

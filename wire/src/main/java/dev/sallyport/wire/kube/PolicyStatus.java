@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,11 +113,6 @@ public record PolicyStatus(
   /** Returns the JSON of the status. */
   public ObjectNode json() {
     return Binding.write(this);
-  }
-
-  /** Returns the names of all fields that a status may have. */
-  public static Set<String> fields() {
-    return Shape.of(PolicyStatus.class, true).parts().keySet();
   }
 
   /** Returns the status that an object carries, or empty where it has none that can be read. */
