@@ -7,6 +7,8 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.control.admission.Admission;
+import dev.sallyport.control.admission.PolicyReviewer;
 import dev.sallyport.control.api.ApiServer;
 import dev.sallyport.control.api.LedgerParts;
 import dev.sallyport.control.api.PolicyParts;
@@ -29,6 +31,7 @@ import dev.sallyport.control.link.KeyRing;
 import dev.sallyport.control.link.NodeLinkService;
 import dev.sallyport.control.link.NodeRoster;
 import dev.sallyport.control.picture.Picture;
+import dev.sallyport.control.pki.DirectoryStore;
 import dev.sallyport.control.policy.Convergence;
 import dev.sallyport.control.policy.LastTaken;
 import dev.sallyport.control.policy.PolicyBook;
@@ -75,6 +78,7 @@ public final class Control implements AutoCloseable {
   private final KubernetesClient kube;
   private final Leadership leadership;
   private final LeaderFront front;
+  private final Admission admission;
   private final PolicyBook policies;
   private final PolicyWatch policyWatch;
   private final RulesetFeed rules;
@@ -178,6 +182,16 @@ public final class Control implements AutoCloseable {
           convergence.applied();
           reporter.touch();
         });
+    admission =
+        new Admission(
+            config.admission(),
+            config.admissionAddress(),
+            config.leader().namespace(),
+            new DirectoryStore(config.stateDirectory().resolve("authority")),
+            new PolicyReviewer(policies, cluster::existing),
+            kube,
+            leadership::leads,
+            clock);
     link.takeNodesWhile(leadership::leads);
     reporter.writeWhile(leadership::leads);
     leadership.onChange(this::leaderChanged);
@@ -196,6 +210,7 @@ public final class Control implements AutoCloseable {
     log.info("Link for nodes on port {}", control.linkServer.activeLocalPort());
     control.api.start();
     control.upkeep.start();
+    control.admission.start();
     control.store.start();
     control.leadership.start(control.apiPort());
     return control;
@@ -211,6 +226,11 @@ public final class Control implements AutoCloseable {
     return linkServer.activeLocalPort();
   }
 
+  /** Returns the port that the Kubernetes API asks; -1 while or where there is none. */
+  public int admissionPort() {
+    return admission.port();
+  }
+
   /** Stops in the order in which facts flow, so that what was taken is also kept. */
   @Override
   public void close() {
@@ -218,6 +238,7 @@ public final class Control implements AutoCloseable {
     linkServer.stop().join();
     upkeep.interrupt();
     api.close();
+    admission.close();
     reporter.close();
     rules.close();
     inventory.close();

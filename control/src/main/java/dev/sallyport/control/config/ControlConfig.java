@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param policyWrites whether callers of the API may promote policies and roll them back
  * @param logLevel {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
  * @param leader how several of these programs agree on which one leads
+ * @param admission what is looked at before the Kubernetes API takes it
  */
 public record ControlConfig(
     int apiPort,
@@ -46,7 +47,8 @@ public record ControlConfig(
     @Nullable InetAddress listenAddress,
     boolean policyWrites,
     String logLevel,
-    LeaderSettings leader) {
+    LeaderSettings leader,
+    AdmissionSettings admission) {
 
   /**
    * One key of the environment.
@@ -107,13 +109,16 @@ public record ControlConfig(
           POLICY_WRITES,
           LOG_LEVEL);
   private static final List<Key> KEYS =
-      Stream.of(OWN_KEYS, LeaderSettings.KEYS).flatMap(List::stream).toList();
+      Stream.of(OWN_KEYS, LeaderSettings.KEYS, AdmissionSettings.KEYS)
+          .flatMap(List::stream)
+          .toList();
 
   public ControlConfig {
     requireNonNull(stateDirectory, "stateDirectory");
     requireNonNull(dnsDomain, "dnsDomain");
     requireNonNull(logLevel, "logLevel");
     requireNonNull(leader, "leader");
+    requireNonNull(admission, "admission");
   }
 
   /** Returns all keys with their defaults and meanings. */
@@ -145,7 +150,8 @@ public record ControlConfig(
         listenAddress(set),
         policyWrites(set),
         logLevel(set),
-        LeaderSettings.from(set));
+        LeaderSettings.from(set),
+        AdmissionSettings.from(set));
   }
 
   /** Returns where REST, live streams and the web page are served. */
@@ -156,6 +162,11 @@ public record ControlConfig(
   /** Returns where nodes connect to. */
   public InetSocketAddress link() {
     return listen(linkPort);
+  }
+
+  /** Returns where the Kubernetes API asks before it takes objects. */
+  public InetSocketAddress admissionAddress() {
+    return listen(Math.max(0, admission.port()));
   }
 
   /** Returns the web page's directory, or empty for the files in the program. */

@@ -4,6 +4,7 @@ package dev.sallyport.control.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.control.config.AdmissionSettings.Guard;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,12 +30,8 @@ class ControlConfigTest {
                 false,
                 "info",
                 new LeaderSettings(
-                    false,
-                    "sallyport",
-                    "sallyport-control",
-                    "control",
-                    "",
-                    Duration.ofSeconds(8))));
+                    false, "sallyport", "sallyport-control", "control", "", Duration.ofSeconds(8)),
+                new AdmissionSettings(-1, "sallyport-control", "sallyport", Guard.OFF)));
   }
 
   @Test
@@ -58,7 +55,11 @@ class ControlConfigTest {
                     Map.entry("SALLYPORT_LEASE_NAME", "one"),
                     Map.entry("SALLYPORT_POD_NAME", "control-0"),
                     Map.entry("SALLYPORT_POD_ADDRESS", "10.1.0.7"),
-                    Map.entry("SALLYPORT_LEASE_SECONDS", "15"))))
+                    Map.entry("SALLYPORT_LEASE_SECONDS", "15"),
+                    Map.entry("SALLYPORT_ADMISSION_PORT", "9443"),
+                    Map.entry("SALLYPORT_SERVICE_NAME", "guard"),
+                    Map.entry("SALLYPORT_WEBHOOKS_NAME", "guards"),
+                    Map.entry("SALLYPORT_WORKLOAD_GUARD", "Enforce"))))
         .isEqualTo(
             new ControlConfig(
                 1,
@@ -73,13 +74,14 @@ class ControlConfigTest {
                 true,
                 "debug",
                 new LeaderSettings(
-                    true, "guard", "one", "control-0", "10.1.0.7", Duration.ofSeconds(15))));
+                    true, "guard", "one", "control-0", "10.1.0.7", Duration.ofSeconds(15)),
+                new AdmissionSettings(9443, "guard", "guards", Guard.ENFORCE)));
   }
 
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(17)
+        .hasSize(21)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 
@@ -95,6 +97,8 @@ class ControlConfigTest {
     refused("SALLYPORT_POD_ADDRESS", "me", "SALLYPORT_POD_ADDRESS: 'me'");
     refused("SALLYPORT_LEADER_ELECTION", "maybe", "SALLYPORT_LEADER_ELECTION: 'maybe'");
     refused("SALLYPORT_LEADER_ELECTION", "on", "SALLYPORT_DATABASE_URL");
+    refused("SALLYPORT_ADMISSION_PORT", "on", "SALLYPORT_ADMISSION_PORT: 'on'");
+    refused("SALLYPORT_WORKLOAD_GUARD", "yes", "SALLYPORT_WORKLOAD_GUARD: 'yes'");
     refused("SALLYPORT_LOG_LEVEL", "loud", "SALLYPORT_LOG_LEVEL: 'loud'");
     refused("SALLYPORT_DATABASE_URL", "mysql://root:secret@db", "SALLYPORT_DATABASE_URL");
   }

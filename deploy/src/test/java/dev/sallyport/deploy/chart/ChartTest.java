@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.LintResult;
 import dev.sallyport.deploy.Checkout;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +36,7 @@ class ChartTest {
                           true,
                           "apiFrom",
                           List.of(Map.of("namespaceSelector", Map.of()))),
+                  "admission", Map.of("enabled", true, "guard", "enforce"),
                   "image", Map.of("pullSecrets", List.of(Map.of("name", "registry"))),
                   "control",
                       Map.of(
@@ -141,6 +145,41 @@ class ChartTest {
         .anyMatch(each -> each.contains("kind: Role\n") && each.contains("leases"));
     assertThat(CHART.documents(Release.standard(Map.of())))
         .noneMatch(each -> each.contains("LEADER_ELECTION") || each.contains("leases"));
+  }
+
+  @Test
+  void webhooksNeverStandInTheWayOfTheirOwnRepair() throws IOException {
+    Map<String, Object> admission =
+        Map.of("enabled", true, "guard", "enforce", "exemptNamespaces", List.of("istio-system"));
+    ValidatingWebhookConfiguration webhooks =
+        CHART
+            .documents(new Release("sallyport", "guard", "1.32.0", Map.of("admission", admission)))
+            .stream()
+            .map(Serialization::<Object>unmarshal)
+            .filter(ValidatingWebhookConfiguration.class::isInstance)
+            .map(ValidatingWebhookConfiguration.class::cast)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(webhooks.getWebhooks())
+        .hasSize(2)
+        .allSatisfy(
+            each -> {
+              assertThat(each.getFailurePolicy()).isEqualTo("Ignore");
+              assertThat(each.getTimeoutSeconds()).isEqualTo(5);
+              assertThat(each.getSideEffects()).isEqualTo("None");
+              assertThat(each.getRules())
+                  .allSatisfy(
+                      rule -> assertThat(rule.getOperations()).containsExactly("CREATE", "UPDATE"));
+              LabelSelectorRequirement but =
+                  each.getNamespaceSelector().getMatchExpressions().getFirst();
+              assertThat(but.getKey()).isEqualTo("kubernetes.io/metadata.name");
+              assertThat(but.getOperator()).isEqualTo("NotIn");
+              assertThat(but.getValues()).containsExactly("kube-system", "guard", "istio-system");
+            });
+    assertThat(String.join("", CHART.documents(Release.standard(Map.of()))))
+        .as("only where it is asked for")
+        .doesNotContain("admissionregistration");
   }
 
   @Test
