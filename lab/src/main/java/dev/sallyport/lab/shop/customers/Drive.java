@@ -133,7 +133,7 @@ public final class Drive {
     try {
       counts.got(errand, connection.run(errand, plan.host(), plan.reuse()));
     } catch (IOException | NumberFormatException e) {
-      counts.broke(errand);
+      counts.broke(errand, e);
     }
   }
 

@@ -4,9 +4,12 @@ package dev.sallyport.lab.shop.customers;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.lab.shop.plumbing.Json;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,11 +19,13 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>As JSON: {@code sent}, {@code answered}, {@code unexpected} (answered otherwise than it should
  * be), {@code broken} (no whole answer), {@code connections}, {@code p50Millis}, {@code p99Millis},
- * {@code complete} (no more will follow) and {@code lines} with {@code method}, {@code template},
- * {@code status} (0 when broken) and {@code count}.
+ * {@code complete} (no more will follow), {@code because} (why the first ones broke, and when) and
+ * {@code lines} with {@code method}, {@code template}, {@code status} (0 when broken) and {@code
+ * count}.
  */
 public final class DriveCounts {
   private static final int LATENCIES_KEPT = 1 << 16;
+  private static final int REASONS_KEPT = 5;
 
   private final Map<Line, LongAdder> lines = new ConcurrentHashMap<>();
   private final LongAdder sent = new LongAdder();
@@ -29,6 +34,7 @@ public final class DriveCounts {
   private final LongAdder connections = new LongAdder();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong timed = new AtomicLong();
+  private final Queue<String> because = new ArrayBlockingQueue<>(REASONS_KEPT);
   private final long[] latencyNanos = new long[LATENCIES_KEPT];
   private volatile boolean complete;
 
@@ -57,9 +63,10 @@ public final class DriveCounts {
     latencyNanos[(int) (timed.getAndIncrement() % LATENCIES_KEPT)] = got.nanos();
   }
 
-  void broke(Errand errand) {
+  void broke(Errand errand, Exception why) {
     count(errand, 0);
     broken.increment();
+    because.offer(Instant.now() + " " + errand.method() + " " + errand.template() + ": " + why);
   }
 
   void completed() {
@@ -96,6 +103,8 @@ public final class DriveCounts {
     long[] sorted = Arrays.copyOf(latencyNanos, (int) Math.min(timed.get(), LATENCIES_KEPT));
     Arrays.sort(sorted);
     root.put("p50Millis", millis(sorted, 0.5)).put("p99Millis", millis(sorted, 0.99));
+    ArrayNode reasons = root.putArray("because");
+    because.forEach(reasons::add);
     ArrayNode array = root.putArray("lines");
     lines.entrySet().stream()
         .sorted(

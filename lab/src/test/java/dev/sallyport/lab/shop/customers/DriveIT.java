@@ -9,6 +9,7 @@ import dev.sallyport.lab.shop.plumbing.Tally;
 import dev.sallyport.lab.shop.plumbing.WebServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,15 +60,19 @@ class DriveIT {
 
   private DriveCounts drive(String host, boolean reuse, DrivePlan.Family family)
       throws InterruptedException {
+    return drive(URI.create("http://" + host + ":" + server.port()), REQUESTS, reuse, family);
+  }
+
+  private static DriveCounts drive(URI target, int requests, boolean reuse, DrivePlan.Family family)
+      throws InterruptedException {
     DriveCounts counts = new DriveCounts();
-    URI target = URI.create("http://" + host + ":" + server.port());
     new Drive(
             new DrivePlan(
                 target,
                 "shop.example",
                 DrivePlan.Mode.STEADY,
                 0,
-                REQUESTS,
+                requests,
                 Duration.ZERO,
                 4,
                 reuse,
@@ -131,5 +136,26 @@ class DriveIT {
     DriveCounts counts = drive("127.0.0.1", true, DrivePlan.Family.ANY);
     assertThat(counts.failed()).isPositive();
     assertThat(counts.failed()).isEqualTo(counts.count("GET", "/cart/{id}", 500));
+  }
+
+  @Test
+  void requestsWithoutAWholeAnswerAreCountedWithTheReason() throws Exception {
+    try (ServerSocket hangsUp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> hangUpOnEverybody(hangsUp));
+      URI target = URI.create("http://127.0.0.1:" + hangsUp.getLocalPort());
+      DriveCounts counts = drive(target, 3, true, DrivePlan.Family.V4);
+      assertThat(counts.failed()).isEqualTo(3);
+      assertThat(counts.json().path("because").toString()).contains("Exception");
+    }
+  }
+
+  private static void hangUpOnEverybody(ServerSocket socket) {
+    try {
+      while (true) {
+        socket.accept().close();
+      }
+    } catch (IOException e) {
+      // The end of the test.
+    }
   }
 }
