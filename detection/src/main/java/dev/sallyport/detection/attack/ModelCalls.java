@@ -88,7 +88,13 @@ final class ModelCalls {
       byte b = bytes[i];
       plain += b > 0 ? 1 : 0;
       coded |= b == '%' || b == '&' || b == '\\';
-      inert += b == ' ' || b == ',' || b == '.' || b == '\n' || b == '(' || b == '"' ? 1 : 0;
+      if (b == ' ' || b == ',' || b == '.' || b == '\n' || b == '(' || b == '"') {
+        inert++;
+        // Enough of both, whatever else comes.
+        if (inert > most && plain > most) {
+          return true;
+        }
+      }
     }
     return inert > (coded ? most : 0) && plain > most;
   }

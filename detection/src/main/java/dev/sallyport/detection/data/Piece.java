@@ -3,6 +3,7 @@ package dev.sallyport.detection.data;
 
 import dev.sallyport.detection.text.Decoded;
 import dev.sallyport.detection.text.JsonWalk;
+import dev.sallyport.detection.text.Signs;
 import dev.sallyport.model.Place;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import dev.sallyport.detection.text.FormWalk;
 import dev.sallyport.detection.text.JsonWalk;
 import dev.sallyport.detection.text.JsonWalk.Token;
 import dev.sallyport.detection.text.Keys;
+import dev.sallyport.detection.text.Signs;
 import dev.sallyport.detection.text.TextLimits;
 import dev.sallyport.model.Content;
 import dev.sallyport.model.Place;
@@ -212,7 +213,7 @@ final class Pieces {
         continue;
       }
       if (!walk.escaped()) {
-        int signs = Signs.of(bytes, walk.start(), walk.end());
+        int signs = walk.signs();
         if (Signs.worth(signs)) {
           scratch.piece.of(bytes, walk.start(), walk.end(), place);
           scratch.piece.decodedBy(null, outer);

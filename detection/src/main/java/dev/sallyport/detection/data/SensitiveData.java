@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.detection.data.secret.SecretRecogniser;
 import dev.sallyport.detection.text.Decoders;
+import dev.sallyport.detection.text.Signs;
 import dev.sallyport.model.Content;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Fingerprints;
@@ -68,13 +69,16 @@ public final class SensitiveData {
     }
     int length = Math.min(content.length(), limits.contentBytes());
     scratch.reported = 0;
-    secrets(content.bytes(), content.offset(), length, scratch);
+    boolean allSecrets = secrets(content.bytes(), content.offset(), length, scratch);
     boolean uncut = scratch.pieces.read(this, content, length, sink);
     if (scratch.secrets.count() > 0) {
       scratch.places.start(content, length);
       reportSecrets(content, scratch, sink);
     }
-    return length == content.length() && uncut && scratch.reported < limits.sightings();
+    return length == content.length()
+        && uncut
+        && allSecrets
+        && scratch.reported < limits.sightings();
   }
 
   /**
@@ -111,12 +115,15 @@ public final class SensitiveData {
     }
   }
 
-  /** Finds credentials first, so that nothing inside of one is reported as something else. */
-  private void secrets(byte[] bytes, int offset, int length, SensitiveDataScratch scratch) {
+  /**
+   * Finds credentials first, so that nothing inside of one is reported as something else; returns
+   * whether all of them are kept.
+   */
+  private boolean secrets(byte[] bytes, int offset, int length, SensitiveDataScratch scratch) {
     scratch.secrets.clear();
-    if (secrets != null) {
-      secrets.find(bytes, offset, offset + length, scratch.secretSink);
-    }
+    boolean all =
+        secrets == null || secrets.find(bytes, offset, offset + length, scratch.secretSink);
+    return all && !scratch.secrets.full();
   }
 
   private void reportSecrets(

@@ -44,6 +44,7 @@ public final class JsonWalk {
   private int start;
   private int end;
   private boolean escaped;
+  private int signs;
   private boolean keyExpected;
   private boolean tooDeep;
   private boolean malformed;
@@ -126,6 +127,13 @@ public final class JsonWalk {
   /** Returns whether it holds a backslash, so that it does not read as it is written. */
   public boolean escaped() {
     return escaped;
+  }
+
+  /**
+   * Returns the kinds of signs in it, bits of {@link Signs}; not to be asked for what is escaped.
+   */
+  public int signs() {
+    return signs < 0 ? Signs.of(bytes, start, end) : signs;
   }
 
   /** Returns the number of open objects and arrays. */
@@ -320,15 +328,24 @@ public final class JsonWalk {
   private void string() {
     start = at + 1;
     escaped = false;
+    byte[] json = bytes;
+    int stop = limit;
+    int seen = 0;
     int i = start;
-    while (i < limit && bytes[i] != '"') {
-      if (bytes[i] == '\\') {
+    while (i < stop) {
+      int kind = Signs.KIND[json[i] & 0xFF];
+      seen |= kind;
+      if (kind < 0) {
+        if (json[i] == '"') {
+          break;
+        }
         escaped = true;
         i++;
       }
       i++;
     }
-    end = Math.min(i, limit);
+    signs = seen & Signs.ALL;
+    end = Math.min(i, stop);
     at = Math.min(limit, end + 1);
     truncated |= end == limit;
     name(Token.STRING);
@@ -363,6 +380,7 @@ public final class JsonWalk {
     }
     end = at;
     escaped = false;
+    signs = -1;
     if (start == end) {
       malformed = true;
       at++;

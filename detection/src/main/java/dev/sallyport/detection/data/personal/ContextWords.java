@@ -23,6 +23,8 @@ final class ContextWords {
   static final int EXAMPLE = 124;
   static final int ID = 125;
 
+  private static final int PRESENT_BITS = 1 << 16;
+
   private static final String RESOURCE = "context.txt";
 
   static final ContextWords STANDARD = read();
@@ -30,6 +32,9 @@ final class ContextWords {
   private final long[] hashes;
   private final long[] topics;
   private final int mask;
+
+  /** One bit for each hash that occurs, so that most words cost one look at it. */
+  private final long[] present = new long[PRESENT_BITS / 64];
 
   private ContextWords(Map<Long, long[]> words) {
     int capacity = Integer.highestOneBit(words.size() * 4) * 2;
@@ -40,10 +45,16 @@ final class ContextWords {
   }
 
   private void put(long hash, long[] of) {
+    int bit = bit(hash);
+    present[bit >> 6] |= 1L << bit;
     int slot = slot(hash);
     hashes[slot] = hash;
     topics[2 * slot] = of[0];
     topics[2 * slot + 1] = of[1];
+  }
+
+  private static int bit(long hash) {
+    return (int) (hash * 0x9E3779B97F4A7C15L >>> 48) & (PRESENT_BITS - 1);
   }
 
   /** Returns where a word stands, or where it would stand. */
@@ -57,6 +68,10 @@ final class ContextWords {
 
   /** Adds the topics of a word to two longs. */
   void add(long hash, long[] to, int at) {
+    int bit = bit(hash);
+    if ((present[bit >> 6] & 1L << bit) == 0) {
+      return;
+    }
     int slot = slot(hash);
     to[at] |= topics[2 * slot];
     to[at + 1] |= topics[2 * slot + 1];

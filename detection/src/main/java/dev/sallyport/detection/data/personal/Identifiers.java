@@ -22,6 +22,9 @@ final class Identifiers {
 
   private static final Entry[][] INDEX = index();
 
+  /** What the first word of each entry must be: two masks of its signs, and whether it is all. */
+  private static final int[][] FIRSTS = firsts();
+
   private final byte[] compact = new byte[32];
   private final byte[] word = new byte[WORD_MAX];
   private final Context context;
@@ -43,6 +46,20 @@ final class Identifiers {
     return index.stream().map(each -> each.toArray(Entry[]::new)).toArray(Entry[][]::new);
   }
 
+  private static int[][] firsts() {
+    int[][] firsts = new int[INDEX.length][];
+    for (int length = 0; length < INDEX.length; length++) {
+      firsts[length] = new int[3 * INDEX[length].length];
+      for (int i = 0; i < INDEX[length].length; i++) {
+        Template.Word first = INDEX[length][i].template.first();
+        firsts[length][3 * i] = first.digits();
+        firsts[length][3 * i + 1] = first.letters();
+        firsts[length][3 * i + 2] = first.whole() ? 1 : 0;
+      }
+    }
+    return firsts;
+  }
+
   /** Looks at an index where a word begins that nothing touches from the left. */
   void read(Piece piece, int start, int wordEnd, Hits out) {
     int length = wordEnd - start;
@@ -61,9 +78,11 @@ final class Identifiers {
     if (!alone && !goesOn) {
       return;
     }
-    for (Entry entry : INDEX[length]) {
-      Template.Word first = entry.template.first();
-      if ((first.whole() ? alone : goesOn) && first.fits(digits)) {
+    int[] firsts = FIRSTS[length];
+    for (int i = 0; i < firsts.length; i += 3) {
+      boolean fits = (digits & firsts[i + 1]) == 0 && (digits & firsts[i]) == firsts[i];
+      if (fits && (firsts[i + 2] != 0 ? alone : goesOn)) {
+        Entry entry = INDEX[length][i / 3];
         if (entry.template.plain()) {
           read(piece, start, wordEnd, word, length, entry.kind, out);
         } else {

@@ -54,6 +54,16 @@ final class IntroducedNames {
     }
   }
 
+  /** Their first two letters, one bit each: most words of most texts begin otherwise. */
+  private static final long[] PAIRS = new long[128 * 128 / 64];
+
+  static {
+    for (byte[] each : INTRODUCTIONS) {
+      int pair = each[0] << 7 | each[1];
+      PAIRS[pair >> 6] |= 1L << pair;
+    }
+  }
+
   private static final Set<String> NO_NAMES =
       Set.of(
           "The",
@@ -106,13 +116,18 @@ final class IntroducedNames {
     for (int i = piece.start(); i + TEXT_MIN <= to; i++) {
       byte b = bytes[i];
       boolean letter = b < 0 || Bytes.isLetterOrDigit(b);
-      if (letter && !inWord && b > 0 && BY_FIRST[b] != null) {
+      if (letter && !inWord && b > 0 && mayIntroduce(b, bytes[i + 1])) {
         i = introduced(piece, i, out);
         b = bytes[i];
         letter = b < 0 || Bytes.isLetterOrDigit(b);
       }
       inWord = letter;
     }
+  }
+
+  private static boolean mayIntroduce(byte first, byte second) {
+    int pair = first << 7 | second;
+    return second > 0 && (PAIRS[pair >> 6] & 1L << pair) != 0;
   }
 
   /** Returns the last index that was looked at. */

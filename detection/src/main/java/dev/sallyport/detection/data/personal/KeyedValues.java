@@ -3,8 +3,8 @@ package dev.sallyport.detection.data.personal;
 
 import dev.sallyport.detection.data.Hits;
 import dev.sallyport.detection.data.Piece;
-import dev.sallyport.detection.data.Signs;
 import dev.sallyport.detection.text.Bytes;
+import dev.sallyport.detection.text.Signs;
 import dev.sallyport.model.DataClass;
 
 /**

@@ -6,8 +6,8 @@ import dev.sallyport.detection.data.Candidates;
 import dev.sallyport.detection.data.Hits;
 import dev.sallyport.detection.data.Piece;
 import dev.sallyport.detection.data.Recogniser;
-import dev.sallyport.detection.data.Signs;
 import dev.sallyport.detection.text.Bytes;
+import dev.sallyport.detection.text.Signs;
 
 /**
  * Knows the data of people. One pass finds candidates; each is then held against the shapes,

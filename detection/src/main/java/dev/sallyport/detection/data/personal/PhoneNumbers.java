@@ -121,8 +121,8 @@ final class PhoneNumbers {
     for (Template template : american) {
       int end = template.match(bytes, start, piece.end(), compact);
       if (end > 0) {
-        boolean bracket = template.shape().charAt(3) == ')';
-        boolean one = template.shape().charAt(1) != 'd';
+        boolean bracket = template.shape()[3] == ')';
+        boolean one = template.shape()[1] != 'd';
         int from = bracket ? start - 1 : start;
         int area = one ? 1 : 0;
         boolean fits =

@@ -6,6 +6,7 @@ import dev.sallyport.detection.data.Piece;
 import dev.sallyport.detection.text.Bytes;
 import dev.sallyport.model.DataClass;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
@@ -72,6 +73,18 @@ final class SourceCode {
           .map(each -> each.getBytes(StandardCharsets.US_ASCII))
           .toArray(byte[][]::new);
 
+  /** The beginnings by their first sign. */
+  private static final byte[][][] BY_FIRST = new byte[128][0][];
+
+  static {
+    for (byte[] each : BEGINNINGS) {
+      byte[][] now = BY_FIRST[each[0]];
+      byte[][] more = Arrays.copyOf(now, now.length + 1);
+      more[now.length] = each;
+      BY_FIRST[each[0]] = more;
+    }
+  }
+
   /** Looks through a text. */
   void read(Piece piece, Hits out) {
     byte[] bytes = piece.bytes();
@@ -130,11 +143,20 @@ final class SourceCode {
     if (closes && !(end - start > 2 && isProse(bytes, start, end))) {
       return true;
     }
-    boolean begins = false;
-    for (byte[] each : BEGINNINGS) {
-      begins |= startsWith(bytes, start, end, each);
+    return begins(bytes, start, end) && !isProse(bytes, start, end)
+        || isAssignment(bytes, start, end);
+  }
+
+  private static boolean begins(byte[] bytes, int start, int end) {
+    if (bytes[start] < 0) {
+      return false;
     }
-    return begins && !isProse(bytes, start, end) || isAssignment(bytes, start, end);
+    for (byte[] each : BY_FIRST[bytes[start]]) {
+      if (startsWith(bytes, start, end, each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Many words with nothing but spaces between them. */

@@ -2,6 +2,7 @@
 package dev.sallyport.detection.data.personal;
 
 import dev.sallyport.detection.text.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,7 @@ import java.util.List;
  * @param spaced whether it has places for spaces
  * @param plain whether it is one word of digits and letters, none of them given
  */
-record Template(String shape, Word first, boolean spaced, boolean plain) {
+record Template(byte[] shape, Word first, boolean spaced, boolean plain) {
 
   /**
    * What the first word of a shape must be.
@@ -25,13 +26,7 @@ record Template(String shape, Word first, boolean spaced, boolean plain) {
    * @param letters bits of the signs that must be letters
    * @param whole whether the shape is this word alone
    */
-  record Word(int length, int digits, int letters, boolean whole) {
-
-    /** Returns whether a word of the same length fits, by the bits of its digits. */
-    boolean fits(int digitsOfWord) {
-      return (digitsOfWord & letters) == 0 && (digitsOfWord & digits) == digits;
-    }
-  }
+  record Word(int length, int digits, int letters, boolean whole) {}
 
   /** Returns the templates that a shape with optional signs stands for. */
   static List<Template> expand(String shape) {
@@ -64,7 +59,11 @@ record Template(String shape, Word first, boolean spaced, boolean plain) {
     }
     Word first = new Word(length, digits, letters, length == shape.length());
     boolean spaced = shape.indexOf('_') >= 0 || shape.indexOf(' ') >= 0;
-    return new Template(shape, first, spaced, first.whole() && shape.matches("[dax]+"));
+    return new Template(
+        shape.getBytes(StandardCharsets.US_ASCII),
+        first,
+        spaced,
+        first.whole() && shape.matches("[dax]+"));
   }
 
   /**
@@ -74,7 +73,8 @@ record Template(String shape, Word first, boolean spaced, boolean plain) {
    * @return the index behind the match, or -1
    */
   int match(byte[] bytes, int at, int to, byte[] compact) {
-    int length = shape.length();
+    byte[] signs = shape;
+    int length = signs.length;
     if (to - at < length) {
       return -1;
     }
@@ -82,7 +82,7 @@ record Template(String shape, Word first, boolean spaced, boolean plain) {
     byte separator = 0;
     for (int i = 0; i < length; i++) {
       byte b = bytes[at + i];
-      char sign = shape.charAt(i);
+      byte sign = signs[i];
       if (sign == '_') {
         if (!(b == ' ' || b == '-' || b == '.') || separator != 0 && b != separator) {
           return -1;
@@ -101,7 +101,7 @@ record Template(String shape, Word first, boolean spaced, boolean plain) {
     return at + length;
   }
 
-  private static boolean fits(char sign, byte b) {
+  private static boolean fits(byte sign, byte b) {
     return switch (sign) {
       case 'd' -> Bytes.isDigit(b);
       case 'a' -> Bytes.isLetter(b);

@@ -37,9 +37,10 @@ public final class SecretRecogniser {
    * @param bytes holds it, UTF-8 or any superset of ASCII
    * @param from index of its first byte
    * @param to index behind its last byte
+   * @return whether all that was found was handed out; false when there was more than is kept
    */
-  public void find(byte[] bytes, int from, int to, SecretSink sink) {
-    finders.get().find(bytes, from, to, sink);
+  public boolean find(byte[] bytes, int from, int to, SecretSink sink) {
+    return finders.get().find(bytes, from, to, sink);
   }
 
   /**
@@ -72,10 +73,12 @@ public final class SecretRecogniser {
       this.scanner = scanner;
     }
 
-    void find(byte[] bytes, int from, int to, SecretSink secrets) {
+    boolean find(byte[] bytes, int from, int to, SecretSink secrets) {
+      long droppedBefore = scanner.dropped();
       sink = secrets;
       scanner.scan(bytes, from, to, hits);
       sink = NOBODY;
+      return scanner.dropped() == droppedBefore;
     }
 
     private void hit(Pattern pattern, long start, long end, double confidence) {

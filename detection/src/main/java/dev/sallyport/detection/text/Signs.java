@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sallyport.detection.data;
+package dev.sallyport.detection.text;
 
 /** Which kinds of signs occur in a text, as bits: what spares most texts most of the work. */
 public final class Signs {
@@ -27,7 +27,11 @@ public final class Signs {
   /** Without one of these nothing can be found in a text that no key speaks for. */
   private static final int WORTH = DIGIT | LINE | AT_OR_COLON | FOLDABLE | CAPITAL;
 
-  private static final byte[] KIND = new byte[256];
+  /** The kind of each byte; those that end or escape a string of JSON are negative. */
+  static final byte[] KIND = new byte[256];
+
+  /** All bits of kinds, without that of what ends or escapes a string. */
+  static final int ALL = 0x7F;
 
   static {
     for (int digit = '0'; digit <= '9'; digit++) {
@@ -44,6 +48,8 @@ public final class Signs {
     KIND['@'] = AT_OR_COLON;
     KIND[':'] = AT_OR_COLON | STOP;
     KIND['.'] = STOP;
+    KIND['"'] = (byte) 0x80;
+    KIND['\\'] = (byte) 0x80;
     KIND[0xC2] = FOLDABLE | CAPITAL;
     KIND[0xE2] = FOLDABLE | CAPITAL;
     KIND[0xEF] = FOLDABLE | CAPITAL;
@@ -52,15 +58,15 @@ public final class Signs {
   private Signs() {}
 
   /** Returns whether a text with such signs is worth more than this look. */
-  static boolean worth(int signs) {
+  public static boolean worth(int signs) {
     return (signs & WORTH) != 0;
   }
 
-  static int of(byte[] bytes, int from, int to) {
+  public static int of(byte[] bytes, int from, int to) {
     int signs = 0;
     for (int i = from; i < to; i++) {
       signs |= KIND[bytes[i] & 0xFF];
     }
-    return signs;
+    return signs & ALL;
   }
 }
