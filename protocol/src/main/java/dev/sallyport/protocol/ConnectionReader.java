@@ -274,9 +274,9 @@ public final class ConnectionReader {
       }
       case POSTGRESQL -> new PostgresDecoder(limits, sink, listener);
       case REDIS -> new RedisDecoder(limits, sink, listener);
-      case MYSQL -> new MysqlDecoder(limits, sink);
-      case MONGODB -> new MongoDecoder(limits, sink);
-      case KAFKA -> new KafkaDecoder(limits, memory.topics(), sink);
+      case MYSQL -> new MysqlDecoder(limits, sink, listener);
+      case MONGODB -> new MongoDecoder(limits, sink, listener);
+      case KAFKA -> new KafkaDecoder(limits, memory.topics(), sink, listener);
       case AMQP -> new AmqpDecoder(limits, sink);
       case MQTT -> new MqttDecoder(limits, sink);
       case SMTP -> carried(protocol, "messages are not decoded");

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Operation;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Writes the observations of a protocol whose requests and answers are whole messages: numbers the
@@ -13,13 +14,29 @@ import java.util.function.Consumer;
  */
 public final class ExchangeWriter {
   private final Consumer<Observation> sink;
+  private final LongConsumer ended;
   private long streams;
   private long requestEnd;
   private long responseEnd;
 
   /** Makes the writer of one connection. */
   public ExchangeWriter(Consumer<Observation> sink) {
+    this(sink, stream -> {});
+  }
+
+  /**
+   * Makes the writer of one connection.
+   *
+   * @param ended is told the number of an exchange before it is observed that its answer ended
+   */
+  public ExchangeWriter(Consumer<Observation> sink, LongConsumer ended) {
     this.sink = requireNonNull(sink, "sink");
+    this.ended = requireNonNull(ended, "ended");
+  }
+
+  /** Returns the number that the next exchange gets. */
+  public long next() {
+    return streams;
   }
 
   /** A request was read up to {@code offset}; returns the number of its exchange. */
@@ -33,6 +50,7 @@ public final class ExchangeWriter {
 
   /** The answer to an exchange was read up to {@code offset}; a status of 0 says no error. */
   public void answered(long stream, int status, long offset, long nowNanos) {
+    ended.accept(stream);
     sink.accept(new Observation.ResponseHead(stream, nowNanos, offset, status, status != 0));
     sink.accept(new Observation.ResponseEnd(stream, nowNanos, offset, offset - responseEnd));
     responseEnd = offset;

@@ -13,6 +13,9 @@ import java.util.Arrays;
 public final class FrameReader {
   private static final int ROOM_AT_FIRST = 64;
 
+  /** A larger array is not kept for the next frame: few are large, and connections many. */
+  private static final int ROOM_KEPT = 16 << 10;
+
   /** How the protocol writes the length of a frame. */
   public interface Shape {
     /**
@@ -128,5 +131,8 @@ public final class FrameReader {
     seen = 0;
     owner.frame(start, kept, whole, position);
     begin = position;
+    if (start.length > ROOM_KEPT) {
+      start = new byte[ROOM_AT_FIRST];
+    }
   }
 }

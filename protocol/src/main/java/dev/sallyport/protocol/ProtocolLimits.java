@@ -17,6 +17,8 @@ package dev.sallyport.protocol;
  *     KiB
  * @param messageBytes largest message of a data store's protocol that is held to be understood;
  *     longer ones are counted by their head only. Default 16 KiB
+ * @param valueBytes the same where what it carries is looked into; longer ones are looked into so
+ *     far. Default 48 KiB
  * @param prepared statements remembered by name on one data store connection. Default 512
  * @param streams multiplexed streams open at once on one connection. Default 1,024
  * @param headerTableBytes largest HPACK table a peer may ask for. Default 64 KiB
@@ -32,6 +34,7 @@ public record ProtocolLimits(
     int interimAnswers,
     int handshakeBytes,
     int messageBytes,
+    int valueBytes,
     int prepared,
     int streams,
     int headerTableBytes,
@@ -40,7 +43,8 @@ public record ProtocolLimits(
   /** The limits used when nothing else is configured. */
   public static final ProtocolLimits DEFAULT =
       new ProtocolLimits(
-          512, 64 << 10, 200, 8 << 10, 128, 32, 32 << 10, 16 << 10, 512, 1024, 64 << 10, 256);
+          512, 64 << 10, 200, 8 << 10, 128, 32, 32 << 10, 16 << 10, 48 << 10, 512, 1024, 64 << 10,
+          256);
 
   public ProtocolLimits {
     atLeast("recognitionBytes", recognitionBytes, 64);
@@ -51,6 +55,7 @@ public record ProtocolLimits(
     atLeast("interimAnswers", interimAnswers, 0);
     atLeast("handshakeBytes", handshakeBytes, 512);
     atLeast("messageBytes", messageBytes, 256);
+    atLeast("valueBytes", valueBytes, messageBytes);
     atLeast("prepared", prepared, 1);
     atLeast("streams", streams, 1);
     atLeast("headerTableBytes", headerTableBytes, 4096);

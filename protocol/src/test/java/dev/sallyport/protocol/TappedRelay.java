@@ -49,9 +49,10 @@ public final class TappedRelay implements AutoCloseable {
     private final ExchangeFold fold = new ExchangeFold(1, 0, ProtocolLimits.DEFAULT, this);
     public final List<Observation> observations = new ArrayList<>();
     public final Said said = new Said(ContentLimits.DEFAULT, this::observed);
+    private final ValuesSaid values = new ValuesSaid(said.content);
     public final ConnectionReader reader =
         new ConnectionReader(
-            1, Optional.empty(), ProtocolLimits.DEFAULT, this::observed, said.content, MEMORY);
+            1, Optional.empty(), ProtocolLimits.DEFAULT, this::observed, values, MEMORY);
     private final CountDownLatch open = new CountDownLatch(2);
     public final List<Exchange> exchanges = new ArrayList<>();
     public long fromClient;
@@ -135,6 +136,15 @@ public final class TappedRelay implements AutoCloseable {
       }
     }
     return counts;
+  }
+
+  /** Returns the values that stores were told on all connections, or that they answered. */
+  public List<String> values(Direction direction) throws InterruptedException {
+    List<String> lines = new ArrayList<>();
+    for (Connection each : ended()) {
+      lines.addAll(each.values.lines(direction));
+    }
+    return lines;
   }
 
   /** Returns what all connections were found to say. */

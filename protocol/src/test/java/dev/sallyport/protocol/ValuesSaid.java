@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The values that data stores are heard to be told and to answer, by exchange and side. */
 public final class ValuesSaid implements ContentListener {
@@ -28,14 +27,6 @@ public final class ValuesSaid implements ContentListener {
   /** Returns all lines, those of the same exchange and side together. */
   public Map<String, String> said() {
     return said;
-  }
-
-  /** Returns what was said, one line after the other, without what exchanges are marked with. */
-  public List<String> lines() {
-    return said.values().stream()
-        .flatMap(String::lines)
-        .filter(each -> each.startsWith("{"))
-        .toList();
   }
 
   /** Returns the lines of one side. */
@@ -68,12 +59,6 @@ public final class ValuesSaid implements ContentListener {
   @Override
   public void valuesEnded(long stream) {
     said.merge("%04d ended".formatted(stream), "", (a, b) -> a + "again");
-  }
-
-  Stream<String> endings() {
-    return said.entrySet().stream()
-        .filter(each -> each.getKey().endsWith("ended"))
-        .map(Map.Entry::getValue);
   }
 
   @Override

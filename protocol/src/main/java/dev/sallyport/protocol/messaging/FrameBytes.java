@@ -26,6 +26,10 @@ final class FrameBytes {
     return beyond;
   }
 
+  int index() {
+    return at;
+  }
+
   int left() {
     return end - at;
   }
@@ -75,6 +79,20 @@ final class FrameBytes {
       value |= (octet & 0x7f) << shift;
       if ((octet & 0x80) == 0) {
         return value;
+      }
+    }
+    beyond = true;
+    return 0;
+  }
+
+  /** Returns a number with a sign, of at most ten bytes; what is beyond 32 bits is lost. */
+  int zigzag() {
+    long value = 0;
+    for (int shift = 0; shift < 70; shift += 7) {
+      long octet = uint8();
+      value |= shift < 63 ? (octet & 0x7f) << shift : 0;
+      if ((octet & 0x80) == 0) {
+        return (int) (value >>> 1 ^ -(value & 1));
       }
     }
     beyond = true;

@@ -6,6 +6,7 @@ import dev.sallyport.model.Layer;
 import dev.sallyport.model.Observation;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Decoder;
 import dev.sallyport.protocol.ExchangeWriter;
 import dev.sallyport.protocol.FrameReader;
@@ -28,6 +29,7 @@ public final class KafkaDecoder implements Decoder {
   private final KafkaTopics topics;
   private final KafkaRequest.Reader requests;
   private final ExchangeWriter exchanges;
+  private final KafkaValues values;
   private final FrameReader fromClient;
   private final FrameReader fromServer;
   private final ArrayDeque<Asked> pending = new ArrayDeque<>(8);
@@ -36,14 +38,28 @@ public final class KafkaDecoder implements Decoder {
   private boolean limitHit;
   private Visibility visibility = UNDERSTOOD;
 
-  /** Makes the decoder of a connection on which nothing was read yet. */
-  public KafkaDecoder(ProtocolLimits limits, KafkaTopics topics, Consumer<Observation> sink) {
+  /**
+   * Makes the decoder of a connection on which nothing was read yet.
+   *
+   * @param listener receives values where it wants any
+   */
+  public KafkaDecoder(
+      ProtocolLimits limits,
+      KafkaTopics topics,
+      Consumer<Observation> sink,
+      ContentListener listener) {
     this.limits = limits;
     this.topics = topics;
     this.requests = new KafkaRequest.Reader(topics);
-    this.exchanges = new ExchangeWriter(sink);
-    this.fromClient = new FrameReader(KafkaDecoder::length, limits.messageBytes(), new Client());
-    this.fromServer = new FrameReader(KafkaDecoder::length, limits.messageBytes(), new Server());
+    this.values = new KafkaValues(listener, topics);
+    this.exchanges = new ExchangeWriter(sink, this::ended);
+    int held = values.wanted() ? limits.valueBytes() : limits.messageBytes();
+    this.fromClient = new FrameReader(KafkaDecoder::length, held, new Client());
+    this.fromServer = new FrameReader(KafkaDecoder::length, held, new Server());
+  }
+
+  private void ended(long of) {
+    values.ended(of);
   }
 
   @Override
@@ -70,6 +86,7 @@ public final class KafkaDecoder implements Decoder {
   public void read(Direction direction, ByteBuf bytes, int index, int length, long atNanos) {
     nowNanos = atNanos;
     (direction == Direction.FROM_CLIENT ? fromClient : fromServer).read(bytes, index, length);
+    values.flush();
   }
 
   @Override
@@ -95,6 +112,9 @@ public final class KafkaDecoder implements Decoder {
     @Override
     public void frame(byte[] start, int held, long length, long offset) {
       KafkaRequest request = requests.read(start, held);
+      if (request != null) {
+        values.request(exchanges.next(), request, start, held, held == length);
+      }
       if (request == null) {
         finish("Kafka request is malformed");
       } else if (!request.answered()) {
@@ -128,6 +148,7 @@ public final class KafkaDecoder implements Decoder {
         return;
       }
       KafkaAnswer.learn(asked.request, start, held, topics);
+      values.answer(asked.stream, asked.request, start, held, held == length);
       int status = KafkaAnswer.status(asked.request, start, held);
       exchanges.answered(asked.stream, status, offset, nowNanos);
     }

@@ -31,8 +31,12 @@ final class KafkaFields {
   }
 
   void skipBytes() {
-    int length = compact ? bytes.varint() - 1 : bytes.int32();
-    bytes.skip(Math.max(0, length));
+    bytes.skip(Math.max(0, length()));
+  }
+
+  /** Returns the length of the bytes that follow; -1 when there are none. */
+  int length() {
+    return compact ? bytes.varint() - 1 : bytes.int32();
   }
 
   UUID id() {

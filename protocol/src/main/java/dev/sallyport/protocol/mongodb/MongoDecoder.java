@@ -7,6 +7,7 @@ import dev.sallyport.model.Observation;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.QueryOperation;
 import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Decoder;
 import dev.sallyport.protocol.ExchangeWriter;
 import dev.sallyport.protocol.FrameReader;
@@ -37,19 +38,30 @@ public final class MongoDecoder implements Decoder {
   private final ExchangeWriter exchanges;
   private final FrameReader fromClient;
   private final FrameReader fromServer;
+  private final MongoValues values;
   private final IntObjectHashMap<Long> pending = new IntObjectHashMap<>(4);
   private long nowNanos;
   private boolean finished;
   private boolean limitHit;
   private Visibility visibility = UNDERSTOOD;
 
-  /** Makes the decoder of a connection on which nothing was read yet. */
-  public MongoDecoder(ProtocolLimits limits, Consumer<Observation> sink) {
+  /**
+   * Makes the decoder of a connection on which nothing was read yet.
+   *
+   * @param listener receives values where it wants any
+   */
+  public MongoDecoder(ProtocolLimits limits, Consumer<Observation> sink, ContentListener listener) {
     this.limits = limits;
     this.sink = sink;
-    this.exchanges = new ExchangeWriter(sink);
-    this.fromClient = new FrameReader(MongoDecoder::length, limits.messageBytes(), new Client());
-    this.fromServer = new FrameReader(MongoDecoder::length, limits.messageBytes(), new Server());
+    this.values = new MongoValues(listener);
+    this.exchanges = new ExchangeWriter(sink, this::ended);
+    int held = values.wanted() ? limits.valueBytes() : limits.messageBytes();
+    this.fromClient = new FrameReader(MongoDecoder::length, held, new Client());
+    this.fromServer = new FrameReader(MongoDecoder::length, held, new Server());
+  }
+
+  private void ended(long of) {
+    values.ended(of);
   }
 
   @Override
@@ -76,6 +88,7 @@ public final class MongoDecoder implements Decoder {
   public void read(Direction direction, ByteBuf bytes, int index, int length, long atNanos) {
     nowNanos = atNanos;
     (direction == Direction.FROM_CLIENT ? fromClient : fromServer).read(bytes, index, length);
+    values.flush();
   }
 
   @Override
@@ -162,6 +175,8 @@ public final class MongoDecoder implements Decoder {
         return;
       }
       QueryOperation operation = operation(new Document(start, at, held));
+      long next = exchanges.next();
+      values.message(next, Direction.FROM_CLIENT, start, held, at, held == length);
       if (moreToCome(start, held)) {
         exchanges.sent(operation, offset, nowNanos);
       } else if (pending.size() >= limits.pipelined()) {
@@ -197,6 +212,7 @@ public final class MongoDecoder implements Decoder {
         int at = document(start, held);
         Document reply = at < 0 ? null : new Document(start, at, held);
         int status = reply == null ? 0 : status(reply);
+        values.message(stream, Direction.FROM_SERVER, start, held, at, held == length);
         int documents = reply == null ? 0 : reply.number("n").orElse(0);
         if (documents > 0) {
           sink.accept(new Observation.RowsSeen(stream, nowNanos, documents));

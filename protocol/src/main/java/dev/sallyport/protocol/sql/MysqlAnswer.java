@@ -11,6 +11,15 @@ final class MysqlAnswer {
     MALFORMED
   }
 
+  /** What a packet of an answer holds. */
+  enum Kind {
+    /** The begin of a result. */
+    RESULT,
+    COLUMN,
+    ROW,
+    OTHER
+  }
+
   /** What a command is answered with. */
   enum Form {
     /** A status, or results. */
@@ -40,6 +49,7 @@ final class MysqlAnswer {
   private final boolean cachesDefinitions;
   private Form form = Form.RESULTS;
   private State state = State.FIRST;
+  private Kind kind = Kind.OTHER;
   private long definitions;
   private long statement;
   private long rows;
@@ -72,8 +82,14 @@ final class MysqlAnswer {
     return statement;
   }
 
+  /** Returns what the packet that was read last holds. */
+  Kind kind() {
+    return kind;
+  }
+
   /** Reads one packet: its start, and its whole length. */
   Outcome read(byte[] content, long length) {
+    kind = Kind.OTHER;
     if (content.length == 0) {
       return state == State.ROWS || form == Form.TEXT ? after(Outcome.GOES_ON) : Outcome.MALFORMED;
     }
@@ -118,6 +134,7 @@ final class MysqlAnswer {
     if (first > 0xfc) {
       return Outcome.MALFORMED;
     }
+    kind = Kind.RESULT;
     int size = first < 0xfb ? 1 : 3;
     definitions = first < 0xfb ? first : uint16(content, 1);
     boolean left = cachesDefinitions && content.length > size && content[size] == 0;
@@ -148,9 +165,12 @@ final class MysqlAnswer {
 
   private Outcome definition(int first, long length) {
     if (form == Form.PREPARED) {
+      // Columns begin with the name of a catalogue, which an end does not.
+      kind = first != 0xfe ? Kind.COLUMN : Kind.OTHER;
       return --definitions == 0 ? Outcome.OK : Outcome.GOES_ON;
     }
     if (definitions > 0) {
+      kind = Kind.COLUMN;
       definitions--;
       if (definitions == 0 && endsAreStatus) {
         state = State.ROWS;
@@ -164,6 +184,7 @@ final class MysqlAnswer {
   private Outcome row(byte[] content, int first, long length) {
     if (first != 0xfe || length >= (endsAreStatus ? 0xffffff : 9)) {
       rows++;
+      kind = Kind.ROW;
       return Outcome.GOES_ON;
     }
     if (endsAreStatus) {

@@ -7,6 +7,7 @@ import dev.sallyport.model.Observation;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.QueryOperation;
 import dev.sallyport.model.Visibility;
+import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.Decoder;
 import dev.sallyport.protocol.ProtocolLimits;
 import dev.sallyport.protocol.tls.TlsDecoder;
@@ -32,15 +33,16 @@ public final class MysqlDecoder implements Decoder {
   private static final int ANSWER_BYTES_HELD = 32;
   private static final QueryOperation UNKNOWN = operation("EXECUTE");
 
-  /** A command without its answer; {@code prepared} is what an execution of it will be called. */
-  private record Asked(long stream, QueryOperation prepared, MysqlAnswer.Form form) {}
+  /** A command without its answer; {@code of} is the statement that it prepares or runs. */
+  private record Asked(long stream, @Nullable Prepared of, MysqlAnswer.Form form) {}
 
   private final ProtocolLimits limits;
   private final Consumer<Observation> sink;
   private final MysqlPackets fromClient = new MysqlPackets(new Client());
   private final MysqlPackets fromServer = new MysqlPackets(new Server());
   private final ArrayDeque<Asked> pending = new ArrayDeque<>(4);
-  private final Map<Long, QueryOperation> statements = new HashMap<>(4);
+  private final Map<Long, Prepared> statements = new HashMap<>(4);
+  private final MysqlValues values;
   private @Nullable MysqlAnswer answer;
   private @Nullable TlsDecoder tls;
   private int capabilities;
@@ -55,10 +57,15 @@ public final class MysqlDecoder implements Decoder {
   private String limitHit = "";
   private Visibility visibility = UNDERSTOOD;
 
-  /** Makes the decoder of a connection on which nothing was read yet. */
-  public MysqlDecoder(ProtocolLimits limits, Consumer<Observation> sink) {
+  /**
+   * Makes the decoder of a connection on which nothing was read yet.
+   *
+   * @param listener receives values where it wants any
+   */
+  public MysqlDecoder(ProtocolLimits limits, Consumer<Observation> sink, ContentListener listener) {
     this.limits = limits;
     this.sink = sink;
+    this.values = new MysqlValues(listener);
   }
 
   private static QueryOperation operation(String verb) {
@@ -100,6 +107,7 @@ public final class MysqlDecoder implements Decoder {
     if (encrypted != null) {
       encrypted.read(direction, bytes, from, index + length - from, atNanos);
     }
+    values.flush();
   }
 
   @Override
@@ -113,17 +121,17 @@ public final class MysqlDecoder implements Decoder {
   }
 
   private void ask(QueryOperation operation, MysqlAnswer.Form form, long offset) {
-    ask(operation, operation, form, offset);
+    ask(operation, null, form, offset);
   }
 
   private void ask(
-      QueryOperation operation, QueryOperation prepared, MysqlAnswer.Form form, long offset) {
+      QueryOperation operation, @Nullable Prepared of, MysqlAnswer.Form form, long offset) {
     if (pending.size() == limits.pipelined()) {
       limitHit = "pipelined";
       finish("more unanswered statements than the limit");
       return;
     }
-    Asked asked = new Asked(stream++, prepared, form);
+    Asked asked = new Asked(stream++, of, form);
     pending.add(asked);
     sink.accept(new Observation.RequestHead(asked.stream, nowNanos, offset, operation, "", ""));
     sink.accept(new Observation.RequestEnd(asked.stream, nowNanos, offset, offset - requestEnd));
@@ -134,7 +142,7 @@ public final class MysqlDecoder implements Decoder {
   private final class Client implements MysqlPackets.Owner {
     @Override
     public int held() {
-      return limits.messageBytes();
+      return values.wanted() ? limits.valueBytes() : limits.messageBytes();
     }
 
     @Override
@@ -142,7 +150,10 @@ public final class MysqlDecoder implements Decoder {
       if (answer == null) {
         login(content, length, offset);
       } else if (loggedIn && sequence == 0) {
-        command(content, offset);
+        command(content, content.length == length, offset);
+      } else if (loggedIn && stream > 0) {
+        // What it goes on with, such as a file that the server asked for.
+        values.unseen(stream - 1, Direction.FROM_CLIENT);
       }
     }
 
@@ -162,39 +173,56 @@ public final class MysqlDecoder implements Decoder {
       ask(operation("LOGIN"), MysqlAnswer.Form.LOGIN, offset);
     }
 
-    private void command(byte[] content, long offset) {
+    private void command(byte[] content, boolean whole, long offset) {
       if (content.length == 0) {
         finish("MySQL command is malformed");
         return;
       }
       int command = content[0] & 0xff;
       switch (command) {
-        case 0x03 -> ask(statement(content, queryStart(content)), MysqlAnswer.Form.RESULTS, offset);
+        case 0x03 -> {
+          values.statement(stream, content, queryStart(content), whole);
+          ask(statement(content, queryStart(content)), MysqlAnswer.Form.RESULTS, offset);
+        }
         case 0x16 -> {
-          QueryOperation prepared = statement(content, 1);
+          Prepared prepared = new Prepared(statement(content, 1));
+          values.prepared(prepared, content, 1);
           QueryOperation preparing =
-              new QueryOperation("PREPARE", prepared.subject(), Protocol.MYSQL);
+              new QueryOperation("PREPARE", prepared.operation.subject(), Protocol.MYSQL);
           ask(preparing, prepared, MysqlAnswer.Form.PREPARED, offset);
         }
         case 0x17, 0xfa -> {
-          long number = content.length < 5 ? -1 : int32(content, 1) & 0xffffffffL;
-          ask(statements.getOrDefault(number, UNKNOWN), MysqlAnswer.Form.RESULTS, offset);
+          Prepared prepared = prepared(content);
+          if (command == 0xfa) {
+            values.unseen(stream, Direction.FROM_CLIENT);
+          } else {
+            boolean attributes = (capabilities & QUERY_ATTRIBUTES) != 0;
+            values.run(stream, prepared, content, whole, attributes);
+          }
+          ask(prepared.operation, prepared, MysqlAnswer.Form.RESULTS, offset);
         }
         case 0x19 -> {
           if (content.length >= 5) {
             statements.remove(int32(content, 1) & 0xffffffffL);
           }
         }
-        case 0x01, 0x18 -> {}
+        case 0x18 -> values.ahead(stream, prepared(content), content, whole);
+        case 0x01 -> {}
         case 0x02 -> ask(operation("USE"), MysqlAnswer.Form.RESULTS, offset);
         case 0x04 -> ask(operation("DESCRIBE"), MysqlAnswer.Form.COLUMNS, offset);
         case 0x09 -> ask(operation("STATISTICS"), MysqlAnswer.Form.TEXT, offset);
         case 0x0e -> ask(operation("PING"), MysqlAnswer.Form.RESULTS, offset);
         case 0x11 -> ask(operation("LOGIN"), MysqlAnswer.Form.LOGIN, offset);
         case 0x1a, 0x1b, 0x1f -> ask(operation("RESET"), MysqlAnswer.Form.RESULTS, offset);
-        case 0x1c -> ask(operation("FETCH"), MysqlAnswer.Form.ROWS, offset);
+        case 0x1c -> ask(operation("FETCH"), prepared(content), MysqlAnswer.Form.ROWS, offset);
         default -> finish("MySQL command that is not decoded");
       }
+    }
+
+    private Prepared prepared(byte[] content) {
+      long number = content.length < 5 ? -1 : int32(content, 1) & 0xffffffffL;
+      Prepared known = statements.get(number);
+      return known == null ? new Prepared(UNKNOWN) : known;
     }
 
     private QueryOperation statement(byte[] content, int from) {
@@ -218,7 +246,9 @@ public final class MysqlDecoder implements Decoder {
   private final class Server implements MysqlPackets.Owner {
     @Override
     public int held() {
-      return ANSWER_BYTES_HELD;
+      Asked asked = pending.peek();
+      boolean looked = loggedIn && asked != null && values.wanted(asked.stream);
+      return looked ? limits.valueBytes() : ANSWER_BYTES_HELD;
     }
 
     @Override
@@ -238,7 +268,14 @@ public final class MysqlDecoder implements Decoder {
         answeredAtNanos = nowNanos;
         reader.start(asked.form);
       }
-      switch (reader.read(content, length)) {
+      MysqlAnswer.Outcome outcome = reader.read(content, length);
+      if (loggedIn && values.wanted()) {
+        if (outcome == MysqlAnswer.Outcome.FAILED) {
+          values.error(asked.stream, content);
+        }
+        values(asked, reader.kind(), content, content.length == length);
+      }
+      switch (outcome) {
         case GOES_ON -> {}
         case OK -> answered(asked, reader, false, offset);
         case FAILED -> answered(asked, reader, true, offset);
@@ -246,12 +283,23 @@ public final class MysqlDecoder implements Decoder {
       }
     }
 
+    private void values(Asked asked, MysqlAnswer.Kind kind, byte[] content, boolean whole) {
+      switch (kind) {
+        case COLUMN -> values.column(content);
+        case RESULT -> values.result();
+        case ROW -> values.row(asked.stream, asked.of, content, whole);
+        case OTHER -> {}
+      }
+    }
+
     private void answered(Asked asked, MysqlAnswer reader, boolean failed, long offset) {
       answering = false;
       pending.remove();
-      if (!failed && asked.form == MysqlAnswer.Form.PREPARED) {
-        remember(reader.statement(), asked.prepared);
+      if (!failed && asked.form == MysqlAnswer.Form.PREPARED && asked.of != null) {
+        values.described(asked.of);
+        remember(reader.statement(), asked.of);
       }
+      values.ended(asked.stream);
       if (asked.form == MysqlAnswer.Form.LOGIN) {
         loggedIn = !failed;
       }
@@ -269,7 +317,7 @@ public final class MysqlDecoder implements Decoder {
       }
     }
 
-    private void remember(long number, QueryOperation operation) {
+    private void remember(long number, Prepared operation) {
       if (statements.size() < limits.prepared() || statements.containsKey(number)) {
         statements.put(number, operation);
       } else {

@@ -69,7 +69,7 @@ final class PostgresBinary {
   }
 
   /** Returns whether it reads as text: no control signs but those of lines. */
-  private static boolean readable(byte[] bytes, int from, int to) {
+  static boolean readable(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       byte each = bytes[i];
       if (each >= 0 && each < ' ' && each != '\n' && each != '\r' && each != '\t') {

@@ -195,10 +195,10 @@ public final class PostgresDecoder implements Decoder {
     public int held(int type) {
       return switch (type) {
         case 0 -> LOGIN_BYTES;
-        case 'Q', 'P' -> limits.messageBytes();
-        case 'B' -> values.wanted() ? limits.messageBytes() : 256;
+        case 'Q', 'P' -> heldBytes();
+        case 'B' -> values.wanted() ? heldBytes() : 256;
         case 'E', 'C', 'D' -> 256;
-        case 'd' -> copyingFor() == null ? 0 : limits.messageBytes();
+        case 'd' -> copyingFor() == null ? 0 : heldBytes();
         case 'S', 'H', 'X', 'F', 'c', 'f', 'p' -> 0;
         default -> -1;
       };
@@ -363,7 +363,7 @@ public final class PostgresDecoder implements Decoder {
         PendingStatements.Entry head = pending.peek();
         boolean described = type == 'T' || type == 't';
         boolean wanted = described || head != null && values.wanted(head.stream);
-        return wanted ? limits.messageBytes() : 0;
+        return wanted ? heldBytes() : 0;
       }
       return "RSKZTDIsENGHWAnt123dcVv".indexOf(type) < 0 ? -1 : 0;
     }
@@ -500,7 +500,11 @@ public final class PostgresDecoder implements Decoder {
 
   /** Returns whether a message was held to its end. */
   private boolean whole(byte[] content) {
-    return content.length < limits.messageBytes();
+    return content.length < heldBytes();
+  }
+
+  private int heldBytes() {
+    return values.wanted() ? limits.valueBytes() : limits.messageBytes();
   }
 
   private static int int32(byte[] content) {

@@ -3,6 +3,7 @@ package dev.sallyport.protocol.sql;
 
 import dev.sallyport.model.QueryOperation;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** A statement that was prepared: what it calls, and what is known of the values it is run with. */
@@ -17,6 +18,7 @@ final class Prepared {
   private int[] parameterTypes = {};
   private List<Column> columns = List.of();
   private List<Literal> literals = List.of();
+  private final BitSet sent = new BitSet(0);
   private int literalBytes;
   private boolean cut;
 
@@ -27,6 +29,25 @@ final class Prepared {
   /** Returns the name of the column that a parameter belongs to, or of the parameter itself. */
   String parameter(int index) {
     return index < parameters.size() ? parameters.get(index) : "$" + (index + 1);
+  }
+
+  int parameterCount() {
+    return parameters.size();
+  }
+
+  /** A parameter was sent ahead of the execution. */
+  void sentAhead(int index) {
+    if (index < parameters.size()) {
+      sent.set(index);
+    }
+  }
+
+  boolean sentBefore(int index) {
+    return sent.get(index);
+  }
+
+  void forgetSent() {
+    sent.clear();
   }
 
   void parameters(List<String> columnsOfThem) {

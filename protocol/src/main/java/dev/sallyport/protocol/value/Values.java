@@ -25,6 +25,9 @@ public final class Values {
   /** The name of what has none. */
   public static final String UNNAMED = "?";
 
+  /** The name of an element of a list, which none is written for. */
+  public static final String ELEMENT = "";
+
   /** Stands in a name for a part of it that looks like a value. */
   public static final String ANY = "#";
 
@@ -108,6 +111,19 @@ public final class Values {
     first = false;
   }
 
+  /** Opens a list under a name; {@link #upList} ends it. */
+  public void downList(String name) {
+    name(name);
+    lines.sign('[');
+    first = true;
+  }
+
+  /** Ends the list that was opened last. */
+  public void upList() {
+    lines.sign(']');
+    first = false;
+  }
+
   /** Says that something of the line, or of what belongs to it, is left out. */
   public void cut() {
     cut = true;
@@ -131,6 +147,15 @@ public final class Values {
     if (wanted(of)) {
       flush();
       hand(of, new Message(from, "", "", 0, List.of(), List.of(), Set.of(why)));
+    }
+  }
+
+  /** Something that a side says in an exchange carries no text, or in a coding not read here. */
+  public void binary(long of, Direction from) {
+    if (wanted(of)) {
+      flush();
+      Content content = new Content(place, Content.Form.BINARY, new byte[0], 0, 0, true);
+      hand(of, new Message(from, "", "", 0, List.of(), List.of(content)));
     }
   }
 
@@ -171,7 +196,9 @@ public final class Values {
       lines.sign(',');
     }
     first = false;
-    lines.string(name);
-    lines.sign(':');
+    if (!name.equals(ELEMENT)) {
+      lines.string(name);
+      lines.sign(':');
+    }
   }
 }

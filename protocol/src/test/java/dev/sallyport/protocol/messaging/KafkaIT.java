@@ -3,6 +3,7 @@ package dev.sallyport.protocol.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.model.Direction;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.protocol.Program;
@@ -75,6 +76,9 @@ class KafkaIT {
     assertThat(counts.keySet())
         .contains("fetch shop.orders", "join-group group readers")
         .noneMatch(each -> each.startsWith("fetch {id}"));
+    String record = "{\"shop.orders.key\":\"key\",\"shop.orders\":\"value 7\"}";
+    assertThat(relay.values(Direction.FROM_CLIENT)).contains(record);
+    assertThat(relay.values(Direction.FROM_SERVER)).contains(record);
     for (TappedRelay.Connection each : relay.ended()) {
       assertThat(each.reader.protocol()).isEqualTo(Protocol.KAFKA);
       assertThat(each.reader.visibility().unseen()).doesNotContainKey(Layer.OPERATION);

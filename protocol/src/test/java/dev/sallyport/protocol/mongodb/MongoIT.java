@@ -11,6 +11,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.sallyport.model.Direction;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.protocol.TappedRelay;
@@ -35,6 +36,10 @@ class MongoIT {
           .containsEntry("update customers", 1L)
           .containsEntry("delete customers", 1L);
       assertThat(counts.get("find customers")).isEqualTo(1);
+      assertThat(relay.values(Direction.FROM_CLIENT))
+          .contains("{\"name\":\"customer 0\"}", "{\"name\":\"customer 299\"}")
+          .anyMatch(each -> each.contains("\"$set\":{\"name\":\"other\"}"));
+      assertThat(relay.values(Direction.FROM_SERVER)).contains("{\"name\":\"customer 4\"}");
       for (TappedRelay.Connection each : relay.ended()) {
         assertThat(each.reader.protocol()).isEqualTo(Protocol.MONGODB);
         assertThat(each.reader.visibility().unseen()).doesNotContainKey(Layer.OPERATION);

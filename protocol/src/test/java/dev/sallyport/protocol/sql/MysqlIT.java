@@ -3,6 +3,7 @@ package dev.sallyport.protocol.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.model.Direction;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.protocol.TappedRelay;
@@ -55,6 +56,12 @@ class MysqlIT {
           .containsEntry("CALL two", 1L)
           .containsEntry("UPDATE orders", 1L)
           .containsEntry("DELETE shop.orders", 1L);
+      assertThat(relay.values(Direction.FROM_CLIENT))
+          .contains("{\"card\":\"it's from x\"}")
+          .anyMatch(each -> each.contains("\"?\":\"4111111111111111\""));
+      assertThat(relay.values(Direction.FROM_SERVER))
+          .anyMatch(each -> each.contains("\"card\":\"4111111111111111\""))
+          .anyMatch(each -> each.contains("Unknown column"));
       for (TappedRelay.Connection each : relay.ended()) {
         assertThat(each.reader.protocol()).isEqualTo(Protocol.MYSQL);
         assertThat(each.reader.visibility().unseen()).doesNotContainKey(Layer.OPERATION);

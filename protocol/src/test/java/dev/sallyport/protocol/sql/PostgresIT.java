@@ -3,10 +3,14 @@ package dev.sallyport.protocol.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.model.Direction;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Protocol;
 import dev.sallyport.protocol.TappedRelay;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +87,34 @@ class PostgresIT {
         .containsEntry("UPDATE pgbench_branches", 200L)
         .containsEntry("INSERT pgbench_history", 200L)
         .containsEntry("END", 200L);
+    understoodAndComplete();
+  }
+
+  @Test
+  void aDriversParametersAndRowsAreNamedByTheirColumns() throws Exception {
+    String url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=shop&prepareThreshold=2";
+    try (Connection connection = DriverManager.getConnection(url.formatted(relay.port()));
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO orders (id, card) VALUES (?, ?)");
+        PreparedStatement select =
+            connection.prepareStatement("SELECT card AS number, id FROM orders WHERE id = ?")) {
+      for (int i = 0; i < 4; i++) {
+        insert.setInt(1, 100_000 + i);
+        insert.setString(2, "411111111111111" + i);
+        insert.executeUpdate();
+        select.setInt(1, 100_000 + i);
+        select.executeQuery().next();
+      }
+      connection.createStatement().execute("DELETE FROM orders");
+    }
+    for (int i = 0; i < 4; i++) {
+      int id = 100_000 + i;
+      assertThat(relay.values(Direction.FROM_CLIENT))
+          .contains("{\"id\":\"%d\",\"card\":\"411111111111111%d\"}".formatted(id, i))
+          .contains("{\"id\":\"%d\"}".formatted(id));
+      assertThat(relay.values(Direction.FROM_SERVER))
+          .contains("{\"number\":\"411111111111111%d\",\"id\":\"%d\"}".formatted(i, id));
+    }
     understoodAndComplete();
   }
 
