@@ -139,6 +139,12 @@ class ChartTest {
         Map.of("replicas", 2, "databaseSecret", "db", "persistence", Map.of("enabled", true));
     assertThatThrownBy(() -> CHART.documents(Release.standard(Map.of("control", withVolume))))
         .hasMessageContaining("control.persistence.enabled=false");
+    Map<String, Object> both =
+        Map.of(
+            "control", Map.of("replicas", 2, "databaseSecret", "db"),
+            "admission", Map.of("enabled", true));
+    assertThatThrownBy(() -> CHART.documents(Release.standard(both)))
+        .hasMessageContaining("admission.enabled works with one control program");
     List<String> two = CHART.documents(Release.standard(SETTINGS.get("two replicas")));
     assertThat(two)
         .anyMatch(each -> each.contains("replicas: 2") && each.contains("LEADER_ELECTION"))
