@@ -8,13 +8,20 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves bytes from its own channel to the other one of the relay. Reading pauses while the other
  * side holds too much. Confined to the relay's event loop.
  */
 final class RelayHandler extends ChannelInboundHandlerAdapter {
+
+  private static final Logger log = LoggerFactory.getLogger(RelayHandler.class);
 
   private final Relay relay;
   private final Direction direction;
@@ -196,10 +203,24 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (!relay.isHalfEnded()) {
-      peer.shutdownOutput();
+      endOutput(peer);
       peer.config().setAllowHalfClosure(false);
     }
     relay.halfEnded();
+  }
+
+  /**
+   * All was written before, so only the kernel has to be told. The channel's own way makes an
+   * exception with its stack for writes that might wait, which is a good part of what a short
+   * connection costs.
+   */
+  private static void endOutput(EpollSocketChannel channel) {
+    try {
+      ((Socket) channel.fd()).shutdown(false, true);
+    } catch (IOException | NotYetConnectedException e) {
+      // It is reset or closed already, which shows on its own.
+      log.debug("cannot end a half of a connection that ended", e);
+    }
   }
 
   private CloseReason lost() {
