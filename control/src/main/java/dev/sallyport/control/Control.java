@@ -7,13 +7,18 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.control.access.AuditTrail;
+import dev.sallyport.control.access.Gatekeeper;
 import dev.sallyport.control.admission.Admission;
 import dev.sallyport.control.admission.PolicyReviewer;
+import dev.sallyport.control.api.AccessParts;
 import dev.sallyport.control.api.ApiServer;
 import dev.sallyport.control.api.LedgerParts;
 import dev.sallyport.control.api.PolicyParts;
 import dev.sallyport.control.api.SystemHealth;
 import dev.sallyport.control.api.Views;
+import dev.sallyport.control.config.AccessLimits;
+import dev.sallyport.control.config.AccessMode;
 import dev.sallyport.control.config.ControlConfig;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.config.LeaderSettings;
@@ -137,7 +142,12 @@ public final class Control implements AutoCloseable {
             clock);
     ClusterManifests manifests = new ClusterManifests(kube, cluster::ingressWorkloads, clock);
     SystemHealth health =
-        new SystemHealth(Version.current(), clock.instant(), this::database, this::kubernetes);
+        new SystemHealth(
+            Version.current(),
+            clock.instant(),
+            this::database,
+            this::kubernetes,
+            config.access().mode());
     api =
         new ApiServer(
             config.api(),
@@ -165,7 +175,8 @@ public final class Control implements AutoCloseable {
             config.ui(),
             front.decorator(),
             limits,
-            clock);
+            clock,
+            access(config));
     upkeep = Thread.ofVirtual().name("upkeep").unstarted(this::upkeep);
     cluster.onChange(inventory::touch);
     roster.onCapturesChanged(inventory::touch);
@@ -213,6 +224,9 @@ public final class Control implements AutoCloseable {
     control.admission.start();
     control.store.start();
     control.leadership.start(control.apiPort());
+    if (config.access().mode() == AccessMode.NONE) {
+      log.warn("The API asks nobody who they are: whoever reaches its port reads everything");
+    }
     return control;
   }
 
@@ -250,6 +264,19 @@ public final class Control implements AutoCloseable {
     // Only now, so that whoever leads next finds everything in the database.
     leadership.close();
     front.close();
+  }
+
+  private AccessParts access(ControlConfig config) {
+    return new AccessParts(
+        new Gatekeeper(
+            config.access(),
+            kube,
+            () -> cluster.namespaces().keySet(),
+            AccessLimits.DEFAULT,
+            clock),
+        new AuditTrail(store.audit()::add),
+        store.audit()::latest,
+        config.access().metricsLogin());
   }
 
   private Server linkServer(InetSocketAddress address) {
@@ -370,6 +397,7 @@ public final class Control implements AutoCloseable {
     metrics.gauge("sallyport.control.summaries.refused", picture, Picture::refused);
     metrics.gauge("sallyport.control.journal.lost", journal, Journal::lost);
     metrics.gauge("sallyport.control.journal.waiting", journal, Journal::waiting);
+    metrics.gauge("sallyport.control.audit.dropped", store, it -> it.audit().dropped());
     metrics.gauge("sallyport.control.ledger.folded", store, SummaryStore::ledgerFolded);
     metrics.gauge("sallyport.control.link.unknown_messages", roster, NodeRoster::unknownMessages);
   }

@@ -12,9 +12,13 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import dev.sallyport.control.access.Gatekeeper;
+import dev.sallyport.control.access.Right;
+import dev.sallyport.control.access.Scope;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.link.NodeRoster;
+import dev.sallyport.wire.api.StatusView;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -33,6 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+
+  private static final Right FIGURES = new Right("get", "status");
 
   private final Server server;
   private final LiveStreams blueprints;
@@ -56,6 +62,7 @@ public final class ApiServer implements AutoCloseable {
    * @param front what goes around all services
    * @param limits bounds of requests and streams
    * @param clock wall clock
+   * @param access who may call
    */
   public ApiServer(
       InetSocketAddress address,
@@ -71,15 +78,29 @@ public final class ApiServer implements AutoCloseable {
       Optional<Path> uiDirectory,
       Function<HttpService, HttpService> front,
       ControlLimits limits,
-      InstantSource clock) {
+      InstantSource clock,
+      AccessParts access) {
     requireNonNull(views, "views");
     StatusAssembly assembly = new StatusAssembly(health, cluster, roster);
-    Remembered<JsonBody> status =
-        new Remembered<>(
-            clock, Duration.ofSeconds(1), now -> JsonBody.of(assembly.at(now, views.blueprint())));
+    Gate gate = new Gate(access.keeper(), access.trail(), clock);
+    SessionCalls session = new SessionCalls(access.keeper(), gate);
+    AuditReads audit = new AuditReads(access.entries(), clock);
+    Remembered<StatusView> status =
+        new Remembered<>(clock, Duration.ofSeconds(1), now -> assembly.at(now, views.blueprint()));
+    Remembered<JsonBody> statusJson =
+        new Remembered<>(clock, Duration.ofSeconds(1), _ -> JsonBody.of(status.get()));
+    Function<Scope, JsonBody> statusOf =
+        scope -> scope.all() ? statusJson.get() : JsonBody.of(CutDown.status(status.get(), scope));
     this.blueprints =
-        new LiveStreams("blueprint", views::blueprintJson, changes, limits.streamsMax());
-    this.statuses = new LiveStreams("status", status::get, changes, limits.streamsMax());
+        new LiveStreams(
+            "blueprint",
+            scope ->
+                scope.all()
+                    ? views.blueprintJson()
+                    : JsonBody.of(CutDown.blueprint(views.blueprint(), scope)),
+            changes,
+            limits.streamsMax());
+    this.statuses = new LiveStreams("status", statusOf, changes, limits.streamsMax());
     Reads reads = new Reads(views, assembly, clock);
     DataReads data = new DataReads(views, clock);
     PolicyReads ruled = new PolicyReads(policies, views, cluster, clock);
@@ -91,6 +112,9 @@ public final class ApiServer implements AutoCloseable {
     NetworkReads network = new NetworkReads(parts, clock);
     views.declaredBy(network::declarations);
     metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
+    metrics.gauge("sallyport.api.limited", gate, Gate::limited);
+    metrics.gauge("sallyport.api.sessions", access.keeper(), Gatekeeper::sessions);
+    HttpService figures = blocking((_, _) -> scrape(metrics));
     this.server =
         Server.builder()
             .http(address)
@@ -98,7 +122,8 @@ public final class ApiServer implements AutoCloseable {
             .requestTimeout(Duration.ofSeconds(30))
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))
             .errorHandler(new ProblemErrors())
-            .decorator(front)
+            // Who leads knows who logged in: what is passed on is asked there, and not here.
+            .decorator(service -> front.apply(gate.around(service)))
             .route()
             .get("/api/v1/blueprint")
             .build(blocking(reads::blueprint))
@@ -177,7 +202,10 @@ public final class ApiServer implements AutoCloseable {
             .build(blocking((context, _) -> denials.open(context)))
             .route()
             .get("/api/v1/status")
-            .build(blocking((_, request) -> status.get().answer(request)))
+            .build(
+                blocking(
+                    (context, request) ->
+                        statusOf.apply(Gate.access(context).scope()).answer(request)))
             .route()
             .get("/api/v1/blueprint/stream")
             .build(blocking((context, _) -> blueprints.open(context)))
@@ -185,12 +213,28 @@ public final class ApiServer implements AutoCloseable {
             .get("/api/v1/status/stream")
             .build(blocking((context, _) -> statuses.open(context)))
             .route()
+            .get("/api/v1/audit")
+            .build(blocking(audit::list))
+            .route()
+            .get("/api/v1/session")
+            .build(blocking(session::who))
+            .route()
+            .post("/api/v1/session")
+            .build(blocking(session::logIn))
+            .route()
+            .delete("/api/v1/session")
+            .build(blocking(session::logOut))
+            .route()
             .get("/api/v1/openapi.json")
             .build(blocking((_, request) -> OpenApiDocument.answer(request)))
             .serviceUnder("/api", ApiServer::noSuchRead)
             .service("/healthz", (_, _) -> HttpResponse.of(MediaType.PLAIN_TEXT_UTF_8, "ok\n"))
             .service("/readyz", (_, _) -> readiness(ready))
-            .service("/metrics", blocking((_, _) -> scrape(metrics)))
+            .service(
+                "/metrics",
+                access.metricsLogin()
+                    ? (context, request) -> gate.serve(FIGURES, figures, context, request)
+                    : figures)
             .serviceUnder(
                 "/", new StaticFiles(uiDirectory).decorate(EncodingService.newDecorator()))
             .build();

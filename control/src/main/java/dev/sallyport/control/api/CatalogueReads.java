@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.sallyport.blueprint.catalogue.WorkloadApi;
+import dev.sallyport.control.access.Scope;
 import dev.sallyport.wire.api.ApisView;
 import dev.sallyport.wire.api.CatalogueViews;
 import dev.sallyport.wire.api.OpenApiExport;
@@ -26,11 +27,12 @@ final class CatalogueReads {
   HttpResponse apis(ServiceRequestContext context, HttpRequest request) {
     QueryParams params = context.queryParams();
     PartyName of = new PartyName(params.get("party", ""));
+    Scope scope = Gate.access(context).scope();
     ApisView view =
         new ApisView(
             clock.instant(),
             views.apis().apis().stream()
-                .filter(each -> of.matches(each.party()))
+                .filter(each -> of.matches(each.party()) && scope.holds(each.party()))
                 .map(CatalogueViews::summary)
                 .toList());
     return JsonBody.of(view).answer(request);
@@ -55,7 +57,8 @@ final class CatalogueReads {
         namespace.equals("-")
             ? kind + "/" + name
             : "workload/%s/%s/%s".formatted(namespace, kind, name);
-    Optional<WorkloadApi> api = views.apis().of(id);
+    Optional<WorkloadApi> api =
+        Gate.access(context).scope().holdsParty(id) ? views.apis().of(id) : Optional.empty();
     return api.map(answer)
         .orElseGet(
             () ->

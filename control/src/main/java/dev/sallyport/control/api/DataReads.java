@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.sallyport.blueprint.graph.DataFlow;
 import dev.sallyport.blueprint.graph.DataFlows;
+import dev.sallyport.control.access.Scope;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Fingerprints;
 import dev.sallyport.model.Severity;
@@ -45,8 +46,10 @@ final class DataReads {
     boolean leaves = flag("leaves", params.get("leaves"));
     int limit = limit(params.get("limit"));
     DataFlows flows = views.dataFlows();
+    Scope scope = Gate.access(context).scope();
     List<DataFlow> found =
         flows.all().stream()
+            .filter(each -> scope.holds(each.sender()) || scope.holds(each.receiver()))
             .filter(each -> classes.isEmpty() || classes.contains(each.seen().dataClass()))
             .filter(each -> from.matches(each.sender()) && to.matches(each.receiver()))
             .filter(each -> edge.isEmpty() || each.edge().key().equals(edge))
@@ -55,7 +58,10 @@ final class DataReads {
     DataView view =
         new DataView(
             clock.instant(),
-            found.stream().limit(limit).map(each -> DataViews.flow(each, flows)).toList(),
+            found.stream()
+                .limit(limit)
+                .map(each -> CutDown.flow(DataViews.flow(each, flows), scope))
+                .toList(),
             Math.max(0, found.size() - limit));
     return JsonBody.of(view).answer(request);
   }
@@ -68,7 +74,10 @@ final class DataReads {
           "this is no fingerprint (expected: fp- and 16 digits of 0-9a-f, as /api/v1/data lists"
               + " them; a value itself must never be sent)");
     }
-    return JsonBody.of(DataViews.trace(clock.instant(), fingerprint.getAsLong(), views.dataFlows()))
+    return JsonBody.of(
+            CutDown.trace(
+                DataViews.trace(clock.instant(), fingerprint.getAsLong(), views.dataFlows()),
+                Gate.access(context).scope()))
         .answer(request);
   }
 
@@ -80,8 +89,10 @@ final class DataReads {
     String edge = params.get("edge", "");
     int worse = severity(params.get("severity"));
     int limit = limit(params.get("limit"));
+    Scope scope = Gate.access(context).scope();
     List<FindingView> found =
         views.findings().stream()
+            .filter(each -> scope.touches(each.source(), each.target()))
             .filter(each -> family.isEmpty() || each.family().equalsIgnoreCase(family))
             .filter(each -> severity(each.severity()) >= worse)
             .filter(each -> from.matches(each.source()) && to.matches(each.target()))

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.sallyport.control.access.Scope;
 import dev.sallyport.control.store.Ledger;
 import dev.sallyport.model.LedgerLine;
 import dev.sallyport.model.Policy;
@@ -54,13 +55,15 @@ final class LedgerReads {
   HttpResponse export(ServiceRequestContext context, HttpRequest request) {
     Instant now = clock.instant();
     Instant since = since(context.queryParams().get("since"), now);
+    Scope scope = Gate.access(context).scope();
     LedgerHeaderView header =
-        new LedgerHeaderView(LedgerHeaderView.FORMAT, now, parts.workloads().get());
+        new LedgerHeaderView(
+            LedgerHeaderView.FORMAT, now, CutDown.declared(parts.workloads().get(), scope));
     HttpResponseWriter out = HttpResponse.streaming();
     context.clearRequestTimeout();
     Thread.ofVirtual()
         .name("ledger-export")
-        .start(() -> write(out, header, since, now.plus(Duration.ofHours(1))));
+        .start(() -> write(out, header, scope, since, now.plus(Duration.ofHours(1))));
     return out;
   }
 
@@ -83,23 +86,33 @@ final class LedgerReads {
           String.join("; ", set.problems().stream().map(PolicyProblem::toString).toList()));
     }
     Instant now = clock.instant();
+    Scope scope = Gate.access(context).scope();
     try {
       Simulation simulation =
           Simulation.of(
               set,
-              lines(since(asked.since(), now), now).stream(),
+              lines(scope, since(asked.since(), now), now).stream(),
               sufficiency(asked),
               Optional.of(now),
-              parts.existing().get());
+              parts.existing().get().stream().filter(scope::holds).toList());
       return JsonBody.of(SimulationViews.of(simulation, policies)).answer(request);
     } catch (Ledger.Unavailable e) {
       return unavailable(e);
     }
   }
 
-  List<LedgerLine> lines(Instant since, Instant now) throws Ledger.Unavailable {
+  List<LedgerLine> lines(Scope scope, Instant since, Instant now) throws Ledger.Unavailable {
     List<LedgerLine> lines = new ArrayList<>();
-    parts.ledger().read(since, now.plus(Duration.ofHours(1)), lines::add);
+    parts
+        .ledger()
+        .read(
+            since,
+            now.plus(Duration.ofHours(1)),
+            line -> {
+              if (CutDown.touches(scope, line)) {
+                lines.add(line);
+              }
+            });
     return lines;
   }
 
@@ -144,7 +157,7 @@ final class LedgerReads {
   }
 
   private void write(
-      HttpResponseWriter out, LedgerHeaderView header, Instant since, Instant until) {
+      HttpResponseWriter out, LedgerHeaderView header, Scope scope, Instant since, Instant until) {
     StringBuilder chunk = new StringBuilder(CHUNK + 1024);
     boolean[] begun = new boolean[1];
     try {
@@ -155,7 +168,9 @@ final class LedgerReads {
               since,
               until,
               line -> {
-                append(chunk, LedgerViews.of(line));
+                if (CutDown.touches(scope, line)) {
+                  append(chunk, LedgerViews.of(CutDown.line(line, scope)));
+                }
                 if (chunk.length() >= CHUNK) {
                   flush(out, chunk, begun);
                 }

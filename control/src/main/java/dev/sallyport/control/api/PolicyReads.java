@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.sallyport.blueprint.graph.EdgeId;
 import dev.sallyport.blueprint.graph.PolicyTally;
+import dev.sallyport.control.access.Scope;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.kube.WorkloadState;
 import dev.sallyport.control.policy.Convergence.Reach;
@@ -57,9 +59,11 @@ final class PolicyReads {
 
   HttpResponse list(ServiceRequestContext context, HttpRequest request) {
     String namespace = context.queryParams().get("namespace", "");
+    Scope scope = Gate.access(context).scope();
     Map<PolicyId, PolicyTally> tallies = parts.tallies().get();
     List<PolicyView> policies =
         parts.book().entries().stream()
+            .filter(each -> scope.holds(each.id().namespace()))
             .filter(each -> namespace.isEmpty() || each.id().namespace().equals(namespace))
             .map(each -> view(each, tallies.get(each.id())))
             .toList();
@@ -70,7 +74,8 @@ final class PolicyReads {
 
   HttpResponse one(ServiceRequestContext context, HttpRequest request) {
     PolicyId id = id(context);
-    Optional<PolicyEntry> entry = parts.book().entry(id);
+    Optional<PolicyEntry> entry =
+        parts.book().entry(id).filter(_ -> Gate.access(context).scope().holds(id.namespace()));
     return entry
         .map(each -> JsonBody.of(view(each, parts.tallies().get().get(id))).answer(request))
         .orElseGet(() -> Problems.notFound("no policy " + id + "; /api/v1/policies lists all"));
@@ -96,15 +101,20 @@ final class PolicyReads {
             params.get("host", ""),
             params.get("model", ""),
             params.getAll("carries"));
+    Party from = party(question.from());
+    Party to = party(question.to());
+    Scope scope = Gate.access(context).scope();
+    if (!scope.holds(from) && !scope.holds(to)) {
+      return Problems.of(
+          HttpStatus.FORBIDDEN,
+          "forbidden",
+          "A right is missing",
+          "neither end is in a namespace whose policies you may see (" + scope.namespaces() + ")");
+    }
     PolicySet live = PolicySet.compile(parts.book().inForce());
     return JsonBody.of(
             PolicyViews.explanation(
-                question,
-                live.explain(
-                    party(question.from()),
-                    party(question.to()),
-                    question.port(),
-                    question.known(clock.instant()))))
+                question, live.explain(from, to, question.port(), question.known(clock.instant()))))
         .answer(request);
   }
 
@@ -160,20 +170,21 @@ final class PolicyReads {
   }
 
   HttpResponse denials(ServiceRequestContext context, HttpRequest request) {
-    return denials(context.queryParams()).answer(request);
+    return denials(context.queryParams(), Gate.access(context).scope()).answer(request);
   }
 
-  /** Returns what was denied, for those who watch all of it. */
-  JsonBody allDenials() {
-    return denials(QueryParams.of());
+  /** Returns what was denied, for those who watch all that they may. */
+  JsonBody allDenials(Scope scope) {
+    return denials(QueryParams.of(), scope);
   }
 
-  private JsonBody denials(QueryParams params) {
+  private JsonBody denials(QueryParams params, Scope scope) {
     String policy = params.get("policy", "");
     PartyName from = new PartyName(params.get("from", ""));
     PartyName to = new PartyName(params.get("to", ""));
     List<DenialView> found =
         views.denials().stream()
+            .filter(each -> scope.touches(each.source(), each.target()))
             .filter(each -> policy.isEmpty() || each.policy().equals(policy))
             .filter(each -> from.matches(each.source()) && to.matches(each.target()))
             .toList();

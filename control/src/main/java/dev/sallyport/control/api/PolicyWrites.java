@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.sallyport.control.access.Access;
 import dev.sallyport.control.policy.PolicyEntry;
 import dev.sallyport.model.PolicyId;
 import dev.sallyport.wire.api.ApiJson;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Promotes policies and rolls them back, by changing their objects as {@code kubectl} would. Off
- * unless it was set on: the API does not know who calls.
+ * unless it was set on: it needs a right to change them for control itself.
  */
 final class PolicyWrites {
   private static final Logger log = LoggerFactory.getLogger(PolicyWrites.class);
@@ -61,7 +62,9 @@ final class PolicyWrites {
           "SALLYPORT_POLICY_WRITES is off. Change the object itself: "
               + kubectl(id, mode, percent));
     }
-    Optional<PolicyEntry> entry = parts.book().entry(id);
+    Access access = Gate.access(context);
+    Optional<PolicyEntry> entry =
+        parts.book().entry(id).filter(_ -> access.scope().holds(id.namespace()));
     if (entry.isEmpty()) {
       return Problems.notFound("no policy " + id + "; /api/v1/policies lists all");
     }
@@ -87,7 +90,12 @@ final class PolicyWrites {
           "The Kubernetes API refused the change",
           e.getMessage() + ". Try: " + kubectl(id, mode, percent));
     }
-    log.info("Policy {}: set to {}{} by the API", id, mode, percent == null ? "" : " " + percent);
+    log.info(
+        "Policy {}: set to {}{} by {}",
+        id,
+        mode,
+        percent == null ? "" : " " + percent,
+        access.caller().name());
     String now = mode.toLowerCase(java.util.Locale.ROOT);
     return JsonBody.of(new PolicyChangeView(id.toString(), now, percent)).answer(request);
   }

@@ -4,6 +4,7 @@ package dev.sallyport.control.api;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.sallyport.control.access.Scope;
 import dev.sallyport.control.store.Ledger;
 import dev.sallyport.model.LedgerLine;
 import dev.sallyport.model.Policy;
@@ -48,7 +49,10 @@ final class ProposalReads {
                 context.pathParam("name"));
     Instant now = clock.instant();
     try {
-      Baseline found = Baseline.of(lines(context, now).stream(), now).get(key);
+      Baseline found =
+          Gate.access(context).scope().holdsParty(key)
+              ? Baseline.of(lines(context, now).stream(), now).get(key)
+              : null;
       return found == null
           ? Problems.notFound("no exchange of " + key + " was seen in this time")
           : JsonBody.of(BaselineViews.of(found, now.minus(FRESH))).answer(request);
@@ -60,10 +64,11 @@ final class ProposalReads {
   HttpResponse proposals(ServiceRequestContext context, HttpRequest request) {
     Instant now = clock.instant();
     String namespace = context.queryParams().get("namespace", "");
+    Scope scope = Gate.access(context).scope();
     try {
       List<LedgerLine> lines = lines(context, now);
       List<Declared> declared =
-          parts.workloads().get().stream()
+          CutDown.declared(parts.workloads().get(), scope).stream()
               .map(DeclaredViews::declared)
               .flatMap(Optional::stream)
               .toList();
@@ -71,8 +76,9 @@ final class ProposalReads {
           Proposal.of(Baseline.of(lines.stream(), now), declared).stream()
               .filter(
                   each ->
-                      namespace.isEmpty()
-                          || each.baseline().workload().namespace().equals(namespace))
+                      (namespace.isEmpty()
+                              || each.baseline().workload().namespace().equals(namespace))
+                          && scope.holds(each.baseline().workload()))
               .toList();
       List<Policy> policies = new ArrayList<>();
       proposals.forEach(each -> policies.addAll(each.policies()));
@@ -90,7 +96,10 @@ final class ProposalReads {
 
   private List<LedgerLine> lines(ServiceRequestContext context, Instant now)
       throws Ledger.Unavailable {
-    return ledger.lines(LedgerReads.since(context.queryParams().get("since"), now), now);
+    return ledger.lines(
+        Gate.access(context).scope(),
+        LedgerReads.since(context.queryParams().get("since"), now),
+        now);
   }
 
   private static ProposalsView.ProposalView view(Proposal proposal) {

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.sallyport.control.access.Scope;
 import dev.sallyport.wire.api.BlueprintView;
 import dev.sallyport.wire.api.EdgeList;
 import dev.sallyport.wire.api.EdgeView;
@@ -31,13 +32,15 @@ final class Reads {
 
   HttpResponse blueprint(ServiceRequestContext context, HttpRequest request) {
     Selection selection = selection(context);
-    return selection.all()
+    Scope scope = Gate.access(context).scope();
+    return selection.all() && scope.all()
         ? views.blueprintJson().answer(request)
-        : JsonBody.of(selection.of(views.blueprint())).answer(request);
+        : JsonBody.of(selection.of(CutDown.blueprint(views.blueprint(), scope))).answer(request);
   }
 
   HttpResponse edges(ServiceRequestContext context, HttpRequest request) {
-    BlueprintView selected = selection(context).of(views.blueprint());
+    Scope scope = Gate.access(context).scope();
+    BlueprintView selected = selection(context).of(CutDown.blueprint(views.blueprint(), scope));
     return JsonBody.of(new EdgeList(selected.edges())).answer(request);
   }
 
@@ -48,9 +51,12 @@ final class Reads {
                 context.pathParam("namespace"),
                 context.pathParam("kind"),
                 context.pathParam("name"));
-    BlueprintView whole = views.blueprint();
+    Scope scope = Gate.access(context).scope();
+    BlueprintView whole = CutDown.blueprint(views.blueprint(), scope);
     Optional<PartyView> party =
-        whole.parties().stream().filter(each -> each.id().equals(id)).findFirst();
+        whole.parties().stream()
+            .filter(each -> each.id().equals(id) && scope.holdsParty(id))
+            .findFirst();
     if (party.isEmpty()) {
       return Problems.notFound(
           "no workload "

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,7 +41,8 @@ final class StatusAssembly {
         health.database().get(),
         health.kubernetes().get(),
         nodes(now, blueprint),
-        pods(now));
+        pods(now),
+        health.access().name().toLowerCase(Locale.ROOT));
   }
 
   private List<PodStatus> pods(Instant now) {

@@ -3,6 +3,7 @@ package dev.sallyport.control.api;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.control.config.AccessMode;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
 import java.time.Instant;
@@ -15,16 +16,19 @@ import java.util.function.Supplier;
  * @param startedAt when it started
  * @param database the store
  * @param kubernetes the watch of the Kubernetes API
+ * @param access how callers of the API show who they are
  */
 public record SystemHealth(
     String version,
     Instant startedAt,
     Supplier<DatabaseStatus> database,
-    Supplier<KubernetesStatus> kubernetes) {
+    Supplier<KubernetesStatus> kubernetes,
+    AccessMode access) {
   public SystemHealth {
     requireNonNull(version, "version");
     requireNonNull(startedAt, "startedAt");
     requireNonNull(database, "database");
     requireNonNull(kubernetes, "kubernetes");
+    requireNonNull(access, "access");
   }
 }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param logLevel {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
  * @param leader how several of these programs agree on which one leads
  * @param admission what is looked at before the Kubernetes API takes it
+ * @param access who may call the API
  */
 public record ControlConfig(
     int apiPort,
@@ -48,7 +49,8 @@ public record ControlConfig(
     boolean policyWrites,
     String logLevel,
     LeaderSettings leader,
-    AdmissionSettings admission) {
+    AdmissionSettings admission,
+    AccessConfig access) {
 
   /**
    * One key of the environment.
@@ -109,7 +111,7 @@ public record ControlConfig(
           POLICY_WRITES,
           LOG_LEVEL);
   private static final List<Key> KEYS =
-      Stream.of(OWN_KEYS, LeaderSettings.KEYS, AdmissionSettings.KEYS)
+      Stream.of(OWN_KEYS, LeaderSettings.KEYS, AdmissionSettings.KEYS, AccessConfig.KEYS)
           .flatMap(List::stream)
           .toList();
 
@@ -119,6 +121,7 @@ public record ControlConfig(
     requireNonNull(logLevel, "logLevel");
     requireNonNull(leader, "leader");
     requireNonNull(admission, "admission");
+    requireNonNull(access, "access");
   }
 
   /** Returns all keys with their defaults and meanings. */
@@ -148,10 +151,11 @@ public record ControlConfig(
         kubeApi(set),
         value(DNS_DOMAIN, set),
         listenAddress(set),
-        policyWrites(set),
+        flag(POLICY_WRITES, set),
         logLevel(set),
         LeaderSettings.from(set),
-        AdmissionSettings.from(set));
+        AdmissionSettings.from(set),
+        AccessConfig.from(set));
   }
 
   /** Returns where REST, live streams and the web page are served. */
@@ -250,10 +254,10 @@ public record ControlConfig(
     throw wrong(KUBE_API, text, "a URL such as http://10.0.0.1:8001");
   }
 
-  private static boolean policyWrites(Map<String, String> set) {
-    String text = value(POLICY_WRITES, set).toLowerCase(Locale.ROOT);
+  static boolean flag(Key key, Map<String, String> set) {
+    String text = value(key, set).toLowerCase(Locale.ROOT);
     if (!List.of("on", "off").contains(text)) {
-      throw wrong(POLICY_WRITES, text, "on or off");
+      throw wrong(key, text, "on or off");
     }
     return text.equals("on");
   }
@@ -266,7 +270,7 @@ public record ControlConfig(
     return text;
   }
 
-  private static IllegalArgumentException wrong(Key key, String value, String expected) {
+  static IllegalArgumentException wrong(Key key, String value, String expected) {
     return new IllegalArgumentException(
         key.name() + ": '" + value + "' (expected: " + expected + ")");
   }

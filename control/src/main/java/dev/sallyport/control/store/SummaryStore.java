@@ -4,6 +4,7 @@ package dev.sallyport.control.store;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.control.config.AccessLimits;
 import dev.sallyport.control.config.ControlConfig;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.leader.Leadership;
@@ -58,6 +59,7 @@ public final class SummaryStore implements AutoCloseable {
   private final Leadership leadership;
   private final Term term;
   private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+  private final AuditBook audit;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable String trouble = "it is starting; summaries are journalled meanwhile";
   private volatile @Nullable Thread worker;
@@ -118,6 +120,7 @@ public final class SummaryStore implements AutoCloseable {
     this.ledger = new Ledger(database, () -> trouble == null);
     this.leadership = requireNonNull(leadership, "leadership");
     this.term = new Term(leadership);
+    this.audit = new AuditBook(database, () -> trouble == null, AccessLimits.DEFAULT);
   }
 
   /** Begins to work. */
@@ -143,6 +146,11 @@ public final class SummaryStore implements AutoCloseable {
   /** Returns what is kept of what happened on every edge. */
   public Ledger ledger() {
     return ledger;
+  }
+
+  /** Returns who changed what over the API, and who was refused. */
+  public AuditBook audit() {
+    return audit;
   }
 
   /** Returns exchanges that the ledger counts on a coarser edge because there are too many. */
@@ -230,6 +238,7 @@ public final class SummaryStore implements AutoCloseable {
     do {
       stopping = stopped(ROUND.toMillis());
       drain(handle);
+      audit.drain(handle);
       if (++round % JOIN_EVERY_ROUNDS == 0 && !stopping) {
         join(handle);
       }
@@ -251,6 +260,7 @@ public final class SummaryStore implements AutoCloseable {
         restore(handle);
       }
       stopping = stopped(ROUND.toMillis());
+      audit.drain(handle);
       check(handle);
     } while (!stopping && !leadership.leads());
     return stopping;

@@ -8,6 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.control.Summaries;
+import dev.sallyport.control.access.AuditTrail;
+import dev.sallyport.control.access.Gatekeeper;
+import dev.sallyport.control.config.AccessConfig;
+import dev.sallyport.control.config.AccessLimits;
+import dev.sallyport.control.config.AccessMode;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.kube.KubeAccess;
@@ -17,6 +22,7 @@ import dev.sallyport.control.policy.Convergence;
 import dev.sallyport.control.policy.LastTaken;
 import dev.sallyport.control.policy.PolicyBook;
 import dev.sallyport.control.policy.PolicyObjects;
+import dev.sallyport.control.store.AuditBook;
 import dev.sallyport.control.store.Journal;
 import dev.sallyport.model.Edge;
 import dev.sallyport.model.HttpOperation;
@@ -110,7 +116,8 @@ class ApiServerIT {
                 "test",
                 Instant.now(),
                 () -> new DatabaseStatus("embedded", true, null),
-                () -> new KubernetesStatus(true, null, 0)),
+                () -> new KubernetesStatus(true, null, 0),
+                AccessMode.NONE),
             cluster,
             roster,
             ready::get,
@@ -119,7 +126,12 @@ class ApiServerIT {
             Optional.of(ui),
             UnaryOperator.identity(),
             limitsWithStreams(2),
-            clock);
+            clock,
+            new AccessParts(
+                new Gatekeeper(AccessConfig.OPEN, kube, List::of, AccessLimits.DEFAULT, clock),
+                new AuditTrail(_ -> {}),
+                _ -> new AuditBook.Read(List.of(), true),
+                false));
     for (String kind : List.of("GuardPolicy", "ClusterGuardPolicy")) {
       policies.put(policy(kind));
     }
@@ -281,6 +293,8 @@ class ApiServerIT {
             "/api/v1/policies/cluster/catalog",
             "/api/v1/denials",
             "/api/v1/status",
+            "/api/v1/session",
+            "/api/v1/audit",
             "/api/v1/baselines/shop/Deployment/catalog",
             "/api/v1/proposals");
   }

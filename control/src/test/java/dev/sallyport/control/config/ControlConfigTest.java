@@ -31,7 +31,8 @@ class ControlConfigTest {
                 "info",
                 new LeaderSettings(
                     false, "sallyport", "sallyport-control", "control", "", Duration.ofSeconds(8)),
-                new AdmissionSettings(-1, "sallyport-control", "sallyport", Guard.OFF)));
+                new AdmissionSettings(-1, "sallyport-control", "sallyport", Guard.OFF),
+                AccessConfig.OPEN));
   }
 
   @Test
@@ -59,7 +60,15 @@ class ControlConfigTest {
                     Map.entry("SALLYPORT_ADMISSION_PORT", "9443"),
                     Map.entry("SALLYPORT_SERVICE_NAME", "guard"),
                     Map.entry("SALLYPORT_WEBHOOKS_NAME", "guards"),
-                    Map.entry("SALLYPORT_WORKLOAD_GUARD", "Enforce"))))
+                    Map.entry("SALLYPORT_WORKLOAD_GUARD", "Enforce"),
+                    Map.entry("SALLYPORT_API_AUTH", "oidc"),
+                    Map.entry("SALLYPORT_METRICS_LOGIN", "on"),
+                    Map.entry("SALLYPORT_ROLES", "other"),
+                    Map.entry("SALLYPORT_OIDC_ISSUER", "https://login.example.com/realm"),
+                    Map.entry("SALLYPORT_OIDC_CLIENT_ID", "sallyport"),
+                    Map.entry("SALLYPORT_OIDC_USER_CLAIM", "email"),
+                    Map.entry("SALLYPORT_OIDC_GROUPS_CLAIM", "roles"),
+                    Map.entry("SALLYPORT_OIDC_PREFIX", "-"))))
         .isEqualTo(
             new ControlConfig(
                 1,
@@ -75,13 +84,23 @@ class ControlConfigTest {
                 "debug",
                 new LeaderSettings(
                     true, "guard", "one", "control-0", "10.1.0.7", Duration.ofSeconds(15)),
-                new AdmissionSettings(9443, "guard", "guards", Guard.ENFORCE)));
+                new AdmissionSettings(9443, "guard", "guards", Guard.ENFORCE),
+                new AccessConfig(
+                    AccessMode.OIDC,
+                    "other",
+                    true,
+                    new AccessConfig.Oidc(
+                        URI.create("https://login.example.com/realm"),
+                        "sallyport",
+                        "email",
+                        "roles",
+                        ""))));
   }
 
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(21)
+        .hasSize(29)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 
@@ -99,8 +118,23 @@ class ControlConfigTest {
     refused("SALLYPORT_LEADER_ELECTION", "on", "SALLYPORT_DATABASE_URL");
     refused("SALLYPORT_ADMISSION_PORT", "on", "SALLYPORT_ADMISSION_PORT: 'on'");
     refused("SALLYPORT_WORKLOAD_GUARD", "yes", "SALLYPORT_WORKLOAD_GUARD: 'yes'");
+    refused("SALLYPORT_API_AUTH", "basic", "SALLYPORT_API_AUTH: 'basic' (expected: kubernetes");
     refused("SALLYPORT_LOG_LEVEL", "loud", "SALLYPORT_LOG_LEVEL: 'loud'");
     refused("SALLYPORT_DATABASE_URL", "mysql://root:secret@db", "SALLYPORT_DATABASE_URL");
+  }
+
+  @Test
+  void aProviderIsNeededWithOidcAndMustBeOfHttps() {
+    assertThatThrownBy(() -> ControlConfig.from(Map.of("SALLYPORT_API_AUTH", "oidc")))
+        .hasMessageContaining("SALLYPORT_OIDC_ISSUER: absent");
+    assertThatThrownBy(
+            () ->
+                ControlConfig.from(
+                    Map.of(
+                        "SALLYPORT_API_AUTH", "oidc",
+                        "SALLYPORT_OIDC_ISSUER", "http://login.example.com",
+                        "SALLYPORT_OIDC_CLIENT_ID", "sallyport")))
+        .hasMessageContaining("SALLYPORT_OIDC_ISSUER: 'http://login.example.com'");
   }
 
   @Test

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param kubernetes the watch of the Kubernetes API
  * @param nodes the data planes
  * @param pods every pod and whether it is captured
+ * @param access how callers of the API show who they are: {@code kubernetes}, {@code oidc} or
+ *     {@code none}; absent from programs that ask nobody
  */
 public record StatusView(
     String version,
@@ -21,7 +23,8 @@ public record StatusView(
     DatabaseStatus database,
     KubernetesStatus kubernetes,
     List<NodeStatus> nodes,
-    List<PodStatus> pods) {
+    List<PodStatus> pods,
+    @Nullable String access) {
   public StatusView {
     nodes = List.copyOf(nodes);
     pods = List.copyOf(pods);

@@ -51,6 +51,8 @@ class OpenApiTest {
           BaselineView.class,
           ProposalsView.class,
           StatusView.class,
+          SessionView.class,
+          AuditView.class,
           ProblemView.class);
 
   private final JsonNode document = read();
