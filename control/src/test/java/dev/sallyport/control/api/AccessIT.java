@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
@@ -53,6 +53,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -62,15 +63,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Who may call the API, over real sockets, with a Kubernetes API that knows tokens and rights. */
+/**
+ * Who may call the API, over real sockets, with a Kubernetes API that knows tokens and rights. One
+ * server serves most tests, since to stop one takes two seconds.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String VIEWER = "token-of-the-viewer";
@@ -80,17 +88,25 @@ class AccessIT {
   private static final Workload LEDGER = Workload.of("bank", "Deployment", "ledger");
   private static final Workload SAFE = Workload.of("vault", "StatefulSet", "safe");
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<AuditEntryView> audit = new CopyOnWriteArrayList<>();
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final List<ILoggingEvent> logged = new CopyOnWriteArrayList<>();
+  private final AppenderBase<ILoggingEvent> appender =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          logged.add(event);
+        }
+      };
   private final Logger root = (Logger) LoggerFactory.getLogger("dev.sallyport");
   private final Level level = root.getLevel();
   private ReviewServer reviews;
   private KubernetesClient kube;
+  private ApiServer shared;
   private ApiServer server;
 
-  @BeforeEach
+  @BeforeAll
   void start() throws Exception {
     reviews = new ReviewServer();
     reviews.tokens.putAll(Map.of(VIEWER, "vera", EDITOR, "edwin", SHOP, "sam"));
@@ -98,22 +114,36 @@ class AccessIT {
     reviews.grant("edwin", "editor", "");
     reviews.grant("sam", "viewer", "shop");
     kube = KubeAccess.connect(Optional.of(reviews.url()));
-    logged.start();
-    root.addAppender(logged);
+    shared = start(AccessMode.KUBERNETES, 400, 1_000);
+  }
+
+  @BeforeEach
+  void listen() {
+    server = shared;
+    audit.clear();
+    logged.clear();
+    appender.start();
+    root.addAppender(appender);
     root.setLevel(Level.TRACE);
-    start(AccessMode.KUBERNETES, AccessLimits.DEFAULT);
+  }
+
+  @AfterAll
+  void stop() {
+    shared.close();
+    kube.close();
+    reviews.close();
   }
 
   @AfterEach
-  void stop() {
-    server.close();
-    kube.close();
-    reviews.close();
-    root.detachAppender(logged);
+  void noSecretGotOut() {
+    if (server != shared) {
+      server.close();
+    }
+    root.detachAppender(appender);
     root.setLevel(level);
-    // Whatever a test did, no secret got out.
+    // Whatever a test did.
     List<String> secrets = List.of(VIEWER, EDITOR, SHOP, "made-up-token");
-    assertThat(logged.list)
+    assertThat(logged)
         .allSatisfy(
             event ->
                 assertThat(event.getFormattedMessage())
@@ -121,19 +151,16 @@ class AccessIT {
     assertThat(audit.toString()).doesNotContain(secrets.toArray(new String[0]));
   }
 
-  private void start(AccessMode mode, AccessLimits limits) throws Exception {
-    if (server != null) {
-      server.close();
-    }
+  private ApiServer start(AccessMode mode, int callerBurst, int refusedBurst) throws Exception {
+    Path state = Files.createTempDirectory(directory, "control");
     InstantSource clock = InstantSource.system();
     Picture picture =
         new Picture(
-            new Journal(directory.resolve("journal"), ControlLimits.DEFAULT),
-            BlueprintLimits.DEFAULT);
+            new Journal(state.resolve("journal"), ControlLimits.DEFAULT), BlueprintLimits.DEFAULT);
     ClusterState cluster = new ClusterState(clock, ControlLimits.DEFAULT);
-    PolicyBook policies = new PolicyBook(clock, LastTaken.in(directory.resolve("policies")));
+    PolicyBook policies = new PolicyBook(clock, LastTaken.in(state.resolve("policies")));
     NodeRoster roster = new NodeRoster(clock, 100);
-    server =
+    ApiServer made =
         new ApiServer(
             new InetSocketAddress("127.0.0.1", 0),
             new Views(picture, cluster, () -> true, roster, () -> true, clock),
@@ -162,7 +189,7 @@ class AccessIT {
             () -> true,
             picture::added,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            Optional.of(directory),
+            Optional.of(state),
             ControlLimits.DEFAULT,
             clock,
             new AccessParts(
@@ -170,7 +197,7 @@ class AccessIT {
                     new AccessConfig(mode, "sallyport", true, null),
                     kube,
                     () -> List.of("shop", "bank", "vault"),
-                    limits,
+                    limits(callerBurst, refusedBurst),
                     clock),
                 new AuditTrail(audit::add),
                 max -> new AuditBook.Read(audit.reversed().stream().limit(max).toList(), true),
@@ -178,10 +205,35 @@ class AccessIT {
     for (String namespace : List.of("shop", "vault", "")) {
       policies.put(policy(namespace));
     }
-    server.start();
+    made.start();
     long second = Instant.now().getEpochSecond() / 5 * 5;
     picture.take(List.of(Summaries.one("node-a", "boot", second, STOREFRONT, LEDGER, 3)));
     picture.take(List.of(Summaries.one("node-a", "boot", second + 5, LEDGER, SAFE, 3)));
+    return made;
+  }
+
+  /** Limits under which callers get no more than a burst. */
+  private static AccessLimits limits(int callerBurst, int refusedBurst) {
+    AccessLimits it = AccessLimits.DEFAULT;
+    return new AccessLimits(
+        it.tokenBytesMax(),
+        it.answersKept(),
+        it.answersMax(),
+        it.scopesKept(),
+        it.namespacesMax(),
+        it.questionsAtOnceMax(),
+        it.sessionsMax(),
+        it.sessionIdle(),
+        it.sessionLife(),
+        0.001,
+        callerBurst,
+        it.addressRate(),
+        it.addressBurst(),
+        it.refusedRate(),
+        refusedBurst,
+        it.bucketsMax(),
+        it.auditRowsMax(),
+        it.auditWaitingMax());
   }
 
   @ParameterizedTest
@@ -271,7 +323,7 @@ class AccessIT {
     assertThat(entries).hasSize(3);
     assertThat(entries.toString())
         .contains("POST /api/v1/policies/namespaces/shop/catalog/promote", "edwin", "127.0.0.1");
-    assertThat(logged.list)
+    assertThat(logged)
         .filteredOn(event -> event.getLoggerName().equals(AuditTrail.LOG))
         .hasSize(3);
   }
@@ -414,11 +466,13 @@ class AccessIT {
     assertThat(audit).extracting(AuditEntryView::verdict).contains("forged");
     HttpResponse<String> done = change(cookie, good);
     assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+    // Written when it is answered, which must not be while the next test listens.
+    eventually(() -> assertThat(audit).extracting(AuditEntryView::verdict).contains("done"));
   }
 
   @Test
   void withoutLoginAChangeFromAnotherSiteIsRefusedToo() throws Exception {
-    start(AccessMode.NONE, AccessLimits.DEFAULT);
+    server = start(AccessMode.NONE, 400, 1_000);
     assertThat(change("a=b", Map.of("origin", "https://evil.example")).statusCode()).isEqualTo(403);
     assertThat(change("a=b", Map.of()).statusCode()).isEqualTo(200);
     assertThat(json("/api/v1/status", null).get("access").asText()).isEqualTo("none");
@@ -427,28 +481,7 @@ class AccessIT {
 
   @Test
   void whoCallsTooOftenIsToldWhenToTryAgain() throws Exception {
-    AccessLimits it = AccessLimits.DEFAULT;
-    start(
-        AccessMode.KUBERNETES,
-        new AccessLimits(
-            it.tokenBytesMax(),
-            it.answersKept(),
-            it.answersMax(),
-            it.scopesKept(),
-            it.namespacesMax(),
-            it.questionsAtOnceMax(),
-            it.sessionsMax(),
-            it.sessionIdle(),
-            it.sessionLife(),
-            0.001,
-            3,
-            it.addressRate(),
-            it.addressBurst(),
-            it.refusedRate(),
-            it.refusedBurst(),
-            it.bucketsMax(),
-            it.auditRowsMax(),
-            it.auditWaitingMax()));
+    server = start(AccessMode.KUBERNETES, 3, 1_000);
     for (int i = 0; i < 3; i++) {
       assertThat(get("/api/v1/edges", VIEWER).statusCode()).isEqualTo(200);
     }
@@ -461,12 +494,16 @@ class AccessIT {
 
   @Test
   void whenTheKubernetesApiDoesNotAnswerNobodyIsLetIn() throws Exception {
+    // Of a token that was not seen lately, as answers are remembered.
+    String fresh = "token-of-the-editor-made-anew";
+    reviews.tokens.put(fresh, "edwina");
+    reviews.grant("edwina", "editor", "");
     reviews.broken = true;
-    HttpResponse<String> answer = get("/api/v1/edges", EDITOR);
+    HttpResponse<String> answer = get("/api/v1/edges", fresh);
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("retry-after")).isPresent();
     reviews.broken = false;
-    assertThat(get("/api/v1/edges", EDITOR).statusCode()).isEqualTo(200);
+    assertThat(get("/api/v1/edges", fresh).statusCode()).isEqualTo(200);
   }
 
   @Test
