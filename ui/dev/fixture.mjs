@@ -31,6 +31,12 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
     streamless: false,
     /** Parts of paths that get no answer. @type {string[]} */
     unanswered: [],
+    /** The token that is asked for; undefined: nobody is asked. @type {string | undefined} */
+    token: undefined,
+    /** Whether who logged in may see anything. */
+    allowed: true,
+    /** Secrets of logins that hold. @type {Set<string>} */
+    sessions: new Set(),
     drop: () => streams.forEach((_, response) => response.destroy()),
   };
   const bodies = {
@@ -45,8 +51,12 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
     const path = new URL(request.url, "http://fixture").pathname;
     response.setHeader("content-security-policy", "default-src 'self'");
     if (!path.startsWith("/api/")) return serveFile(path, response);
+    if (path === "/api/v1/session" && !fixture.down) return void session(request, response);
     if (fixture.down || fixture.unanswered.some((part) => path.endsWith(part) || path.endsWith(`${part}/stream`)))
       return response.destroy();
+    if (fixture.token && !known(request)) return refuse(response, 401, "Control does not know who calls", "no token");
+    if (fixture.token && !fixture.allowed)
+      return refuse(response, 403, "A right is missing", "ana may not get blueprints. Grant it: kubectl create x");
     const stream = /^\/api\/v1\/(blueprint|status|denials)\/stream$/.exec(path);
     if (stream && !fixture.streamless) {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
@@ -58,6 +68,37 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
     response.writeHead(body ? 200 : 404, { "content-type": body ? "application/json" : "application/problem+json" });
     response.end(JSON.stringify(body ? body() : { title: "Not found", status: 404 }));
   });
+  const known = (request) => fixture.sessions.has(/sallyport-session=(\w+)/.exec(request.headers.cookie ?? "")?.[1]);
+  const refuse = (response, status, title, detail) => {
+    response.writeHead(status, { "content-type": "application/problem+json" });
+    response.end(JSON.stringify({ type: "about:blank", title, status, detail }));
+  };
+  /** Logs in and out as control does. */
+  const session = async (request, response) => {
+    if (request.method !== "GET" && !request.headers["x-sallyport-request"])
+      return refuse(response, 403, "This looks like a forged request", "it lacks a header");
+    if (request.method === "DELETE") {
+      fixture.sessions.clear();
+      fixture.drop();
+      return response.writeHead(204).end();
+    }
+    let signedIn = known(request);
+    if (request.method === "POST") {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      if (JSON.parse(body).token !== fixture.token)
+        return refuse(response, 401, "Control does not know who calls", "control did not accept the token (expired?)");
+      const secret = `s${fixture.sessions.size}${Date.now()}`;
+      fixture.sessions.add(secret);
+      response.setHeader("set-cookie", `sallyport-session=${secret}; Path=/; HttpOnly; SameSite=Strict`);
+      signedIn = true;
+    }
+    const mode = fixture.token ? "kubernetes" : "none";
+    const who = fixture.token ? (signedIn ? { caller: "system:serviceaccount:shop:ana" } : {}) : { caller: "anyone" };
+    const login = "kubectl create token NAME -n NAMESPACE --duration=8h";
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ mode, ...who, cluster: true, namespaces: [], changes: false, login }));
+  };
   const timer = setInterval(() => {
     world.advance(1);
     if (!fixture.silent) streams.forEach((name, response) => send(response, name));

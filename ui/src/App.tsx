@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect } from "react";
 import { useBlueprint, useDenials, usePolicies, useStatus } from "./api/useFeed";
+import type { Session } from "./api/types";
 import { BlueprintPage } from "./pages/blueprint/BlueprintPage";
 import { PoliciesPage } from "./pages/policies/PoliciesPage";
 import { StatusPage } from "./pages/status/StatusPage";
 import type { Page } from "./shared/address";
 import { freshness } from "./shell/freshness";
 import { Header } from "./shell/Header";
+import { RefusedPage } from "./shell/RefusedPage";
 import { useAddress } from "./shared/useAddress";
 import { useNow } from "./shared/useNow";
 
 const TITLES: Record<Page, string> = { blueprint: "Blueprint", policies: "Policies", status: "Status" };
 
-export function App() {
+interface Props {
+  session: Session | undefined;
+  /** Asks anew who uses the page. */
+  onAsk: () => void;
+  onOut: () => void;
+}
+
+export function App({ session, onAsk, onOut }: Props) {
   const [address, go] = useAddress();
   const { page } = address;
   const blueprint = useBlueprint(page === "blueprint" ? "stream" : "poll");
@@ -22,6 +31,10 @@ export function App() {
   const now = useNow();
   const feed = { blueprint, policies, status }[page];
   const tone = freshness(feed, now).tone;
+  const ended = [blueprint, status, policies, denials].some((each) => each.problem?.status === 401);
+  useEffect(() => {
+    if (ended) onAsk();
+  }, [ended, onAsk]);
   useEffect(() => {
     document.title = `${TITLES[page]} – Sallyport`;
   }, [page]);
@@ -49,8 +62,8 @@ export function App() {
   };
   return (
     <div className={`app ${tone === "stale" ? "is-stale" : ""}`}>
-      <Header feed={feed} blueprint={blueprint} page={page} now={now} onPage={turn} />
-      {content() ?? <Waiting state={feed.state} />}
+      <Header feed={feed} blueprint={blueprint} page={page} now={now} onPage={turn} {...{ session, onOut }} />
+      {feed.problem ? <RefusedPage problem={feed.problem} /> : (content() ?? <Waiting state={feed.state} />)}
     </div>
   );
 }

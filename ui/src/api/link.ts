@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps one document of the API up to date: server-sent events, and polling while those do not work.
 
-/** How the newest data came: by the stream, by polling, or nothing works at the moment. */
-export type LinkState = "connecting" | "live" | "polling" | "reconnecting";
+import type { Problem } from "./types";
+
+/** How the newest data came: by the stream, by polling, or nothing works at the moment, or it may not be seen. */
+export type LinkState = "connecting" | "live" | "polling" | "reconnecting" | "refused";
 
 export interface Feed<T> {
   state: LinkState;
   value: T | undefined;
   /** When the value arrived, by the browser's clock; 0 before the first. */
   receivedAt: number;
+  /** Why it may not be seen; only then. */
+  problem?: Problem | undefined;
 }
 
 /**
@@ -24,6 +28,8 @@ const POLL_MILLIS = { stream: 2_000, ask: 2_000, poll: 5_000 };
 const STREAM_RETRY_MILLIS = [1_500, 15_000] as const;
 /** A browser opens six connections to one server: a page that nobody looks at gives its own back. */
 const HIDDEN_MILLIS = 5_000;
+/** A right that is missing may be granted meanwhile. */
+const REFUSED_MILLIS = 10_000;
 
 /** Feeds `receive` until the returned function is called. */
 export function follow<T>(path: string, event: string, manner: Manner, receive: (feed: Feed<T>) => void): () => void {
@@ -61,8 +67,18 @@ export function follow<T>(path: string, event: string, manner: Manner, receive: 
     let heard: Partial<Feed<T>>;
     try {
       const response = await fetch(path, { headers: { accept: "application/json" } });
+      if (response.status === 401 || response.status === 403) {
+        const problem = (await response.json()) as Problem;
+        if (!closed && asked === round) refused(problem);
+        return;
+      }
       if (!response.ok) throw new Error(`${path}: ${response.status}`);
-      heard = { state: "polling", value: (await response.json()) as T, receivedAt: Date.now() };
+      heard = {
+        state: "polling",
+        value: (await response.json()) as T,
+        receivedAt: Date.now(),
+        problem: undefined,
+      };
     } catch {
       heard = { state: "reconnecting" };
     }
@@ -70,6 +86,12 @@ export function follow<T>(path: string, event: string, manner: Manner, receive: 
     if (closed || asked !== round) return;
     tell(heard);
     later(POLL_MILLIS[manner], poll);
+  };
+  /** What was shown before may not be seen any more either. */
+  const refused = (problem: Problem) => {
+    stop();
+    tell({ state: "refused", problem, value: undefined, receivedAt: 0 });
+    later(REFUSED_MILLIS, start);
   };
   const stream = () => {
     stop();
@@ -81,7 +103,7 @@ export function follow<T>(path: string, event: string, manner: Manner, receive: 
       calm();
       later(SILENCE_MILLIS, lost);
       const value = JSON.parse((message as MessageEvent<string>).data) as T;
-      tell({ state: "live", value, receivedAt: Date.now() });
+      tell({ state: "live", value, receivedAt: Date.now(), problem: undefined });
     });
   };
   /** Polls at once, and tries the stream again: soon when it worked before. */
@@ -92,7 +114,10 @@ export function follow<T>(path: string, event: string, manner: Manner, receive: 
     later(300, poll);
     later(Math.min(last, first * 2 ** failures++), stream);
   };
-  const start = manner === "stream" ? stream : poll;
+  function start() {
+    if (manner === "stream") stream();
+    else void poll();
+  }
   const seen = () => {
     if (document.visibilityState === "hidden") later(HIDDEN_MILLIS, stop);
     else {

@@ -23,6 +23,10 @@ export type PolicyView = Schemas["PolicyView"];
 export type Denials = Schemas["DenialsView"];
 /** Exchanges that a rule denied, or would have denied if its policy acted. */
 export type DenialView = Schemas["DenialView"];
+/** Why a call was not served. */
+export type Problem = Schemas["ProblemView"];
+/** Who uses the page, and what they may do. */
+export type Session = Schemas["SessionView"];
 export type Status = Schemas["StatusView"];
 export type NodeStatus = Schemas["NodeStatus"];
 export type PodStatus = Schemas["PodStatus"];

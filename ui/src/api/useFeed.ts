@@ -10,7 +10,9 @@ function useFeed<T>(path: string, event: string, manner: Manner | undefined): Fe
     if (!manner) return;
     // A change of manner keeps the value that is there until a newer one comes.
     const receive = (next: Feed<T>) =>
-      setFeed((before) => (next.value === undefined ? { ...before, state: next.state } : next));
+      setFeed((before) =>
+        next.value === undefined && next.state !== "refused" ? { ...before, state: next.state } : next,
+      );
     return follow<T>(path, event, manner, receive);
   }, [path, event, manner]);
   return feed;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Blueprint, Policies, Status } from "../api/types";
+import type { Blueprint, Policies, Session, Status } from "../api/types";
 import type { Feed } from "../api/link";
 import type { Page } from "../shared/address";
 import { useTheme } from "../shared/useTheme";
+import { Account } from "./Account";
 import { Completeness } from "./Completeness";
 import { freshness } from "./freshness";
 
@@ -12,7 +13,10 @@ interface Props {
   blueprint: Feed<Blueprint>;
   page: Page;
   now: number;
+  /** Who uses the page; undefined until that is known. */
+  session: Session | undefined;
   onPage: (page: Page) => void;
+  onOut: () => void;
 }
 const PAGES: [Page, string][] = [
   ["blueprint", "Blueprint"],
@@ -27,7 +31,7 @@ const THEMES = {
   dark: "M19.500 14.200A8 8 0 0 1 9.800 4.500a8 8 0 1 0 9.700 9.700Z",
 };
 
-export function Header({ feed, blueprint, page, now, onPage }: Props) {
+export function Header({ feed, blueprint, page, now, session, onPage, onOut }: Props) {
   const { theme, next, turn } = useTheme();
   const fresh = freshness(feed, now);
   return (
@@ -72,6 +76,7 @@ export function Header({ feed, blueprint, page, now, onPage }: Props) {
       <span className="unseen-text" role="status">
         {SPOKEN[fresh.tone]}
       </span>
+      {session && <Account session={session} onOut={onOut} />}
       <button
         type="button"
         className="round"

@@ -13,6 +13,7 @@ export interface Freshness {
 const LATE_MILLIS = 16_000;
 
 export function freshness(feed: Pick<Feed<unknown>, "state" | "receivedAt">, now: number): Freshness {
+  if (feed.state === "refused") return { tone: "none", words: "not allowed" };
   if (!feed.receivedAt)
     return { tone: "none", words: feed.state === "connecting" ? "connecting" : "no connection to Sallyport" };
   const age = Math.max(0, now - feed.receivedAt);
