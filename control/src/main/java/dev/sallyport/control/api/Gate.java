@@ -87,8 +87,8 @@ final class Gate {
       public HttpResponse serve(ServiceRequestContext context, HttpRequest request)
           throws Exception {
         return context.config().route().patternString().startsWith(API)
-            ? admit(unwrap(), context, request)
-            : unwrap().serve(context, request);
+            ? admit(service, context, request)
+            : service.serve(context, request);
       }
     };
   }

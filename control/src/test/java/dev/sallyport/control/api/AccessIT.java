@@ -63,6 +63,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,6 +191,7 @@ class AccessIT {
             picture::added,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             Optional.of(state),
+            UnaryOperator.identity(),
             ControlLimits.DEFAULT,
             clock,
             new AccessParts(
@@ -323,9 +325,7 @@ class AccessIT {
     assertThat(entries).hasSize(3);
     assertThat(entries.toString())
         .contains("POST /api/v1/policies/namespaces/shop/catalog/promote", "edwin", "127.0.0.1");
-    assertThat(logged)
-        .filteredOn(event -> event.getLoggerName().equals(AuditTrail.LOG))
-        .hasSize(3);
+    assertThat(logged).filteredOn(event -> event.getLoggerName().equals(AuditTrail.LOG)).hasSize(3);
   }
 
   @Test
