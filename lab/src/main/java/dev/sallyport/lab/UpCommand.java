@@ -209,7 +209,7 @@ final class UpCommand implements Callable<Integer> {
     if (!onlyLab) {
       int web = forwards.getFirst().port();
       String server = web == 7080 ? "" : "SALLYPORT_SERVER=http://127.0.0.1:" + web + " ";
-      System.out.printf("%n  Web page   http://127.0.0.1:%d/%n", web);
+      System.out.printf("%n  Web page   http://127.0.0.1:%d/ (no login: this machine only)%n", web);
       System.out.printf("  Blueprint  %s./sallyport blueprint%n", server);
       System.out.printf("  Capture    %s./sallyport status%n", server);
     }

@@ -57,6 +57,21 @@ class ChartTest {
                           "env", List.of(Map.of("name", "A", "value", "b")))),
           "two replicas", Map.of("control", Map.of("replicas", 2, "databaseSecret", "database")),
           "privileged", Map.of("node", Map.of("privileged", true)),
+          "oidc",
+              Map.of(
+                  "control",
+                  Map.of(
+                      "auth",
+                      Map.of(
+                          "mode",
+                          "oidc",
+                          "metricsLogin",
+                          true,
+                          "aggregate",
+                          false,
+                          "oidc",
+                          Map.of("issuer", "https://login.example.com", "clientId", "us")))),
+          "open", Map.of("control", Map.of("auth", Map.of("mode", "none"))),
           "openshift",
               Map.of(
                   "control", Map.of("fixedUser", false, "databaseSecret", "database"),
@@ -186,6 +201,24 @@ class ChartTest {
     assertThat(String.join("", CHART.documents(Release.standard(Map.of()))))
         .as("only where it is asked for")
         .doesNotContain("admissionregistration");
+  }
+
+  @Test
+  void theApiAsksWhoCallsUnlessThatIsSetOff() throws IOException {
+    assertThat(String.join("\n", CHART.documents(release(Map.of(), "1.30.0"))))
+        .contains("SALLYPORT_API_AUTH\n              value: \"kubernetes\"")
+        .contains("resources: [tokenreviews]", "resources: [subjectaccessreviews]")
+        .contains("rbac.authorization.k8s.io/aggregate-to-view: \"true\"");
+    assertThat(
+            String.join(
+                "\n", CHART.documents(release(SETTINGS.getOrDefault("open", Map.of()), "1.30.0"))))
+        .contains("SALLYPORT_API_AUTH\n              value: \"none\"")
+        .doesNotContain("resources: [subjectaccessreviews]");
+    assertThatThrownBy(
+            () ->
+                CHART.documents(
+                    Release.standard(Map.of("control", Map.of("auth", Map.of("mode", "oidc"))))))
+        .hasMessageContaining("control.auth.oidc.issuer");
   }
 
   @Test

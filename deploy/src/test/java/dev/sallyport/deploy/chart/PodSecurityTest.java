@@ -80,11 +80,18 @@ class PodSecurityTest {
           .allSatisfy(
               rule -> {
                 boolean own = rule.getApiGroups().equals(List.of("sallyport.dev"));
-                boolean events = rule.getResources().equals(List.of("events"));
+                // Rights that people hold, to resources that exist in rules alone.
+                boolean people = own && !rule.getResources().getFirst().contains("guardpolicies");
+                boolean create =
+                    List.of("events", "tokenreviews", "subjectaccessreviews")
+                        .containsAll(rule.getResources());
                 boolean named = !rule.getResourceNames().isEmpty();
                 assertThat(rule.getVerbs())
                     .isSubsetOf(
-                        "get", "list", "watch", own || named ? "patch" : events ? "create" : "get");
+                        "get",
+                        "list",
+                        people ? "simulate" : "watch",
+                        people ? "update" : own || named ? "patch" : create ? "create" : "get");
                 assertThat(rule.getResources())
                     .isNotEmpty()
                     .doesNotContain("*", "secrets", "configmaps");
