@@ -11,6 +11,9 @@ final class CommandFailure extends RuntimeException {
   /** What was asked is wrong, as in sysexits. */
   static final int WRONG_USAGE = 64;
 
+  /** Control did not let the caller in, as in sysexits. */
+  static final int NOT_ALLOWED = 77;
+
   private final int exitCode;
 
   CommandFailure(int exitCode, String message) {

@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the control program. Built on the oldest client of the JDK, since it loads in a tenth of the
@@ -26,13 +27,17 @@ final class ControlClient {
   private static final int READ_MILLIS = 30_000;
 
   private final URI server;
+  private final Credentials credentials;
+  private @Nullable String token;
 
   /**
    * Returns a client.
    *
    * @throws CommandFailure when {@code server} is not a URL of a server
    */
-  ControlClient(String server) {
+  ControlClient(String server, Credentials credentials) {
+    this.credentials = credentials;
+    this.token = credentials.explicit().orElse(null);
     try {
       URI url = new URI(server.contains("://") ? server : "http://" + server);
       if (url.getHost() == null || !String.valueOf(url.getScheme()).startsWith("http")) {
@@ -59,13 +64,16 @@ final class ControlClient {
   /** Returns the answer to JSON that is sent to {@code path} under {@code api/v1/}. */
   <T> T post(String path, String json, Class<T> type) {
     try {
-      HttpURLConnection connection = open(path);
+      HttpURLConnection connection =
+          answered(
+              path,
+              opened -> {
+                opened.setRequestMethod("POST");
+                opened.setDoOutput(true);
+                opened.setRequestProperty("Content-Type", "application/json");
+                opened.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+              });
       try {
-        connection.setRequestMethod("POST");
-        connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Type", "application/json");
-        connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
-        check(connection, path);
         try (InputStream in = body(connection)) {
           return ApiJson.mapper().readValue(in, type);
         }
@@ -81,9 +89,7 @@ final class ControlClient {
   byte[] bytes(String path) {
     HttpURLConnection connection = null;
     try {
-      connection = open(path);
-      connection.setRequestProperty("Accept-Encoding", "gzip");
-      check(connection, path);
+      connection = answered(path, opened -> opened.setRequestProperty("Accept-Encoding", "gzip"));
       try (InputStream in = body(connection)) {
         return in.readAllBytes();
       }
@@ -101,9 +107,8 @@ final class ControlClient {
    */
   void stream(String path, Predicate<String> sink) {
     try {
-      HttpURLConnection connection = open(path);
-      connection.setRequestProperty("Accept", "text/event-stream");
-      check(connection, path);
+      HttpURLConnection connection =
+          answered(path, opened -> opened.setRequestProperty("Accept", "text/event-stream"));
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
@@ -121,12 +126,36 @@ final class ControlClient {
     }
   }
 
+  /** What is done with a connection before the answer is asked for. */
+  private interface Asking {
+    void prepare(HttpURLConnection connection) throws IOException;
+  }
+
+  /** Asks; where control wants to know who does, and a token is at hand, once more with it. */
+  private HttpURLConnection answered(String path, Asking asking) throws IOException {
+    HttpURLConnection connection = open(path);
+    asking.prepare(connection);
+    if (token == null && connection.getResponseCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+      token = credentials.atHand(server).orElse(null);
+      if (token != null) {
+        connection.disconnect();
+        connection = open(path);
+        asking.prepare(connection);
+      }
+    }
+    check(connection, path);
+    return connection;
+  }
+
   private HttpURLConnection open(String path) throws IOException {
     URI url = server.resolve("api/v1/" + path);
     HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(READ_MILLIS);
     connection.setInstanceFollowRedirects(false);
+    if (token != null) {
+      connection.setRequestProperty("Authorization", "Bearer " + token);
+    }
     return connection;
   }
 
@@ -149,8 +178,15 @@ final class ControlClient {
     } catch (IOException e) {
       // The status says enough.
     }
+    if (status == HttpURLConnection.HTTP_UNAUTHORIZED && !said.isEmpty()) {
+      throw new CommandFailure(CommandFailure.NOT_ALLOWED, unknown(said));
+    }
     throw new CommandFailure(
-        status == 404 || status == 400 ? CommandFailure.WRONG_USAGE : CommandFailure.UNAVAILABLE,
+        switch (status) {
+          case 400, 404 -> CommandFailure.WRONG_USAGE;
+          case 403 -> CommandFailure.NOT_ALLOWED;
+          default -> CommandFailure.UNAVAILABLE;
+        },
         said.isEmpty()
             ? "GET "
                 + server.resolve("api/v1/" + path)
@@ -158,6 +194,21 @@ final class ControlClient {
                 + status
                 + "; is that a Sallyport control program?"
             : said);
+  }
+
+  private String unknown(String said) {
+    String none =
+        Credentials.trusted(server)
+            ? "no token was given, and the kubeconfig has none (a client certificate is no token)"
+            : "no token was given; that of the kubeconfig is not sent to another machine without"
+                + " HTTPS";
+    return """
+        401: %s
+          %s
+          - make one with:
+              kubectl create token NAME -n NAMESPACE --duration=1h
+          - give it with --token, --token @FILE or SALLYPORT_TOKEN"""
+        .formatted(said, token == null ? none : "a token was sent");
   }
 
   private CommandFailure unreachable(String path, IOException failure) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       EdgesCommand.class,
       WorkloadCommand.class,
       ApiCommand.class,
+      AuditCommand.class,
       BaselineCommand.class,
       DataCommand.class,
       FindingsCommand.class,
@@ -45,9 +46,12 @@ import picocli.CommandLine.Spec;
       "",
       "Environment:",
       "  SALLYPORT_SERVER   where the control program is, as --server",
+      "  SALLYPORT_TOKEN    who calls, as --token",
+      "  KUBECONFIG         whose token is taken where control asks for one and none is given",
       "  NO_COLOR           no colours",
       "",
-      "Exit codes: 0 done, 1 degraded (status), 64 wrong usage, 69 control is not reachable",
+      "Exit codes: 0 done, 1 degraded (status), 64 wrong usage, 69 control is not reachable,",
+      "77 control does not let the caller in",
       "",
       "Examples:",
       "  sallyport blueprint                     the whole picture as a tree",
@@ -72,6 +76,13 @@ public final class Main {
   private String server = "http://127.0.0.1:7080";
 
   @Option(
+      names = "--token",
+      scope = ScopeType.INHERIT,
+      paramLabel = "TOKEN",
+      description = "Who calls: a token, or @FILE.")
+  private @Nullable String token;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       scope = ScopeType.INHERIT,
@@ -79,9 +90,15 @@ public final class Main {
   private boolean help;
 
   private final Terminal terminal;
+  private final Map<String, String> environment;
 
   Main(Terminal terminal) {
+    this(terminal, Map.of());
+  }
+
+  Main(Terminal terminal, Map<String, String> environment) {
     this.terminal = terminal;
+    this.environment = Map.copyOf(environment);
   }
 
   /** Runs the command and ends the program with its exit code. */
@@ -97,7 +114,7 @@ public final class Main {
   static int run(
       Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
     Terminal terminal = Terminal.of(environment);
-    CommandLine line = new CommandLine(new Main(terminal));
+    CommandLine line = new CommandLine(new Main(terminal, environment));
     line.setOut(out).setErr(err);
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
@@ -156,7 +173,8 @@ public final class Main {
   }
 
   ControlClient client() {
-    return new ControlClient(server);
+    String given = token == null ? environment.get("SALLYPORT_TOKEN") : token;
+    return new ControlClient(server, new Credentials(given, environment));
   }
 
   Terminal terminal() {

@@ -93,7 +93,12 @@ final class StatusReport {
     out.append("; database ").append(status.database().kind()).append(' ');
     out.append(word(status.database().ok(), terminal));
     out.append("; Kubernetes ").append(word(status.kubernetes().ok(), terminal));
-    out.append(" (").append(status.kubernetes().pods()).append(" pods)\n\n");
+    out.append(" (").append(status.kubernetes().pods()).append(" pods)\n");
+    if ("none".equals(status.access())) {
+      out.append(terminal.warn("No login"))
+          .append(": whoever reaches the port of control reads everything\n");
+    }
+    out.append('\n');
     out.append(terminal.bold("Nodes")).append('\n').append(nodes(status, now, terminal));
     out.append('\n').append(terminal.bold("Pods")).append('\n').append(pods(status, now, terminal));
     List<String> reasons = reasons(status);
