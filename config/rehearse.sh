@@ -42,7 +42,7 @@ control() {
   target=$here/control/target
   log=$state/control.log
   (SALLYPORT_STATE_DIR="$state" SALLYPORT_KUBE_API=http://127.0.0.1:1 \
-    SALLYPORT_API_PORT=0 SALLYPORT_LINK_PORT=0 SALLYPORT_DATABASE_URL='' SALLYPORT_LOG_LEVEL=info \
+    SALLYPORT_API_PORT=0 SALLYPORT_LINK_PORT=0 SALLYPORT_AUTHORITY=file SALLYPORT_DATABASE_URL='' SALLYPORT_LOG_LEVEL=info \
     rehearsal_of control -Xmx256m -cp "$target/control-0.1.0-SNAPSHOT.jar:$target/lib/*" dev.sallyport.control.Main) \
     > "$log" 2>&1 &
   program=$!

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Judges and prints the status. */
 final class StatusReport {
@@ -29,6 +30,10 @@ final class StatusReport {
       reasons.add(
           "Kubernetes: "
               + Objects.requireNonNullElse(status.kubernetes().message(), "not followed"));
+    }
+    StatusView.LinkStatus link = status.link();
+    if (link != null && !link.ok()) {
+      reasons.add("the link of nodes is not open: " + String.join("; ", link.warnings()));
     }
     if (status.nodes().isEmpty()) {
       reasons.add("no node program has reported yet");
@@ -93,7 +98,8 @@ final class StatusReport {
     out.append("; database ").append(status.database().kind()).append(' ');
     out.append(word(status.database().ok(), terminal));
     out.append("; Kubernetes ").append(word(status.kubernetes().ok(), terminal));
-    out.append(" (").append(status.kubernetes().pods()).append(" pods)\n");
+    out.append(" (").append(status.kubernetes().pods()).append(" pods)");
+    out.append(link(status.link(), terminal)).append('\n');
     if ("none".equals(status.access())) {
       out.append(terminal.warn("No login"))
           .append(": whoever reaches the port of control reads everything\n");
@@ -109,6 +115,18 @@ final class StatusReport {
       out.append(terminal.bad("degraded")).append('\n');
       reasons.forEach(each -> out.append("  - ").append(each).append('\n'));
     }
+    return out.toString();
+  }
+
+  /** What was refused is history and says nothing of health; but somebody should know. */
+  private static String link(StatusView.@Nullable LinkStatus link, Terminal terminal) {
+    if (link == null) {
+      return "";
+    }
+    boolean proven = link.security().equals("mutual-tls");
+    StringBuilder out = new StringBuilder("; link ");
+    out.append(proven ? "mutual TLS" : terminal.bad("TLS " + link.security()));
+    link.warnings().forEach(each -> out.append("\n  ! ").append(each));
     return out.toString();
   }
 

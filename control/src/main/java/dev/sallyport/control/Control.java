@@ -3,8 +3,6 @@ package dev.sallyport.control;
 
 import static java.util.Objects.requireNonNull;
 
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.control.access.AuditTrail;
@@ -22,21 +20,32 @@ import dev.sallyport.control.config.AccessMode;
 import dev.sallyport.control.config.ControlConfig;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.config.LeaderSettings;
+import dev.sallyport.control.config.LinkSettings;
 import dev.sallyport.control.kube.ClusterManifests;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.kube.InventoryFeed;
 import dev.sallyport.control.kube.KubeAccess;
 import dev.sallyport.control.kube.KubeHealth;
 import dev.sallyport.control.kube.KubeWatch;
+import dev.sallyport.control.kube.Placements;
 import dev.sallyport.control.kube.PolicyWatch;
+import dev.sallyport.control.kube.TokenReviews;
 import dev.sallyport.control.leader.LeaderFront;
 import dev.sallyport.control.leader.Leadership;
 import dev.sallyport.control.leader.LeaseElection;
 import dev.sallyport.control.link.KeyRing;
+import dev.sallyport.control.link.LinkServer;
 import dev.sallyport.control.link.NodeLinkService;
 import dev.sallyport.control.link.NodeRoster;
+import dev.sallyport.control.link.Refusals;
 import dev.sallyport.control.picture.Picture;
+import dev.sallyport.control.pki.AuthorityKeeper;
+import dev.sallyport.control.pki.AuthorityStore;
 import dev.sallyport.control.pki.DirectoryStore;
+import dev.sallyport.control.pki.SecretStore;
+import dev.sallyport.control.pki.TrustConfigMap;
+import dev.sallyport.control.pki.TrustFile;
+import dev.sallyport.control.pki.TrustPlace;
 import dev.sallyport.control.policy.Convergence;
 import dev.sallyport.control.policy.LastTaken;
 import dev.sallyport.control.policy.PolicyBook;
@@ -50,12 +59,13 @@ import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.api.DeclaredViews;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
+import dev.sallyport.wire.api.StatusView.LinkStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -93,7 +103,10 @@ public final class Control implements AutoCloseable {
   private final Picture picture;
   private final SummaryStore store;
   private final NodeLinkService link;
-  private final Server linkServer;
+  private final LinkServer linkServer;
+  private final Placements placements;
+  private final LinkSettings linkSettings;
+  private final AuthorityKeeper authority;
   private final KeyRing keys;
   private final KubeWatch watch;
   private final ApiServer api;
@@ -129,8 +142,12 @@ public final class Control implements AutoCloseable {
             this::ruleset,
             () -> rules.current().policiesKnown(),
             clock);
-    linkServer = linkServer(config.link());
+    linkServer = new LinkServer(config.link(), link, limits);
+    linkSettings = config.linkSettings();
+    authority = authority(config);
     watch = new KubeWatch(kube, cluster, RESYNC);
+    placements = new Placements(clock, this::followed);
+    cluster.rememberIn(placements);
     PolicyObjects objects = new PolicyObjects(kube);
     reporter =
         new PolicyReporter(
@@ -147,7 +164,8 @@ public final class Control implements AutoCloseable {
             clock.instant(),
             this::database,
             this::kubernetes,
-            config.access().mode());
+            config.access().mode(),
+            this::linkStatus);
     api =
         new ApiServer(
             config.api(),
@@ -217,8 +235,7 @@ public final class Control implements AutoCloseable {
     control.inventory.start();
     control.rules.start();
     control.reporter.start();
-    control.linkServer.start().join();
-    log.info("Link for nodes on port {}", control.linkServer.activeLocalPort());
+    control.startLink();
     control.api.start();
     control.upkeep.start();
     control.admission.start();
@@ -235,9 +252,9 @@ public final class Control implements AutoCloseable {
     return api.port();
   }
 
-  /** Returns the port that nodes connect to. */
+  /** Returns the port that nodes connect to; -1 while certificates cannot be issued yet. */
   public int linkPort() {
-    return linkServer.activeLocalPort();
+    return linkServer.port();
   }
 
   /** Returns the port that the Kubernetes API asks; -1 while or where there is none. */
@@ -249,7 +266,8 @@ public final class Control implements AutoCloseable {
   @Override
   public void close() {
     link.close();
-    linkServer.stop().join();
+    linkServer.close();
+    authority.close();
     upkeep.interrupt();
     api.close();
     admission.close();
@@ -279,21 +297,53 @@ public final class Control implements AutoCloseable {
         config.access().metricsLogin());
   }
 
-  private Server linkServer(InetSocketAddress address) {
-    return Server.builder()
-        .http(address)
-        .service(
-            GrpcService.builder()
-                .addService(link)
-                .useBlockingTaskExecutor(true)
-                .maxRequestMessageLength(limits.linkMessageBytesMax())
-                .build())
-        .requestTimeout(Duration.ZERO)
-        .maxRequestLength(0)
-        .idleTimeout(Duration.ofSeconds(30))
-        .pingInterval(Duration.ofSeconds(10))
-        .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))
-        .build();
+  private AuthorityKeeper authority(ControlConfig config) {
+    LinkSettings settings = config.linkSettings();
+    List<TrustPlace> places = new ArrayList<>();
+    settings.trust().ifPresent(file -> places.add(new TrustFile(file)));
+    settings
+        .authority()
+        .ifPresent(name -> places.add(new TrustConfigMap(kube, settings.namespace(), name)));
+    AuthorityStore store =
+        settings
+            .authority()
+            .<AuthorityStore>map(name -> new SecretStore(kube, settings.namespace(), name))
+            .orElseGet(() -> new DirectoryStore(config.stateDirectory().resolve("authority")));
+    return new AuthorityKeeper(store, places, clock);
+  }
+
+  private void startLink() {
+    if (!linkSettings.tls()) {
+      linkServer.startPlain();
+      return;
+    }
+    TokenReviews tokens = new TokenReviews(kube, cluster, linkSettings.accounts());
+    authority.onLoaded(loaded -> linkServer.start(loaded, tokens, placements, clock));
+    authority.start();
+  }
+
+  /** What pods are where is known, and its changes arrive. */
+  private boolean followed() {
+    return watch.synced() && watch.health().ok();
+  }
+
+  private LinkStatus linkStatus() {
+    List<String> warnings = new ArrayList<>();
+    if (!linkSettings.tls()) {
+      warnings.add(
+          "the link has TLS off (SALLYPORT_LINK_TLS): whoever reaches its port can speak as any"
+              + " node and read the rules");
+    }
+    if (!authority.trouble().isEmpty()) {
+      warnings.add(authority.trouble());
+    }
+    warnings.addAll(link.refusals().sentences());
+    return new LinkStatus(
+        linkSettings.tls() ? "mutual-tls" : "off",
+        linkServer.port() >= 0,
+        link.refusals().count(),
+        link.refusals().uncheckedCount(),
+        warnings);
   }
 
   private static Leadership leadership(ControlConfig config) {
@@ -358,6 +408,8 @@ public final class Control implements AutoCloseable {
         sayKubernetes();
         keys.turn();
         rules.touch();
+        link.endUnproven();
+        placements.following();
         if (++round % CONFIRM_EVERY == 0) {
           link.confirmRulesets();
           if (watch.synced()) {
@@ -399,6 +451,8 @@ public final class Control implements AutoCloseable {
     metrics.gauge("sallyport.control.journal.waiting", journal, Journal::waiting);
     metrics.gauge("sallyport.control.audit.dropped", store, it -> it.audit().dropped());
     metrics.gauge("sallyport.control.ledger.folded", store, SummaryStore::ledgerFolded);
+    metrics.gauge("sallyport.control.link.refused", link.refusals(), Refusals::count);
+    metrics.gauge("sallyport.control.link.unchecked", link.refusals(), Refusals::uncheckedCount);
     metrics.gauge("sallyport.control.link.unknown_messages", roster, NodeRoster::unknownMessages);
   }
 }

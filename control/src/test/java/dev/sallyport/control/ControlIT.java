@@ -211,6 +211,7 @@ class ControlIT {
         Map.of(
             "SALLYPORT_API_PORT", "0",
             "SALLYPORT_LINK_PORT", "0",
+            "SALLYPORT_LINK_TLS", "off",
             "SALLYPORT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none",
             "SALLYPORT_STATE_DIR", state.toString(),
             "SALLYPORT_KUBE_API", cluster.url().toString()));

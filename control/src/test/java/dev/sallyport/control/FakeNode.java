@@ -8,6 +8,8 @@ import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.RulesetCodec;
 import dev.sallyport.wire.link.SummaryCodec;
 import dev.sallyport.wire.link.v1.CaptureReport;
+import dev.sallyport.wire.link.v1.CertificateIssued;
+import dev.sallyport.wire.link.v1.CertificateRequest;
 import dev.sallyport.wire.link.v1.ControlMessage;
 import dev.sallyport.wire.link.v1.Hello;
 import dev.sallyport.wire.link.v1.NodeHealth;
@@ -28,6 +30,7 @@ public final class FakeNode implements StreamObserver<ControlMessage>, AutoClose
   public volatile boolean welcome;
   public volatile Ruleset ruleset = Ruleset.EMPTY;
   public volatile Status ended;
+  public volatile CertificateIssued certificate;
   private long sequence;
 
   public FakeNode(int port, String name, String boot) {
@@ -35,12 +38,18 @@ public final class FakeNode implements StreamObserver<ControlMessage>, AutoClose
   }
 
   public FakeNode(int port, String name, String boot, int protocolVersion) {
-    this.name = name;
-    this.boot = boot;
-    NodeLinkGrpc.NodeLinkStub stub =
+    this(
         GrpcClients.builder("http://127.0.0.1:" + port)
             .responseTimeoutMillis(0)
-            .build(NodeLinkGrpc.NodeLinkStub.class);
+            .build(NodeLinkGrpc.NodeLinkStub.class),
+        name,
+        boot,
+        protocolVersion);
+  }
+
+  public FakeNode(NodeLinkGrpc.NodeLinkStub stub, String name, String boot, int protocolVersion) {
+    this.name = name;
+    this.boot = boot;
     up = stub.connect(this);
     up.onNext(
         NodeMessage.newBuilder()
@@ -61,7 +70,11 @@ public final class FakeNode implements StreamObserver<ControlMessage>, AutoClose
     return sequence;
   }
 
-  void captured(String... uids) {
+  public void ask(CertificateRequest request) {
+    up.onNext(NodeMessage.newBuilder().setCertificateRequest(request).build());
+  }
+
+  public void captured(String... uids) {
     CaptureReport.Builder report = CaptureReport.newBuilder();
     for (String each : uids) {
       report.addPods(
@@ -93,6 +106,7 @@ public final class FakeNode implements StreamObserver<ControlMessage>, AutoClose
   public void onNext(ControlMessage message) {
     switch (message.getMessageCase()) {
       case WELCOME -> welcome = true;
+      case CERTIFICATE_ISSUED -> certificate = message.getCertificateIssued();
       case ACK -> acked = message.getAck().getSequence();
       case RULESET -> {
         ruleset = RulesetCodec.apply(ruleset, message.getRuleset()).value();

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -24,12 +26,15 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -39,6 +44,7 @@ public final class MockCluster implements AutoCloseable {
 
   private final Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
   private final KubernetesMixedDispatcher objects = new ServerSideApply(responses);
+  private final Map<String, Token> tokens = new ConcurrentHashMap<>();
   private KubernetesMockServer server;
   private KubernetesClient client;
 
@@ -52,7 +58,44 @@ public final class MockCluster implements AutoCloseable {
         new KubernetesMockServer(new Context(), new MockWebServer(), responses, objects, false);
     server.init(InetAddress.getLoopbackAddress(), port);
     client = server.createClient();
+    server
+        .expect()
+        .post()
+        .withPath("/apis/authentication.k8s.io/v1/tokenreviews")
+        .andReply(201, this::review)
+        .always();
   }
+
+  /** Makes a token, bound to a pod on that node as a kubelet projects it, known. */
+  public void token(String token, String audience, String account, String node, String podUid) {
+    tokens.put(token, new Token(audience, account, node, podUid));
+  }
+
+  private Object review(RecordedRequest request) {
+    TokenReview asked = Serialization.unmarshal(request.getUtf8Body(), TokenReview.class);
+    Token known = tokens.get(asked.getSpec().getToken());
+    boolean good = known != null && asked.getSpec().getAudiences().contains(known.audience());
+    TokenReviewBuilder answer =
+        new TokenReviewBuilder(asked).withNewStatus().withAuthenticated(good).endStatus();
+    if (good) {
+      Map<String, List<String>> extra = new HashMap<>();
+      extra.put("authentication.kubernetes.io/pod-uid", List.of(known.podUid()));
+      if (!known.node().isEmpty()) {
+        extra.put("authentication.kubernetes.io/node-name", List.of(known.node()));
+      }
+      answer
+          .editStatus()
+          .withAudiences(known.audience())
+          .withNewUser()
+          .withUsername("system:serviceaccount:" + known.account())
+          .withExtra(extra)
+          .endUser()
+          .endStatus();
+    }
+    return answer.build();
+  }
+
+  private record Token(String audience, String account, String node, String podUid) {}
 
   /** Refuses connections and ends open ones, keeping the objects. */
   public int away() {

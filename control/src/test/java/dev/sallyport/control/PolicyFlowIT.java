@@ -197,6 +197,7 @@ class PolicyFlowIT {
     Map<String, String> settings = new HashMap<>();
     settings.put("SALLYPORT_API_PORT", "0");
     settings.put("SALLYPORT_LINK_PORT", "0");
+    settings.put("SALLYPORT_LINK_TLS", "off");
     settings.put("SALLYPORT_LISTEN_ADDRESS", "127.0.0.1");
     settings.put("SALLYPORT_STATE_DIR", state.toString());
     settings.put("SALLYPORT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none");

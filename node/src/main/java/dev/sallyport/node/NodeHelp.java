@@ -13,6 +13,12 @@ final class NodeHelp {
 
         SALLYPORT_NODE_NAME    name of the Kubernetes Node; default: name of this host
         SALLYPORT_CONTROL      host:port of control's link; default sallyport-control.sallyport.svc:7443
+        SALLYPORT_LINK_TLS     on or off: whether node and control prove themselves by certificates; default on.
+                               off is for debugging: whoever reaches control is believed
+        SALLYPORT_LINK_TRUST   file with the certificates to believe, as control publishes it in the ConfigMap
+                               sallyport-ca; waited for; default /run/sallyport/link/ca.crt
+        SALLYPORT_LINK_TOKEN   file with the token of the pod's service account for the audience sallyport-control;
+                               default /run/sallyport/link/token
         SALLYPORT_STATE_DIR    what must outlive a restart; default /var/lib/sallyport
         SALLYPORT_ADMIN_PORT   /metrics, /healthz, /readyz; default 15020
         SALLYPORT_PEER_PORT    UDP port on which nodes vouch for connections; default 15021

@@ -40,6 +40,7 @@ final class StatusAssembly {
         health.startedAt(),
         health.database().get(),
         health.kubernetes().get(),
+        health.link().get(),
         nodes(now, blueprint),
         pods(now),
         health.access().name().toLowerCase(Locale.ROOT));

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.control.config.AccessMode;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
+import dev.sallyport.wire.api.StatusView.LinkStatus;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -17,18 +18,21 @@ import java.util.function.Supplier;
  * @param database the store
  * @param kubernetes the watch of the Kubernetes API
  * @param access how callers of the API show who they are
+ * @param link how the link of nodes is secured
  */
 public record SystemHealth(
     String version,
     Instant startedAt,
     Supplier<DatabaseStatus> database,
     Supplier<KubernetesStatus> kubernetes,
-    AccessMode access) {
+    AccessMode access,
+    Supplier<LinkStatus> link) {
   public SystemHealth {
     requireNonNull(version, "version");
     requireNonNull(startedAt, "startedAt");
     requireNonNull(database, "database");
     requireNonNull(kubernetes, "kubernetes");
     requireNonNull(access, "access");
+    requireNonNull(link, "link");
   }
 }

@@ -176,7 +176,7 @@ public final class Views {
           (int)
               each.pods().stream()
                   .filter(KnownPod::running)
-                  .filter(pod -> roster.captured(pod.uid()))
+                  .filter(pod -> roster.captured(pod.uid(), pod.node()))
                   .count();
       facts.add(
           new WorkloadFacts(

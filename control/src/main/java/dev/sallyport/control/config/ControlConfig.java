@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param leader how several of these programs agree on which one leads
  * @param admission what is looked at before the Kubernetes API takes it
  * @param access who may call the API
+ * @param linkSettings how the link of nodes is secured
  */
 public record ControlConfig(
     int apiPort,
@@ -50,7 +51,8 @@ public record ControlConfig(
     String logLevel,
     LeaderSettings leader,
     AdmissionSettings admission,
-    AccessConfig access) {
+    AccessConfig access,
+    LinkSettings linkSettings) {
 
   /**
    * One key of the environment.
@@ -111,13 +113,19 @@ public record ControlConfig(
           POLICY_WRITES,
           LOG_LEVEL);
   private static final List<Key> KEYS =
-      Stream.of(OWN_KEYS, LeaderSettings.KEYS, AdmissionSettings.KEYS, AccessConfig.KEYS)
+      Stream.of(
+              OWN_KEYS,
+              LeaderSettings.KEYS,
+              AdmissionSettings.KEYS,
+              AccessConfig.KEYS,
+              LinkSettings.KEYS)
           .flatMap(List::stream)
           .toList();
 
   public ControlConfig {
     requireNonNull(stateDirectory, "stateDirectory");
     requireNonNull(dnsDomain, "dnsDomain");
+    requireNonNull(linkSettings, "linkSettings");
     requireNonNull(logLevel, "logLevel");
     requireNonNull(leader, "leader");
     requireNonNull(admission, "admission");
@@ -155,7 +163,8 @@ public record ControlConfig(
         logLevel(set),
         LeaderSettings.from(set),
         AdmissionSettings.from(set),
-        AccessConfig.from(set));
+        AccessConfig.from(set),
+        LinkSettings.from(set));
   }
 
   /** Returns where REST, live streams and the web page are served. */

@@ -45,6 +45,7 @@ public final class ClusterState {
   private final LinkedHashMap<String, WorkloadState> ended = new LinkedHashMap<>();
   private final LinkedHashMap<String, KnownPod> gone = new LinkedHashMap<>();
   private volatile Runnable changed = () -> {};
+  private volatile @Nullable Placements placements;
   private long revision;
   private ClusterSnapshot cached = ClusterSnapshot.EMPTY;
 
@@ -58,6 +59,11 @@ public final class ClusterState {
   /** Calls {@code listener} after every change, on the thread that made it; it must not block. */
   public void onChange(Runnable listener) {
     changed = requireNonNull(listener, "listener");
+  }
+
+  /** Tells {@code memory} of every pod from now on. */
+  public void rememberIn(Placements memory) {
+    placements = requireNonNull(memory, "memory");
   }
 
   /** Returns who held {@code address} at {@code at}. */
@@ -155,6 +161,10 @@ public final class ClusterState {
       PodFact pod = pods.remove(uid);
       if (pod == null) {
         return;
+      }
+      Placements memory = placements;
+      if (memory != null) {
+        memory.gone(uid);
       }
       Instant now = clock.instant();
       ledger.ended(uid, now);
@@ -279,6 +289,10 @@ public final class ClusterState {
                 revision++;
               }
             });
+    Placements memory = placements;
+    if (memory != null) {
+      memory.note(pod, workloadByPod.get(pod.uid()));
+    }
   }
 
   private void follow(PodFact pod, Instant now) {

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** Makes what nodes need to know of the cluster out of what Kubernetes told. */
@@ -37,16 +37,18 @@ final class InventoryBuilder {
    * Returns the inventory of a state.
    *
    * @param state the cluster
-   * @param captured whether a node proves that it captures the pod of that UID
+   * @param captured whether the node of the second name proves that it captures the pod of that UID
    * @param version version to give it
    * @param endedAfter pods that ended before are left out
    */
   Inventory build(
-      ClusterState state, Predicate<String> captured, long version, Instant endedAfter) {
+      ClusterState state, BiPredicate<String, String> captured, long version, Instant endedAfter) {
     ClusterSnapshot snapshot = state.snapshot();
     List<PodInterval> pods = new ArrayList<>(snapshot.pods().size());
     snapshot.pods().forEach(pod -> interval(pod, captured, endedAfter).ifPresent(pods::add));
-    state.gonePods().forEach(pod -> interval(pod, _ -> false, endedAfter).ifPresent(pods::add));
+    state
+        .gonePods()
+        .forEach(pod -> interval(pod, (_, _) -> false, endedAfter).ifPresent(pods::add));
     List<Machine> machines =
         state.nodes().stream()
             .map(it -> new Machine(it.name(), parse(it.addresses()), it.podRanges()))
@@ -65,7 +67,7 @@ final class InventoryBuilder {
   }
 
   private static Optional<PodInterval> interval(
-      KnownPod pod, Predicate<String> captured, Instant endedAfter) {
+      KnownPod pod, BiPredicate<String, String> captured, Instant endedAfter) {
     boolean over = pod.terminal() && pod.until().isEmpty();
     if (over || pod.workload().isEmpty() || pod.until().orElse(endedAfter).isBefore(endedAfter)) {
       return Optional.empty();
@@ -80,7 +82,7 @@ final class InventoryBuilder {
             pod.workload().get(),
             pod.from(),
             pod.until().orElse(null),
-            captured.test(pod.uid())));
+            captured.test(pod.uid(), pod.node())));
   }
 
   /** Workloads by the UID and by each address of their living pods. */

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,7 @@ public final class InventoryFeed implements AutoCloseable {
   private static final long SWEEP_SECONDS = 30;
 
   private final ClusterState state;
-  private final Predicate<String> captured;
+  private final BiPredicate<String, String> captured;
   private final BooleanSupplier listed;
   private final InventoryBuilder builder;
   private final InstantSource clock;
@@ -43,7 +43,7 @@ public final class InventoryFeed implements AutoCloseable {
    * Returns a feed that has not started.
    *
    * @param state the cluster
-   * @param captured whether a node proves that it captures the pod of that UID
+   * @param captured whether the node of the second name proves that it captures the pod of that UID
    * @param listed whether the cluster was listed once, so that what is absent is absent
    * @param dnsDomain domain of the cluster's DNS names
    * @param clock wall clock; the first version is made of it, so that versions rise over restarts
@@ -51,7 +51,7 @@ public final class InventoryFeed implements AutoCloseable {
    */
   public InventoryFeed(
       ClusterState state,
-      Predicate<String> captured,
+      BiPredicate<String, String> captured,
       BooleanSupplier listed,
       String dnsDomain,
       InstantSource clock,

@@ -3,18 +3,23 @@ package dev.sallyport.control.link;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.control.pki.RefusedRequestException;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.v1.ControlMessage;
 import dev.sallyport.wire.link.v1.Hello;
 import dev.sallyport.wire.link.v1.NodeLinkGrpc;
 import dev.sallyport.wire.link.v1.NodeMessage;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +33,8 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
   private final Supplier<Ruleset> ruleset;
   private final BooleanSupplier policiesKnown;
   private final InstantSource clock;
+  private final Refusals refusals = new Refusals();
+  private volatile @Nullable LinkGuard guard;
   private final Map<String, NodeSession> sessions = new ConcurrentHashMap<>();
   private volatile BooleanSupplier leads = () -> true;
 
@@ -58,7 +65,60 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
 
   @Override
   public StreamObserver<NodeMessage> connect(StreamObserver<ControlMessage> down) {
-    return new NodeSession(this, (ServerCallStreamObserver<ControlMessage>) down);
+    ServerCallStreamObserver<ControlMessage> call = (ServerCallStreamObserver<ControlMessage>) down;
+    LinkGuard guarded = guard;
+    if (guarded == null) {
+      return new NodeSession(this, call);
+    }
+    Optional<LinkGuard.Credential> credential = LinkGuard.present();
+    if (credential.isPresent()) {
+      return new NodeSession(this, call, guarded, credential.get());
+    }
+    String why = "it showed no certificate of a node (expected: one that control issued)";
+    refusals.byStranger(why);
+    down.onError(Status.UNAUTHENTICATED.withDescription(why).asRuntimeException());
+    return new Ignored();
+  }
+
+  @Override
+  public void enrol(NodeMessage message, StreamObserver<ControlMessage> answer) {
+    LinkGuard guarded = guard;
+    if (guarded == null) {
+      answer.onError(
+          Status.UNIMPLEMENTED
+              .withDescription("this control has TLS off (expected: SALLYPORT_LINK_TLS=on)")
+              .asRuntimeException());
+      return;
+    }
+    try {
+      Enrolment.Issued issued = guarded.enrolment().issue(message.getCertificateRequest());
+      log.info("Node {} got a certificate until {}", issued.identity().node(), issued.until());
+      answer.onNext(ControlMessage.newBuilder().setCertificateIssued(issued.message()).build());
+      answer.onCompleted();
+    } catch (RefusedRequestException refused) {
+      log.warn("A certificate was refused: {}", refused.getMessage());
+      refusals.byStranger(String.valueOf(refused.getMessage()));
+      answer.onError(
+          Status.UNAUTHENTICATED.withDescription(refused.getMessage()).asRuntimeException());
+    } catch (IOException later) {
+      log.warn("A certificate could not be issued: {}", later.getMessage());
+      answer.onError(Status.UNAVAILABLE.withDescription(later.getMessage()).asRuntimeException());
+    }
+  }
+
+  /** Lets only those in whom {@code guard} lets in, from the next call on. */
+  void guard(LinkGuard next) {
+    guard = requireNonNull(next, "next");
+  }
+
+  /** Returns what was refused because it was not proven. */
+  public Refusals refusals() {
+    return refusals;
+  }
+
+  /** Ends the streams of nodes whose certificate has ended without another taking its place. */
+  public void endUnproven() {
+    sessions.values().forEach(NodeSession::endWhenUnproven);
   }
 
   /** Takes nodes only while this program leads; they are told to ask another otherwise. */
@@ -145,5 +205,17 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
 
   String programVersion() {
     return programVersion;
+  }
+
+  /** Takes what is still sent on a call that was refused. */
+  private static final class Ignored implements StreamObserver<NodeMessage> {
+    @Override
+    public void onNext(NodeMessage message) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onCompleted() {}
   }
 }

@@ -23,7 +23,7 @@ public final class NodeRoster {
   private final int nodesMax;
   private final InstantSource clock;
   private final Map<String, NodeRecord> nodes = new ConcurrentHashMap<>();
-  private final Map<String, String> capturedOn = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> capturedOn = new ConcurrentHashMap<>();
   private final LongAdder unknownMessages = new LongAdder();
   private volatile Runnable capturesChanged = () -> {};
   private volatile Runnable rulesApplied = () -> {};
@@ -54,9 +54,10 @@ public final class NodeRoster {
     return Optional.ofNullable(nodes.get(name));
   }
 
-  /** Returns whether a connected node proves that it captures the pod. */
-  public boolean captured(String podUid) {
-    return capturedOn.containsKey(podUid);
+  /** Returns whether the pod's own node proves that it captures it; the word of others is none. */
+  public boolean captured(String podUid, String node) {
+    NodeRecord own = nodes.get(node);
+    return own != null && own.captures().get(podUid) instanceof CaptureState.Captured;
   }
 
   /** Returns how many messages were of a kind that this version does not know. */
@@ -141,11 +142,8 @@ public final class NodeRoster {
                 }
               });
     }
-    boolean changed =
-        capturedOn.entrySet().removeIf(e -> e.getValue().equals(node) && !now.contains(e.getKey()));
-    for (String uid : now) {
-      changed |= !node.equals(capturedOn.put(uid, node));
-    }
+    Set<String> before = now.isEmpty() ? capturedOn.remove(node) : capturedOn.put(node, now);
+    boolean changed = !now.equals(before == null ? Set.of() : before);
     if (changed) {
       capturesChanged.run();
     }

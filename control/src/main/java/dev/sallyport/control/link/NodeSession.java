@@ -2,6 +2,7 @@
 package dev.sallyport.control.link;
 
 import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.control.pki.RefusedRequestException;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.Decoded;
 import dev.sallyport.wire.link.LinkLimits;
@@ -10,6 +11,8 @@ import dev.sallyport.wire.link.RulesetCodec;
 import dev.sallyport.wire.link.SummaryCodec;
 import dev.sallyport.wire.link.v1.BatchAck;
 import dev.sallyport.wire.link.v1.CaptureReport;
+import dev.sallyport.wire.link.v1.CertificateIssued;
+import dev.sallyport.wire.link.v1.CertificateRequest;
 import dev.sallyport.wire.link.v1.ControlMessage;
 import dev.sallyport.wire.link.v1.Hello;
 import dev.sallyport.wire.link.v1.NodeMessage;
@@ -20,11 +23,13 @@ import dev.sallyport.wire.link.v1.Welcome;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +46,28 @@ final class NodeSession implements StreamObserver<NodeMessage> {
 
   private final NodeLinkService link;
   private final ServerCallStreamObserver<ControlMessage> down;
+  private final @Nullable LinkGuard guard;
+  private volatile LinkGuard.@Nullable Credential credential;
   private volatile String node = "";
   private Ruleset held = Ruleset.EMPTY;
   private boolean greeted;
   private boolean policiesTold;
   private boolean closed;
 
+  /** Returns a session of whoever is there: TLS is off. */
   NodeSession(NodeLinkService link, ServerCallStreamObserver<ControlMessage> down) {
+    this(link, down, null, null);
+  }
+
+  /** Returns a session of the node in the credential. */
+  NodeSession(
+      NodeLinkService link,
+      ServerCallStreamObserver<ControlMessage> down,
+      @Nullable LinkGuard guard,
+      LinkGuard.@Nullable Credential credential) {
     this.link = link;
+    this.guard = guard;
+    this.credential = credential;
     this.down = down;
     down.setOnReadyHandler(this::offerRuleset);
     down.setOnCancelHandler(this::ended);
@@ -79,6 +98,7 @@ final class NodeSession implements StreamObserver<NodeMessage> {
                   node,
                   message.getRulesetApplied().getVersion(),
                   message.getRulesetApplied().getProblemsList());
+      case CERTIFICATE_REQUEST -> renew(message.getCertificateRequest());
       case HELLO, MESSAGE_NOT_SET -> link.roster().unknownMessage();
     }
   }
@@ -121,6 +141,14 @@ final class NodeSession implements StreamObserver<NodeMessage> {
         down.onError(
             Status.UNAVAILABLE.withDescription(LinkLimits.LEADS_ELSEWHERE).asRuntimeException());
       }
+    }
+  }
+
+  /** Ends the stream when its node's certificate has ended and it did not get another. */
+  void endWhenUnproven() {
+    LinkGuard.Credential held = credential;
+    if (held != null && !link.clock().instant().isBefore(held.until())) {
+      refuse(Status.UNAUTHENTICATED, "the certificate of node " + node + " ended");
     }
   }
 
@@ -210,6 +238,14 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       refuse(Status.INVALID_ARGUMENT, "Hello must name node and boot");
       return;
     }
+    LinkGuard.Credential shown = credential;
+    if (shown != null && !shown.identity().node().equals(hello.getNode())) {
+      String why =
+          "it said to be node " + hello.getNode() + ", which is not the one in its certificate";
+      link.refusals().byNode(shown.identity().node(), 1, why);
+      refuse(Status.PERMISSION_DENIED, why);
+      return;
+    }
     node = hello.getNode();
     if (!link.opened(this, hello)) {
       node = "";
@@ -240,8 +276,9 @@ final class NodeSession implements StreamObserver<NodeMessage> {
     List<Summary> own = new ArrayList<>();
     for (Summary each : decoded.value()) {
       if (each.id().node().equals(node)) {
-        own.add(each);
+        own.add(ownWord(each, problems));
       } else {
+        link.refusals().byNode(node, 1, "it sent a summary of node " + each.id().node());
         problems.add("a summary of " + each.id().node() + " was sent by " + node + ": refused");
       }
     }
@@ -249,6 +286,53 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       log.warn("Node {}: parts of a batch were refused: {}", node, problems);
     }
     var unused = link.intake().take(own).thenRun(() -> acknowledge(batch.getSequence(), problems));
+  }
+
+  private Summary ownWord(Summary said, List<String> problems) {
+    LinkGuard guarded = guard;
+    LinkGuard.Credential held = credential;
+    return guarded == null || held == null
+        ? said
+        : guarded.ownWord().filter(held.identity(), said, problems);
+  }
+
+  /** Gives the node its next certificate; the stream goes on, and then for as long as that. */
+  private void renew(CertificateRequest request) {
+    LinkGuard guarded = guard;
+    LinkGuard.Credential held = credential;
+    CertificateIssued answer;
+    if (guarded == null || held == null) {
+      answer = CertificateIssued.newBuilder().setRefused("control has TLS off").build();
+    } else {
+      answer = renewed(guarded, held, request);
+    }
+    synchronized (this) {
+      if (!closed) {
+        down.onNext(ControlMessage.newBuilder().setCertificateIssued(answer).build());
+      }
+    }
+  }
+
+  private CertificateIssued renewed(
+      LinkGuard guarded, LinkGuard.Credential held, CertificateRequest request) {
+    String why;
+    try {
+      Enrolment.Issued issued = guarded.enrolment().issue(request);
+      if (issued.identity().equals(held.identity())) {
+        credential = new LinkGuard.Credential(held.identity(), issued.until());
+        log.info("Node {} renewed its certificate until {}", node, issued.until());
+        return issued.message();
+      }
+      why = "the token is of node " + issued.identity().node();
+      link.refusals().byNode(node, 1, "it asked for a certificate, but " + why);
+    } catch (RefusedRequestException refused) {
+      why = String.valueOf(refused.getMessage());
+      link.refusals().byNode(node, 1, "it asked for a certificate, but " + why);
+    } catch (IOException later) {
+      why = String.valueOf(later.getMessage());
+    }
+    log.warn("Node {}: no further certificate: {}", node, why);
+    return CertificateIssued.newBuilder().setRefused(why).build();
   }
 
   private void acknowledge(long sequence, List<String> problems) {
@@ -264,10 +348,19 @@ final class NodeSession implements StreamObserver<NodeMessage> {
 
   private void captures(CaptureReport report) {
     Map<String, CaptureState> pods = new HashMap<>();
+    LinkGuard guarded = guard;
+    LinkGuard.Credential held = credential;
     for (PodCapture each : report.getPodsList()) {
+      if (guarded != null && held != null && foreign(guarded, held, each)) {
+        continue;
+      }
       pods.put(each.getPodUid(), CaptureState.of(each));
     }
     link.roster().captures(node, pods);
+  }
+
+  private static boolean foreign(LinkGuard guarded, LinkGuard.Credential held, PodCapture said) {
+    return guarded.ownWord().foreign(held.identity(), said.getPodUid());
   }
 
   private void refuse(Status status, String why) {

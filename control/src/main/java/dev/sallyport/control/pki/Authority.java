@@ -94,10 +94,10 @@ public final class Authority {
    * Returns a certificate by which the holder of the request's key may speak as that node, for
    * {@link #NODE_LIFE}.
    *
-   * @param node name of the node, as somebody who knows has proven it
+   * @param node for whom it speaks, as somebody who knows has proven it
    */
-  public X509Certificate node(String node, CertificateRequest request) {
-    GeneralName name = new GeneralName(GeneralName.uniformResourceIdentifier, NodeName.uri(node));
+  public X509Certificate node(NodeIdentity node, CertificateRequest request) {
+    GeneralName name = new GeneralName(GeneralName.uniformResourceIdentifier, node.uri());
     return Issuing.sign(
         signing(),
         request.key(),

@@ -33,6 +33,7 @@ import dev.sallyport.policy.network.ClusterNetwork;
 import dev.sallyport.wire.api.ApiJson;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
+import dev.sallyport.wire.api.StatusView.LinkStatus;
 import dev.sallyport.wire.kube.Surroundings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -117,7 +118,8 @@ class ApiServerIT {
                 Instant.now(),
                 () -> new DatabaseStatus("embedded", true, null),
                 () -> new KubernetesStatus(true, null, 0),
-                AccessMode.NONE),
+                AccessMode.NONE,
+                () -> new LinkStatus("mutual-tls", true, 0, 0, List.of())),
             cluster,
             roster,
             ready::get,

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,9 @@ class ControlConfigTest {
                 new LeaderSettings(
                     false, "sallyport", "sallyport-control", "control", "", Duration.ofSeconds(8)),
                 new AdmissionSettings(-1, "sallyport-control", "sallyport", Guard.OFF),
-                AccessConfig.OPEN));
+                AccessConfig.OPEN,
+                new LinkSettings(
+                    true, "sallyport", "sallyport-ca", null, List.of("sallyport/sallyport-node"))));
   }
 
   @Test
@@ -68,7 +71,11 @@ class ControlConfigTest {
                     Map.entry("SALLYPORT_OIDC_CLIENT_ID", "sallyport"),
                     Map.entry("SALLYPORT_OIDC_USER_CLAIM", "email"),
                     Map.entry("SALLYPORT_OIDC_GROUPS_CLAIM", "roles"),
-                    Map.entry("SALLYPORT_OIDC_PREFIX", "-"))))
+                    Map.entry("SALLYPORT_OIDC_PREFIX", "-"),
+                    Map.entry("SALLYPORT_LINK_TLS", "off"),
+                    Map.entry("SALLYPORT_AUTHORITY", "file"),
+                    Map.entry("SALLYPORT_TRUST_FILE", "/trust.crt"),
+                    Map.entry("SALLYPORT_NODE_ACCOUNTS", "guard/node, guard/steer=gateway"))))
         .isEqualTo(
             new ControlConfig(
                 1,
@@ -94,13 +101,19 @@ class ControlConfigTest {
                         "sallyport",
                         "email",
                         "roles",
-                        ""))));
+                        "")),
+                new LinkSettings(
+                    false,
+                    "guard",
+                    null,
+                    Path.of("/trust.crt"),
+                    List.of("guard/node", "guard/steer=gateway"))));
   }
 
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(29)
+        .hasSize(33)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 

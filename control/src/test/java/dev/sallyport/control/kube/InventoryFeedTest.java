@@ -39,7 +39,7 @@ class InventoryFeedTest {
     InventoryFeed feed =
         new InventoryFeed(
             state,
-            _ -> false,
+            (_, _) -> false,
             () -> {
               asked.incrementAndGet();
               return listed;

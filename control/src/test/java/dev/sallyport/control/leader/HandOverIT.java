@@ -154,6 +154,7 @@ class HandOverIT {
     Map<String, String> settings = new HashMap<>();
     settings.put("SALLYPORT_API_PORT", "0");
     settings.put("SALLYPORT_LINK_PORT", "0");
+    settings.put("SALLYPORT_LINK_TLS", "off");
     settings.put("SALLYPORT_LISTEN_ADDRESS", "127.0.0.1");
     settings.put("SALLYPORT_DATABASE_URL", database.url());
     settings.put("SALLYPORT_KUBE_API", cluster.url().toString());

@@ -31,11 +31,17 @@ class AuthorityTest {
   @Test
   void aNodesCertificateNamesTheNodeAndIsBelieved() throws Exception {
     Authority authority = load();
-    X509Certificate issued = authority.node("worker-1.example", request());
-    assertThat(NodeName.of(issued)).contains("worker-1.example");
+    X509Certificate issued = authority.node(new NodeIdentity("worker-1.example", false), request());
+    assertThat(NodeIdentity.of(issued)).contains(new NodeIdentity("worker-1.example", false));
     assertThat(issued.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2");
     assertThat(issued.getBasicConstraints()).as("it can issue nothing").isEqualTo(-1);
     requireBelieved(issued, authority);
+  }
+
+  @Test
+  void aGatewaysCertificateIsNoNodes() throws Exception {
+    NodeIdentity gateway = new NodeIdentity("worker-1", true);
+    assertThat(NodeIdentity.of(load().node(gateway, request()))).contains(gateway);
   }
 
   @Test
@@ -45,7 +51,7 @@ class AuthorityTest {
     assertThat(server.certificate().getSubjectAlternativeNames())
         .containsExactlyInAnyOrder(List.of(2, "a.example"), List.of(2, "b.example"));
     assertThat(server.certificate().getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
-    assertThat(NodeName.of(server.certificate())).isEmpty();
+    assertThat(NodeIdentity.of(server.certificate())).isEmpty();
     assertThat(server.toString()).doesNotContain("PRIVATE");
     requireBelieved(server.certificate(), authority);
   }
@@ -53,7 +59,7 @@ class AuthorityTest {
   @Test
   void anEndedCertificateIsNotBelieved() throws Exception {
     Authority authority = load();
-    X509Certificate issued = authority.node("worker-1", request());
+    X509Certificate issued = authority.node(new NodeIdentity("worker-1", false), request());
     clock.pass(Authority.NODE_LIFE.plusSeconds(1));
     assertThatThrownBy(() -> requireBelieved(issued, authority))
         .isInstanceOf(CertPathValidatorException.class);
@@ -62,7 +68,7 @@ class AuthorityTest {
   @Test
   void whatAnotherAuthorityIssuedIsNotBelieved() throws Exception {
     Authority other = Authority.load(new DirectoryStore(directory.resolve("other")), clock);
-    X509Certificate issued = other.node("worker-1", request());
+    X509Certificate issued = other.node(new NodeIdentity("worker-1", false), request());
     Authority authority = load();
     assertThatThrownBy(() -> requireBelieved(issued, authority))
         .isInstanceOf(CertPathValidatorException.class);
@@ -70,7 +76,7 @@ class AuthorityTest {
 
   @Test
   void theAuthorityIsTheSameAfterARestart() throws Exception {
-    X509Certificate issued = load().node("worker-1", request());
+    X509Certificate issued = load().node(new NodeIdentity("worker-1", false), request());
     requireBelieved(issued, load());
     assertThat(load().trustBundle()).isEqualTo(load().trustBundle());
   }
@@ -101,7 +107,7 @@ class AuthorityTest {
     assertThat(authority.issuer()).as("told to all before it signs").isEqualTo(signedFirst);
     clock.pass(AuthorityKeys.LEAD);
     assertThat(authority.issuer()).isNotEqualTo(signedFirst);
-    requireBelieved(authority.node("worker-1", request()), authority);
+    requireBelieved(authority.node(new NodeIdentity("worker-1", false), request()), authority);
     clock.pass(AuthorityKeys.LIFE.minus(AuthorityKeys.SUCCEEDED_AFTER));
     authority.turn();
     assertThat(authority.trusted()).doesNotContainAnyElementsOf(first).isNotEmpty();

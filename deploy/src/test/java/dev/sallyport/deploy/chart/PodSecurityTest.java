@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.util.List;
@@ -96,6 +97,21 @@ class PodSecurityTest {
                     .isNotEmpty()
                     .doesNotContain("*", "secrets", "configmaps");
                 assertThat(rule.getApiGroups()).isNotEmpty().doesNotContain("*");
+              });
+    }
+  }
+
+  @Test
+  void secretsAreReachedByNameAlone() throws IOException {
+    for (Map<String, Object> values : ChartTest.SETTINGS.values()) {
+      assertThat(all(Role.class, values))
+          .flatExtracting(Role::getRules)
+          .filteredOn(rule -> rule.getResources().contains("secrets"))
+          .isNotEmpty()
+          .allSatisfy(
+              rule -> {
+                assertThat(rule.getResourceNames()).containsExactly("sallyport-ca");
+                assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "update");
               });
     }
   }

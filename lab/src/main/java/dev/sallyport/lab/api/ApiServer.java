@@ -31,6 +31,7 @@ public final class ApiServer implements AutoCloseable {
   private final ObjectStore store;
   private final PodLogs logs;
   private final Access access;
+  private final Tokens tokens;
   private final HttpServer server;
 
   /** What callers may do, none of whom logs in. */
@@ -49,6 +50,19 @@ public final class ApiServer implements AutoCloseable {
   /** Opens the server on the address; throws {@link IOException} when it is taken. */
   public ApiServer(ObjectStore store, PodLogs logs, InetSocketAddress address, Access access)
       throws IOException {
+    this(store, logs, address, access, new Tokens(store));
+  }
+
+  /**
+   * Opens the server on the address.
+   *
+   * @param tokens the tokens that reviews are asked for
+   * @throws IOException when the address is taken
+   */
+  public ApiServer(
+      ObjectStore store, PodLogs logs, InetSocketAddress address, Access access, Tokens tokens)
+      throws IOException {
+    this.tokens = tokens;
     this.store = store;
     this.logs = logs;
     this.access = access;
@@ -93,6 +107,12 @@ public final class ApiServer implements AutoCloseable {
     }
     if (path.equals("/healthz") || path.equals("/livez") || path.equals("/readyz")) {
       replyText(exchange, "ok");
+      return;
+    }
+    if (path.equals(Tokens.REVIEWS) && exchange.getRequestMethod().equals("POST")) {
+      // Also where others may only read: it tells nothing to whoever does not have the token.
+      ObjectNode review = Json.parse(exchange.getRequestBody().readAllBytes());
+      reply(exchange, 201, tokens.review(review));
       return;
     }
     RequestPath request =

@@ -6,8 +6,10 @@ import dev.sallyport.lab.api.Change;
 import dev.sallyport.lab.api.Kinds;
 import dev.sallyport.lab.api.ObjectStore;
 import dev.sallyport.lab.api.Resource;
+import dev.sallyport.lab.api.Tokens;
 import dev.sallyport.lab.network.NamespaceThread;
 import dev.sallyport.lab.network.NodeNetwork;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +21,13 @@ public final class Kubelet {
   /** Sandboxes made at the same time per node. */
   private static final int STARTING_MAX = 6;
 
+  /** A token lives for ten minutes at least. */
+  private static final Duration TOKENS_KEPT = Duration.ofMinutes(5);
+
   private final NodeNetwork node;
   private final Sandboxes sandboxes;
   private final ObjectStore store;
+  private final Tokens tokens;
   private final NamespaceThread threads;
   private final LabPaths paths;
   private final BuiltIn builtIn;
@@ -33,12 +39,14 @@ public final class Kubelet {
       NodeNetwork node,
       Sandboxes sandboxes,
       ObjectStore store,
+      Tokens tokens,
       NamespaceThread threads,
       LabPaths paths,
       BuiltIn builtIn) {
     this.node = node;
     this.sandboxes = sandboxes;
     this.store = store;
+    this.tokens = tokens;
     this.threads = threads;
     this.paths = paths;
     this.builtIn = builtIn;
@@ -47,6 +55,7 @@ public final class Kubelet {
   /** Starts following the API. */
   public void start() {
     store.listen(0, this::changed);
+    Thread.ofVirtual().name("volumes-" + node.name()).start(this::renewVolumes);
   }
 
   /**
@@ -77,6 +86,10 @@ public final class Kubelet {
 
   ObjectStore store() {
     return store;
+  }
+
+  Tokens tokens() {
+    return tokens;
   }
 
   NamespaceThread threads() {
@@ -114,6 +127,11 @@ public final class Kubelet {
 
   private void changed(Change change) {
     Resource pod = change.resource();
+    if (pod.kind().equals(Kinds.CONFIG_MAP)) {
+      workers.values().stream()
+          .filter(each -> each.pod().namespace().equals(pod.namespace()))
+          .forEach(each -> Thread.ofVirtual().start(each::renewVolumes));
+    }
     if (!pod.kind().equals(Kinds.POD) || !pod.text("/spec/nodeName").equals(node.name())) {
       return;
     }
@@ -132,6 +150,18 @@ public final class Kubelet {
       PodWorker fresh = new PodWorker(pod, this);
       workers.put(pod.uid(), fresh);
       Thread.ofVirtual().name("pod-" + pod.name()).start(fresh::run);
+    }
+  }
+
+  /** Tokens are replaced long before they end. */
+  private void renewVolumes() {
+    try {
+      while (true) {
+        Thread.sleep(TOKENS_KEPT);
+        workers.values().forEach(PodWorker::renewVolumes);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -53,6 +53,11 @@ public record LabPaths(Path state) {
     return state.resolve("steer/listeners.json");
   }
 
+  /** Returns the file that tells whom to believe on Sallyport's link, in a lab on loopback. */
+  public Path trust() {
+    return state.resolve("link/ca.crt");
+  }
+
   /** Returns the directory of the lab's certificate authority and the certificates it made. */
   public Path certificates() {
     return state.resolve("certificates");

@@ -6,24 +6,31 @@ import dev.sallyport.lab.api.Kinds;
 import dev.sallyport.lab.api.ObjectStore;
 import dev.sallyport.lab.api.Resource;
 import dev.sallyport.lab.api.ResourceKind;
+import dev.sallyport.lab.api.Tokens;
 import dev.sallyport.lab.network.Addresses;
 import dev.sallyport.lab.network.HostCommand;
 import dev.sallyport.lab.network.LabFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of one pod (resolver, hosts, token, volumes) and the mounts that show them to its
  * containers.
  */
 final class PodFiles {
+  private static final Logger logger = LoggerFactory.getLogger(PodFiles.class);
+  private static final Duration LONG = Duration.ofDays(365);
   private static final Path TOKEN_DIR = Path.of("/run/secrets/kubernetes.io/serviceaccount");
 
   /** Where a mount point may be made: the lab's private temporary file systems. */
@@ -33,8 +40,10 @@ final class PodFiles {
   private final Resource pod;
   private final LabPaths paths;
   private final ObjectStore store;
+  private final Tokens tokens;
 
-  PodFiles(Resource pod, LabPaths paths, ObjectStore store) {
+  PodFiles(Resource pod, LabPaths paths, ObjectStore store, Tokens tokens) {
+    this.tokens = tokens;
     this.pod = pod;
     this.paths = paths;
     this.store = store;
@@ -58,14 +67,27 @@ final class PodFiles {
       Files.writeString(dir.resolve("hosts"), hosts(addresses));
       Path token = Files.createDirectories(dir.resolve("serviceaccount"));
       Files.writeString(token.resolve("namespace"), pod.namespace());
-      Files.writeString(
-          token.resolve("token"), "lab." + pod.namespace() + "." + account() + "." + pod.uid());
+      Files.writeString(token.resolve("token"), tokens.issue(pod, Tokens.API_AUDIENCE, LONG));
       for (JsonNode volume : pod.items("/spec/volumes")) {
         writeVolume(volume);
       }
     } catch (IOException e) {
       throw new LabFailure(
           "cannot write the files of pod " + pod.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes again what changes while the pod runs: ConfigMaps, and tokens before they end. */
+  void renew() {
+    try {
+      for (JsonNode volume : pod.items("/spec/volumes")) {
+        Path dir = paths.volume(pod.uid(), volume.path("name").asText());
+        if (Files.isDirectory(dir) && (volume.has("configMap") || volume.has("projected"))) {
+          fill(volume, dir);
+        }
+      }
+    } catch (IOException e) {
+      logger.warn("pod {}: its volumes stay as they are: {}", pod.path(), e.toString());
     }
   }
 
@@ -89,11 +111,6 @@ final class PodFiles {
     return pod.at("/spec/hostNetwork").asBoolean()
         ? pod.text("/spec/nodeName")
         : own.isEmpty() ? pod.name() : own;
-  }
-
-  private String account() {
-    String account = pod.text("/spec/serviceAccountName");
-    return account.isEmpty() ? "default" : account;
   }
 
   private String resolver() {
@@ -131,7 +148,15 @@ final class PodFiles {
       HostCommand.script("mount -t tmpfs -o size=" + bytes(size) + " tmpfs '" + dir + "'");
     }
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwxrwx"));
-    if (volume.has("configMap")) {
+    fill(volume, dir);
+  }
+
+  private void fill(JsonNode volume, Path dir) throws IOException {
+    if (volume.has("projected")) {
+      for (JsonNode source : volume.at("/projected/sources")) {
+        project(source, dir);
+      }
+    } else if (volume.has("configMap")) {
       JsonNode source = volume.path("configMap");
       writeFiles(dir, values(Kinds.CONFIG_MAP, source.path("name").asText()), source.path("items"));
     } else if (volume.has("secret")) {
@@ -139,6 +164,30 @@ final class PodFiles {
       writeFiles(
           dir, values(Kinds.SECRET, source.path("secretName").asText()), source.path("items"));
     }
+  }
+
+  private void project(JsonNode source, Path dir) throws IOException {
+    if (source.has("serviceAccountToken")) {
+      JsonNode wanted = source.path("serviceAccountToken");
+      String audience = wanted.path("audience").asText(Tokens.API_AUDIENCE);
+      Duration life = Duration.ofSeconds(wanted.path("expirationSeconds").asLong(3600));
+      Path file = dir.resolve(wanted.path("path").asText());
+      replace(file, tokens.issue(pod, audience, life), "rw-------");
+    } else if (source.has("configMap")) {
+      JsonNode from = source.path("configMap");
+      writeFiles(dir, values(Kinds.CONFIG_MAP, from.path("name").asText()), from.path("items"));
+    } else if (source.has("secret")) {
+      JsonNode from = source.path("secret");
+      writeFiles(dir, values(Kinds.SECRET, from.path("name").asText()), from.path("items"));
+    }
+  }
+
+  /** Never shows half a file to whoever reads it meanwhile. */
+  private static void replace(Path file, String text, String permissions) throws IOException {
+    Path beside = Files.createTempFile(file.getParent(), ".new", "");
+    Files.writeString(beside, text);
+    Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString(permissions));
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
@@ -179,12 +228,12 @@ final class PodFiles {
       throws IOException {
     if (items.isEmpty()) {
       for (Map.Entry<String, String> value : values.entrySet()) {
-        Files.writeString(dir.resolve(value.getKey()), value.getValue());
+        replace(dir.resolve(value.getKey()), value.getValue(), "rw-r--r--");
       }
     }
     for (JsonNode item : items) {
       Path file = dir.resolve(item.path("path").asText());
-      Files.writeString(file, values.getOrDefault(item.path("key").asText(), ""));
+      replace(file, values.getOrDefault(item.path("key").asText(), ""), "rw-r--r--");
     }
   }
 

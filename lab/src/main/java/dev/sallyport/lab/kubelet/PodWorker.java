@@ -37,7 +37,7 @@ final class PodWorker {
   PodWorker(Resource pod, Kubelet kubelet) {
     this.pod = pod;
     this.kubelet = kubelet;
-    this.files = new PodFiles(pod, kubelet.paths(), kubelet.store());
+    this.files = new PodFiles(pod, kubelet.paths(), kubelet.store(), kubelet.tokens());
     this.status = new PodStatus(pod, kubelet, inits, containers);
   }
 
@@ -53,6 +53,13 @@ final class PodWorker {
   Optional<Container> container(String name) {
     synchronized (containers) {
       return containers.stream().filter(c -> name.isEmpty() || c.name().equals(name)).findFirst();
+    }
+  }
+
+  /** Brings what ConfigMaps say, and tokens, into the volumes of a pod that runs. */
+  void renewVolumes() {
+    if (sandbox != null && !stopped) {
+      files.renew();
     }
   }
 

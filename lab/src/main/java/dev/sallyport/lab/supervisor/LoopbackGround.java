@@ -94,7 +94,12 @@ final class LoopbackGround implements Ground {
 
   @Override
   public Map<String, String> variables() {
+    // The API takes no objects here, so the authority and whom to believe are files.
     return Map.of(
+        "AUTHORITY",
+        "file",
+        "LINK_TRUST",
+        paths.trust().toString(),
         "LISTEN",
         "$(LISTEN_ADDRESS)",
         "REDIS_BIND",

@@ -6,6 +6,7 @@ import dev.sallyport.lab.api.ApiServer;
 import dev.sallyport.lab.api.Json;
 import dev.sallyport.lab.api.ObjectStore;
 import dev.sallyport.lab.api.Resource;
+import dev.sallyport.lab.api.Tokens;
 import dev.sallyport.lab.controllers.ControlLoop;
 import dev.sallyport.lab.kubelet.Kubelet;
 import dev.sallyport.lab.kubelet.LabPaths;
@@ -36,6 +37,7 @@ public final class Supervisor {
   private final Variables variables;
   private final Ground ground;
   private final ObjectStore store;
+  private final Tokens tokens;
   private final Certificates certificates;
   private final OutsideHosts outside;
   private final List<Kubelet> kubelets = new ArrayList<>();
@@ -57,6 +59,7 @@ public final class Supervisor {
     values.put("KUBE_API", "http://" + ground.apiAddresses().getFirst() + ":" + Addresses.API_PORT);
     variables = new Variables(values, options.home());
     store = new ObjectStore(new Defaults(ground));
+    tokens = new Tokens(store);
     outside = new OutsideHosts(store, ground, certificates, paths);
   }
 
@@ -80,7 +83,8 @@ public final class Supervisor {
         .start();
     for (NodeNetwork node : ground.nodes()) {
       Kubelet kubelet =
-          new Kubelet(node, ground.sandboxes(node), store, ground.threads(), paths, this::builtIn);
+          new Kubelet(
+              node, ground.sandboxes(node), store, tokens, ground.threads(), paths, this::builtIn);
       kubelets.add(kubelet);
       kubelet.start();
     }
@@ -123,7 +127,7 @@ public final class Supervisor {
       api = null;
     }
     if (up) {
-      api = new ApiServer(store, this::log, ground.api(), ground.apiAccess());
+      api = new ApiServer(store, this::log, ground.api(), ground.apiAccess(), tokens);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.sallyport.wire.link.LinkLimits;
 import dev.sallyport.wire.link.RulesetCodec;
 import dev.sallyport.wire.link.v1.BatchAck;
 import dev.sallyport.wire.link.v1.CaptureReport;
+import dev.sallyport.wire.link.v1.CertificateIssued;
 import dev.sallyport.wire.link.v1.ControlMessage;
 import dev.sallyport.wire.link.v1.Hello;
 import dev.sallyport.wire.link.v1.NodeHealth;
@@ -18,6 +19,7 @@ import dev.sallyport.wire.link.v1.RulesetApplied;
 import dev.sallyport.wire.link.v1.RulesetUpdate;
 import dev.sallyport.wire.link.v1.SummaryBatch;
 import dev.sallyport.wire.link.v1.Welcome;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -53,13 +55,15 @@ public final class ControlLink implements AutoCloseable {
   private static final long CAPTURE_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long CHANGED_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long CONFIRMED_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final int UNWELCOME_MAX = 3;
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final LinkConfig config;
   private final LinkSource source;
   private final Consumer<Ruleset> onRuleset;
   private final ScheduledExecutorService worker;
-  private final LinkTransport transport;
+  private final LinkTransport transport = new LinkTransport();
+  private final @Nullable LinkCredential credential;
   private final Spool spool;
   private final Outbox outbox;
   private final RulesetKeeper keeper;
@@ -73,6 +77,9 @@ public final class ControlLink implements AutoCloseable {
   // Confined to the worker.
   private @Nullable LinkStream stream;
   private boolean welcomed;
+  private boolean enrolling;
+  private int unwelcome;
+  private String waitingFor = "";
   private boolean pausing;
   private boolean askWhole;
   private boolean closing;
@@ -121,7 +128,10 @@ public final class ControlLink implements AutoCloseable {
     this.worker =
         Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("sallyport-link").unstarted(task));
-    this.transport = new LinkTransport(config.security());
+    this.credential =
+        config.security() instanceof LinkSecurity.MutualTls proof
+            ? new LinkCredential(proof)
+            : null;
   }
 
   /** Starts to connect, and goes on doing so until {@link #close}. */
@@ -206,7 +216,74 @@ public final class ControlLink implements AutoCloseable {
     connects++;
     welcomed = false;
     progressAtNanos = System.nanoTime();
-    stream = LinkStream.open(config.control(), transport, this::onWorker, new StreamListener());
+    LinkCredential proof = credential;
+    try {
+      enrolling = proof != null && !proof.held(progressAtNanos);
+      stream =
+          LinkStream.open(
+              enrolling ? LinkStream.ENROL : LinkStream.CONNECT,
+              config.control(),
+              proof == null ? null : proof.context(),
+              transport,
+              this::onWorker,
+              new StreamListener());
+    } catch (IOException notYet) {
+      await(String.valueOf(notYet.getMessage()));
+    }
+  }
+
+  /** Says once what it waits for, however often it looks. */
+  private void await(String what) {
+    if (!what.equals(waitingFor)) {
+      waitingFor = what;
+      LOG.info("link to {}: {}", config.control(), what);
+    }
+    stream = null;
+    connectAfter(backoff.next());
+  }
+
+  /** Asks for a certificate, on a call of its own or on the stream. */
+  private void askForCertificate(LinkStream open, LinkCredential proof) {
+    try {
+      open.send(
+          NodeMessage.newBuilder().setCertificateRequest(proof.request(System.nanoTime())).build());
+    } catch (IOException noToken) {
+      if (enrolling) {
+        open.close();
+        await(String.valueOf(noToken.getMessage()));
+      } else {
+        LOG.warn("link to {}: no further certificate: {}", config.control(), noToken.getMessage());
+      }
+    }
+  }
+
+  private void certified(CertificateIssued answer) {
+    LinkCredential proof = credential;
+    if (proof == null) {
+      return;
+    }
+    if (!answer.getRefused().isEmpty()) {
+      LOG.warn(
+          "link to {}: no further certificate: {}; asked for again in a minute",
+          config.control(),
+          answer.getRefused());
+      return;
+    }
+    try {
+      proof.issued(answer, System.nanoTime());
+    } catch (IOException wrong) {
+      LOG.warn("link to {}: {}", config.control(), wrong.getMessage());
+      return;
+    }
+    LOG.info("link to {}: certificate for {} s", config.control(), answer.getSecondsLeft());
+    waitingFor = "";
+    if (enrolling) {
+      LinkStream open = stream;
+      if (open != null) {
+        open.close();
+      }
+      connect();
+    }
   }
 
   private Hello hello() {
@@ -237,6 +314,10 @@ public final class ControlLink implements AutoCloseable {
     long pause = (why.contains(LinkLimits.LEADS_ELSEWHERE) ? elsewhere : backoff).next();
     LOG.info("link to {} is down ({}); next attempt in {} ms", config.control(), why, pause);
     publish();
+    connectAfter(pause);
+  }
+
+  private void connectAfter(long pause) {
     if (!closing) {
       pausing = true;
       var unused =
@@ -281,6 +362,10 @@ public final class ControlLink implements AutoCloseable {
         open.send(NodeMessage.newBuilder().setHealth(health()).build());
       }
       reportCapture(open, now);
+      LinkCredential proof = credential;
+      if (proof != null && proof.renewalDue(now)) {
+        askForCertificate(open, proof);
+      }
     }
     boolean owesAnswer = open != null && (!welcomed || outbox.inFlight() > 0);
     long patience = TimeUnit.SECONDS.toNanos(config.limits().acknowledgeSeconds());
@@ -335,6 +420,7 @@ public final class ControlLink implements AutoCloseable {
     LOG.info("link to {} is up, control {}", config.control(), welcome.getProgramVersion());
     compareClocks(welcome);
     welcomed = true;
+    unwelcome = 0;
     backoff.reset();
     elsewhere.reset();
     outbox.spool(false);
@@ -460,7 +546,14 @@ public final class ControlLink implements AutoCloseable {
     @Override
     public void opened() {
       LinkStream open = stream;
-      if (open != null) {
+      LinkCredential proof = credential;
+      if (open == null) {
+        return;
+      }
+      if (enrolling && proof != null) {
+        askForCertificate(open, proof);
+        open.finish();
+      } else {
         open.send(NodeMessage.newBuilder().setHello(hello()).build());
       }
     }
@@ -477,6 +570,7 @@ public final class ControlLink implements AutoCloseable {
         case WELCOME -> welcome(message.getWelcome());
         case ACK -> acknowledged(message.getAck());
         case RULESET -> ruled(message.getRuleset());
+        case CERTIFICATE_ISSUED -> certified(message.getCertificateIssued());
         // Control is newer; see the rules for versions in link.proto.
         case MESSAGE_NOT_SET -> LOG.debug("control sent a kind of message not known here");
       }
@@ -489,8 +583,18 @@ public final class ControlLink implements AutoCloseable {
     }
 
     @Override
-    public void ended(String why) {
-      guarded("end", () -> reconnect(why));
+    public void ended(String why, boolean reached) {
+      guarded("end", () -> over(why, reached));
+    }
+
+    /** A control that talks and does not let this node in may have another authority now. */
+    private void over(String why, boolean reached) {
+      LinkCredential proof = credential;
+      if (proof != null && reached && !welcomed && ++unwelcome >= UNWELCOME_MAX) {
+        unwelcome = 0;
+        proof.forget();
+      }
+      reconnect(why);
     }
   }
 }

@@ -1,33 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.link;
 
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * How the link is secured: {@code SALLYPORT_LINK_SECURITY}. Mutual TLS with workload certificates
- * becomes a second value, and then the default.
- */
-public enum LinkSecurity {
-  /**
-   * HTTP/2 without TLS: whoever reaches the port can read summaries and send rules. Only for
-   * clusters whose network is trusted, or where a NetworkPolicy lets nobody else reach control.
-   */
-  PLAINTEXT;
+/** How the link is secured: {@code SALLYPORT_LINK_TLS}. */
+public sealed interface LinkSecurity {
 
   /**
-   * Returns what the environment asks for; plaintext when it asks for nothing.
+   * HTTP/2 without TLS, for debugging: whoever reaches the port can read summaries and send rules.
+   */
+  record Plaintext() implements LinkSecurity {}
+
+  /**
+   * Both ends prove themselves by certificates of Sallyport's own authority.
+   *
+   * @param trust {@code SALLYPORT_LINK_TRUST}: file with the certificates to believe, in PEM, as
+   *     control publishes it; read again at each connection, waited for while it is not there
+   * @param token {@code SALLYPORT_LINK_TOKEN}: file with the token of the pod's service account for
+   *     the audience of control; shown for each certificate
+   */
+  record MutualTls(Path trust, Path token) implements LinkSecurity {
+    public MutualTls {
+      requireNonNull(trust, "trust");
+      requireNonNull(token, "token");
+    }
+  }
+
+  /**
+   * Returns what the environment asks for; mutual TLS when it asks for nothing.
    *
    * @throws IllegalArgumentException naming the key, the value and what was expected
    */
-  public static LinkSecurity from(Map<String, String> environment) {
-    String value = environment.getOrDefault("SALLYPORT_LINK_SECURITY", "plaintext").strip();
-    if (value.toLowerCase(Locale.ROOT).equals("plaintext")) {
-      return PLAINTEXT;
-    }
-    throw new IllegalArgumentException(
-        "SALLYPORT_LINK_SECURITY: "
-            + value
-            + " (expected: plaintext; mutual TLS is not built yet)");
+  static LinkSecurity from(Map<String, String> environment) {
+    String value = value(environment, "SALLYPORT_LINK_TLS", "on").toLowerCase(Locale.ROOT);
+    return switch (value) {
+      case "on" ->
+          new MutualTls(
+              Path.of(value(environment, "SALLYPORT_LINK_TRUST", "/run/sallyport/link/ca.crt")),
+              Path.of(value(environment, "SALLYPORT_LINK_TOKEN", "/run/sallyport/link/token")));
+      case "off" -> new Plaintext();
+      default ->
+          throw new IllegalArgumentException(
+              "SALLYPORT_LINK_TLS: " + value + " (expected: on or off)");
+    };
+  }
+
+  private static String value(Map<String, String> environment, String key, String otherwise) {
+    String value = environment.getOrDefault(key, "").strip();
+    return value.isEmpty() ? otherwise : value;
   }
 }

@@ -20,9 +20,11 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkStream {
   /** The call as link.proto names it, in letters so that no gRPC class is needed to say it. */
-  static final String PATH = "/sallyport.link.v1.NodeLink/Connect";
+  static final String CONNECT = "/sallyport.link.v1.NodeLink/Connect";
+
+  /** The one call that needs no certificate of this node. */
+  static final String ENROL = "/sallyport.link.v1.NodeLink/Enrol";
 
   private static final int HELD_BYTES_MAX = 256 << 10;
   private static final int HELD_BYTES_LOW = 64 << 10;
@@ -50,8 +55,12 @@ final class LinkStream {
     /** Says that the transport takes more. */
     void writable();
 
-    void ended(String why);
+    /** Says that it is over; {@code reached} when there was somebody to talk to. */
+    void ended(String why, boolean reached);
   }
+
+  private final String path;
+  private final String scheme;
 
   private final Executor worker;
   private final Listener listener;
@@ -59,20 +68,28 @@ final class LinkStream {
   private volatile @Nullable Http2StreamChannel call;
   private volatile boolean over;
 
-  private LinkStream(Executor worker, Listener listener) {
+  private LinkStream(String path, String scheme, Executor worker, Listener listener) {
+    this.path = path;
+    this.scheme = scheme;
     this.worker = worker;
     this.listener = listener;
   }
 
-  /** Begins to connect and to open the stream; the listener hears how that goes. */
+  /** Begins to connect and to make that call; the listener hears how that goes. */
   static LinkStream open(
-      String control, LinkTransport transport, Executor worker, Listener listener) {
-    LinkStream stream = new LinkStream(worker, listener);
+      String path,
+      String control,
+      @Nullable SslContext tls,
+      LinkTransport transport,
+      Executor worker,
+      Listener listener) {
+    LinkStream stream = new LinkStream(path, tls == null ? "http" : "https", worker, listener);
     stream.connection =
         transport.connect(
             control,
+            tls,
             connected -> stream.call(connected, control),
-            failure -> stream.ended("cannot connect: " + failure));
+            failure -> stream.failed("cannot connect: " + failure, failure));
     return stream;
   }
 
@@ -128,11 +145,11 @@ final class LinkStream {
             });
   }
 
-  private static Http2Headers head(String control) {
+  private Http2Headers head(String control) {
     return new DefaultHttp2Headers()
         .method("POST")
-        .scheme("http")
-        .path(PATH)
+        .scheme(scheme)
+        .path(path)
         .authority(control)
         .set("te", "trailers")
         .set(HttpHeaderNames.CONTENT_TYPE, "application/grpc+proto")
@@ -150,11 +167,20 @@ final class LinkStream {
         });
   }
 
+  /** What fails in TLS has reached somebody. */
+  private void failed(String why, Throwable failure) {
+    over(why, failure instanceof SSLException);
+  }
+
   private void ended(String why) {
+    over(why, true);
+  }
+
+  private void over(String why, boolean reached) {
     tell(
         () -> {
           close();
-          listener.ended(why);
+          listener.ended(why, reached);
         });
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.link;
 
+import dev.sallyport.wire.link.LinkNames;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -22,6 +23,8 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -29,6 +32,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes HTTP/2 connections to control on one event loop of its own. Safe for any thread. */
 final class LinkTransport implements AutoCloseable {
@@ -36,11 +40,12 @@ final class LinkTransport implements AutoCloseable {
   private static final int SILENCE_SECONDS_MAX = 10;
   private static final int WINDOW_BYTES = 1 << 20;
 
-  private final LinkSecurity security;
+  /** The name of the other end says nothing of ports. */
+  private static final int PORT_UNUSED = -1;
+
   private final EventLoopGroup loop;
 
-  LinkTransport(LinkSecurity security) {
-    this.security = security;
+  LinkTransport() {
     this.loop =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -52,11 +57,16 @@ final class LinkTransport implements AutoCloseable {
    * Begins to connect.
    *
    * @param control host and port
+   * @param tls what to prove oneself and to believe the other by; null for no TLS
    * @param connected told on the event loop when the connection stands
    * @param failed told on the event loop when it does not
    * @throws IllegalArgumentException when {@code control} is not host and port
    */
-  Channel connect(String control, Consumer<Channel> connected, Consumer<Throwable> failed) {
+  Channel connect(
+      String control,
+      @Nullable SslContext tls,
+      Consumer<Channel> connected,
+      Consumer<Throwable> failed) {
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
@@ -65,7 +75,7 @@ final class LinkTransport implements AutoCloseable {
             .option(ChannelOption.TCP_NODELAY, true)
             // The link moves little; a pool of its own would hold more than it saves.
             .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
-            .handler(new Pipeline(security))
+            .handler(new Pipeline(tls))
             .connect(address(control));
     var unused =
         connecting.addListener(
@@ -74,12 +84,32 @@ final class LinkTransport implements AutoCloseable {
                 // The listener runs before the channel is active, which is when the codec sends the
                 // preface; a stream opened now would go out before it.
                 Channel channel = connecting.channel();
-                channel.eventLoop().execute(() -> connected.accept(channel));
+                channel.eventLoop().execute(() -> whenProven(channel, connected, failed));
               } else {
                 failed.accept(done.cause());
               }
             });
     return connecting.channel();
+  }
+
+  /** Waits until the other end has proven who it is, where it has to. */
+  private static void whenProven(
+      Channel channel, Consumer<Channel> connected, Consumer<Throwable> failed) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      connected.accept(channel);
+      return;
+    }
+    var unused =
+        tls.handshakeFuture()
+            .addListener(
+                shaken -> {
+                  if (shaken.isSuccess()) {
+                    connected.accept(channel);
+                  } else {
+                    failed.accept(shaken.cause());
+                  }
+                });
   }
 
   /** Ends all connections after what was sent had a moment to leave. */
@@ -108,17 +138,18 @@ final class LinkTransport implements AutoCloseable {
   }
 
   private static final class Pipeline extends ChannelInitializer<SocketChannel> {
-    private final LinkSecurity security;
+    private final @Nullable SslContext tls;
 
-    Pipeline(LinkSecurity security) {
-      this.security = security;
+    Pipeline(@Nullable SslContext tls) {
+      this.tls = tls;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
-      switch (security) {
-        // A TLS handler goes first here once there is a second value.
-        case PLAINTEXT -> {}
+      if (tls != null) {
+        SslHandler handler = tls.newHandler(channel.alloc(), LinkNames.SERVER, PORT_UNUSED);
+        handler.setHandshakeTimeoutMillis(CONNECT_MILLIS_MAX);
+        channel.pipeline().addLast(handler);
       }
       channel
           .pipeline()

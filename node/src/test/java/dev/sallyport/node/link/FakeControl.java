@@ -123,7 +123,7 @@ final class FakeControl implements AutoCloseable {
             case HEALTH -> healths.add(message.getHealth());
             case CAPTURE -> captures.add(message.getCapture());
             case RULESET_APPLIED -> applied.add(message.getRulesetApplied());
-            case MESSAGE_NOT_SET -> {}
+            case CERTIFICATE_REQUEST, MESSAGE_NOT_SET -> {}
           }
         }
 

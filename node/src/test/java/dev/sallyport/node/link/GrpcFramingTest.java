@@ -61,7 +61,7 @@ class GrpcFramingTest {
 
   @Test
   void thePathIsThatOfTheService() {
-    assertThat(LinkStream.PATH)
+    assertThat(LinkStream.CONNECT)
         .isEqualTo("/" + NodeLinkGrpc.getConnectMethod().getFullMethodName());
   }
 

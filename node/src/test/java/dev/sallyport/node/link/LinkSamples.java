@@ -55,7 +55,7 @@ final class LinkSamples {
         "test",
         List.of(),
         directory,
-        LinkSecurity.PLAINTEXT,
+        new LinkSecurity.Plaintext(),
         limits);
   }
 

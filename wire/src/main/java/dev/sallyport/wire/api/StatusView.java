@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it started
  * @param database the store
  * @param kubernetes the watch of the Kubernetes API
+ * @param link how the link of the data planes is secured; absent from a control that is older
  * @param nodes the data planes
  * @param pods every pod and whether it is captured
  * @param access how callers of the API show who they are: {@code kubernetes}, {@code oidc} or
@@ -22,6 +23,7 @@ public record StatusView(
     Instant startedAt,
     DatabaseStatus database,
     KubernetesStatus kubernetes,
+    @Nullable LinkStatus link,
     List<NodeStatus> nodes,
     List<PodStatus> pods,
     @Nullable String access) {
@@ -47,4 +49,21 @@ public record StatusView(
    * @param pods pods known
    */
   public record KubernetesStatus(boolean ok, @Nullable String message, int pods) {}
+
+  /**
+   * The link of the data planes.
+   *
+   * @param security {@code mutual-tls}, or {@code off}: then whoever reaches the port is believed
+   * @param ok whether it is open
+   * @param refused how much was refused since the start because it was not proven: calls without a
+   *     certificate, and what nodes said of pods that are not theirs
+   * @param unchecked counts that were taken though the cluster's word on them was not known
+   * @param warnings what somebody should look at, a sentence each
+   */
+  public record LinkStatus(
+      String security, boolean ok, long refused, long unchecked, List<String> warnings) {
+    public LinkStatus {
+      warnings = List.copyOf(warnings);
+    }
+  }
 }
