@@ -16,6 +16,7 @@ import dev.sallyport.wire.api.NodeStatus;
 import dev.sallyport.wire.api.PartyView;
 import dev.sallyport.wire.api.PodStatus;
 import dev.sallyport.wire.api.StatusView;
+import dev.sallyport.wire.api.StatusView.LinkStatus;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -86,9 +87,16 @@ final class CutDown {
         whole.startedAt(),
         whole.database(),
         whole.kubernetes(),
+        link(whole.link()),
         nodes,
         pods,
         whole.access());
+  }
+
+  /** What was refused names pods of others. */
+  private static LinkStatus link(LinkStatus whole) {
+    return new LinkStatus(
+        whole.mode(), whole.listening(), whole.refused(), whole.unchecked(), List.of());
   }
 
   /** Where data went on to is told of what the caller's own workloads got. */
