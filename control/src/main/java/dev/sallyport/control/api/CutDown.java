@@ -96,7 +96,7 @@ final class CutDown {
   /** What was refused names pods of others. */
   private static LinkStatus link(LinkStatus whole) {
     return new LinkStatus(
-        whole.mode(), whole.listening(), whole.refused(), whole.unchecked(), List.of());
+        whole.security(), whole.ok(), whole.refused(), whole.unchecked(), List.of());
   }
 
   /** Where data went on to is told of what the caller's own workloads got. */
