@@ -3,7 +3,6 @@ package dev.sallyport.node;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sallyport.blueprint.summary.Contents;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.Observation;
 import dev.sallyport.node.capture.Tap;
@@ -12,8 +11,6 @@ import dev.sallyport.node.enforce.Looked;
 import dev.sallyport.node.identity.ConnectionTrack;
 import dev.sallyport.node.identity.NameSource;
 import dev.sallyport.node.inspect.ConnectionInspection;
-import dev.sallyport.policy.Seen;
-import dev.sallyport.policy.Shown;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ExchangeFold;
 import dev.sallyport.protocol.ExchangeSink;
@@ -21,8 +18,6 @@ import dev.sallyport.protocol.ProtocolMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +150,7 @@ final class TapReader implements ConnectionEnforcement.Reading {
   public Looked looked(long stream) {
     return inspection == null
         ? Looked.NOT
-        : inspection.saidOf(stream).map(TapReader::looked).orElse(Looked.NOT);
+        : inspection.saidOf(stream).map(Looked::of).orElse(Looked.NOT);
   }
 
   @Override
@@ -179,19 +174,5 @@ final class TapReader implements ConnectionEnforcement.Reading {
   private void stop() {
     reads = false;
     endNames();
-  }
-
-  private static Looked looked(ConnectionInspection.SoFar soFar) {
-    Contents said = soFar.contents();
-    List<Shown> shown = new ArrayList<>(said.findings().size());
-    for (int i = 0; i < said.findings().size(); i++) {
-      shown.add(new Shown(soFar.foundIn().get(i), said.findings().get(i)));
-    }
-    return new Looked(
-        said.sightings().stream()
-            .map(each -> new Seen(each.direction(), each.sighting().dataClass()))
-            .toList(),
-        shown,
-        said.whole());
   }
 }

@@ -34,7 +34,11 @@ final class Rulings {
       return Optional.ofNullable(exchange.ruling).map(said -> carriedOut(exchange, said));
     }
     Looked looked = at.reading.looked(stream);
-    Known known = exchange.known.answered(looked.seen(), looked.findings());
+    Known known =
+        exchange
+            .known
+            .requested(exchange.known.operation(), looked.model(), looked.seen(), looked.findings())
+            .answered(looked.seen(), looked.findings());
     Ruling ruling = exchange.ruling;
     return Optional.of(
         ruling == null

@@ -85,6 +85,10 @@ final class ApiNotes {
         exchange.startedAtNanos() + Math.max(0, exchange.durationNanos()));
   }
 
+  void forget(long stream) {
+    notes.remove(stream);
+  }
+
   void forget() {
     notes.clear();
   }

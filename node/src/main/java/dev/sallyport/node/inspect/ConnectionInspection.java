@@ -50,8 +50,9 @@ public final class ConnectionInspection implements MessageSink, GuardedListener.
    *
    * @param contents what detectors said
    * @param foundIn in what was sent or in what was answered, for each of the findings
+   * @param model name of the language model that the request asks for, empty for none
    */
-  public record SoFar(Contents contents, List<Direction> foundIn) {
+  public record SoFar(Contents contents, List<Direction> foundIn, String model) {
     public SoFar {
       foundIn = List.copyOf(foundIn);
     }
@@ -72,7 +73,10 @@ public final class ConnectionInspection implements MessageSink, GuardedListener.
 
   @Override
   public void request(long stream, Message message) {
-    inspect(stream, message);
+    Pending entry = inspect(stream, message);
+    if (entry != null) {
+      entry.asked = AskedModel.of(message);
+    }
     if (!stopped) {
       api.request(stream, message);
     }
@@ -165,6 +169,17 @@ public final class ConnectionInspection implements MessageSink, GuardedListener.
     }
   }
 
+  /** Nobody counts that exchange here: what was said of it is forgotten. */
+  public void forget(long stream) {
+    pending.remove(stream);
+    api.forget(stream);
+  }
+
+  /** Returns how many exchanges wait here to be counted. */
+  int waiting() {
+    return pending.size();
+  }
+
   /** The connection ended: what was not complete is looked at as far as it came. */
   public void closed() {
     if (!stopped) {
@@ -236,6 +251,7 @@ public final class ConnectionInspection implements MessageSink, GuardedListener.
     private @Nullable Message message;
     private @Nullable Unseen unseen;
     private @Nullable Exchange counted;
+    private AskedModel asked = AskedModel.NONE;
     private boolean answered;
     private boolean cutTold;
     private int keyId;
@@ -286,8 +302,8 @@ public final class ConnectionInspection implements MessageSink, GuardedListener.
     }
 
     SoFar soFar() {
-      boolean whole = unseen == null || !unseen.cut();
-      return new SoFar(new Contents(whole, keyId, sightings, findings), foundIn);
+      boolean whole = (unseen == null || !unseen.cut()) && asked.certain();
+      return new SoFar(new Contents(whole, keyId, sightings, findings), foundIn, asked.name());
     }
 
     Contents take() {

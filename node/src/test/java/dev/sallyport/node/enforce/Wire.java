@@ -12,8 +12,11 @@ import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Workload;
 import dev.sallyport.node.capture.Guard;
 import dev.sallyport.node.identity.kube.PodIdentity.Probe;
+import dev.sallyport.node.inspect.ConnectionInspection;
+import dev.sallyport.node.inspect.Inspection;
 import dev.sallyport.policy.Seen;
 import dev.sallyport.protocol.ConnectionReader;
+import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.ProtocolLimits;
 import dev.sallyport.protocol.ProtocolMemory;
 import io.netty.buffer.ByteBuf;
@@ -34,7 +37,7 @@ final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
   static final Party CALLED = Workload.of("shop", "Deployment", "catalog");
   final ByteArrayOutputStream toServer = new ByteArrayOutputStream();
   final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
-  final List<Runnable> timers = new ArrayList<>();
+  private final List<Timer> timers = new ArrayList<>();
   final List<Direction> ended = new ArrayList<>();
   final Map<Long, String> blocked = new HashMap<>();
   final Map<Direction, Boolean> held = new HashMap<>();
@@ -44,11 +47,26 @@ final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
   private Guard guard;
   private long fromClient;
   private long fromServer;
+  private final ConnectionInspection inspection;
   private final ConnectionReader reader;
   final ConnectionEnforcement acting;
 
   Wire(Enforcement enforcement, int port) {
-    reader = new ConnectionReader(port, Optional.empty(), ProtocolLimits.DEFAULT, this::observed);
+    this(enforcement, port, null);
+  }
+
+  /** A connection that is really looked into, unless there is nothing to do so. */
+  Wire(Enforcement enforcement, int port, Inspection inspecting) {
+    inspection =
+        inspecting == null ? null : inspecting.loop().open(this::observed, "catalog:" + port);
+    reader =
+        new ConnectionReader(
+            port,
+            Optional.empty(),
+            ProtocolLimits.DEFAULT,
+            this::observed,
+            inspection == null ? ContentListener.NONE : inspection.listener(),
+            new ProtocolMemory());
     acting =
         new ConnectionEnforcement(
             enforcement,
@@ -102,10 +120,17 @@ final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
     return guard != null;
   }
 
+  private record Timer(Duration delay, Runnable call) {}
+
   void letTimePass() {
-    List<Runnable> due = List.copyOf(timers);
-    timers.clear();
-    due.forEach(Runnable::run);
+    letTimePass(Duration.ofDays(1));
+  }
+
+  /** Runs what was to be called within that time of when it was asked for. */
+  void letTimePass(Duration time) {
+    List<Timer> due = timers.stream().filter(each -> each.delay().compareTo(time) <= 0).toList();
+    timers.removeAll(due);
+    due.forEach(each -> each.call().run());
   }
 
   String atServer() {
@@ -196,7 +221,9 @@ final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
 
   @Override
   public Looked looked(long stream) {
-    return looked;
+    return inspection == null
+        ? looked
+        : inspection.saidOf(stream).map(Looked::of).orElse(Looked.NOT);
   }
 
   @Override
@@ -206,6 +233,6 @@ final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
 
   @Override
   public void later(Duration delay, Runnable call) {
-    timers.add(call);
+    timers.add(new Timer(delay, call));
   }
 }
