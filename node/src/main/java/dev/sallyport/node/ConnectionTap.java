@@ -162,11 +162,11 @@ final class ConnectionTap implements Tap {
     long fromServer = reading.fromServerBytes();
     counting.countBytes(fromClient + fromServer);
     Identification known = identification;
-    if (known != null && known.role() != Role.VOUCH_ONLY) {
+    if (known != null && (known.role() != Role.VOUCH_ONLY || policies.actUncounted())) {
       fold.drain(reading.reader(), fromClient, fromServer, nowNanos);
-      if (inspection != null) {
-        inspection.flush(builder, nowNanos);
-      }
+    }
+    if (known != null && known.role() != Role.VOUCH_ONLY && inspection != null) {
+      inspection.flush(builder, nowNanos);
     }
   }
 
@@ -200,7 +200,10 @@ final class ConnectionTap implements Tap {
     }
     switch (answer.role()) {
       case VOUCH_ONLY -> {
-        if (!policies.actUncounted()) {
+        if (policies.actUncounted()) {
+          counting.uncounted();
+          fold.conversation(connection.between(answer));
+        } else {
           reading.ignore();
           stopInspecting();
         }

@@ -32,6 +32,7 @@ final class TapCounting implements ExchangeSink {
   private final @Nullable ConnectionInspection inspection;
   private final Ruled ruled;
   private boolean silent;
+  private boolean uncounted;
   private boolean never;
   private @Nullable Visibility lastSeen;
   private Visibility lastShown = Visibility.full();
@@ -58,6 +59,11 @@ final class TapCounting implements ExchangeSink {
     silent = true;
   }
 
+  /** The other side counts the connection: here exchanges are only settled, and forgotten. */
+  void uncounted() {
+    uncounted = true;
+  }
+
   /** The connection never came about. */
   void neverConnected() {
     never = true;
@@ -76,6 +82,22 @@ final class TapCounting implements ExchangeSink {
 
   @Override
   public void exchange(Exchange exchange, long stream) {
+    if (uncounted) {
+      forget(exchange.operation(), stream);
+    } else {
+      count(exchange, stream);
+    }
+  }
+
+  /** What policies and detectors keep of it until it is counted would fill what they may keep. */
+  private void forget(Operation operation, long stream) {
+    ruled.counted(stream, operation);
+    if (inspection != null) {
+      inspection.forget(stream);
+    }
+  }
+
+  private void count(Exchange exchange, long stream) {
     long client =
         exchange.conversation().source().party() instanceof OutsideClient
             ? OutsideAddress.hash(connection.source())
@@ -103,6 +125,10 @@ final class TapCounting implements ExchangeSink {
       long requestBytes,
       long responseBytes,
       long stream) {
+    if (uncounted) {
+      forget(operation, stream);
+      return;
+    }
     if (inspection != null && stream != CONNECTION) {
       inspection.ended(stream, builder, System.nanoTime());
     }
@@ -116,6 +142,9 @@ final class TapCounting implements ExchangeSink {
       Visibility visibility,
       long requestBytes,
       long responseBytes) {
+    if (uncounted) {
+      return;
+    }
     // What is not part of an exchange there is framing, and says nothing about payloads.
     boolean framing = inspection != null && inspection.looked() && visibility.sees(Layer.OPERATION);
     builder.addBytes(
