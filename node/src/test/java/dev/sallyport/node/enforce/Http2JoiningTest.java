@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A policy comes while streams of HTTP/2 are open, wherever the connection stands. */
 class Http2JoiningTest {
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int SETTINGS = 4;
@@ -33,7 +33,7 @@ class Http2JoiningTest {
     server = new DefaultHttp2HeadersEncoder();
   }
 
-  private static String frame(int type, int flags, int stream, String payload) {
+  static String frame(int type, int flags, int stream, String payload) {
     ByteBuf head = Unpooled.buffer(9);
     head.writeMedium(payload.length()).writeByte(type).writeByte(flags).writeInt(stream);
     return head.toString(StandardCharsets.ISO_8859_1) + payload;

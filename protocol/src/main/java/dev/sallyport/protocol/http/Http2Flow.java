@@ -59,12 +59,31 @@ final class Http2Flow {
       List<ByteBuf> last = new ArrayList<>();
       editor.end(last::add);
       last.forEach(each -> session.data(direction, stream.id, each, false));
-    } else if (!isInterim(block) && !side.headPassed && !block.endStream()) {
-      edit(stream, side, headers);
+    } else if (!isInterim(block) && !side.headPassed) {
+      ask(stream, headers);
+      if (!block.endStream()) {
+        edit(stream, side, headers);
+      }
     }
     side.headPassed = side.headPassed || !isInterim(block);
     side.ended |= block.endStream();
     out.put(out.writer.headers(stream.id, headers, block.endStream()));
+  }
+
+  /** An answer that is to be edited must not be a part of itself, nor packed. */
+  private void ask(Http2Passing stream, Http2Headers headers) {
+    boolean edited =
+        direction == Direction.FROM_CLIENT
+            && stream.editing instanceof Editing.Bodies bodies
+            && bodies.editors().editsAnswers();
+    if (edited) {
+      headers.remove("range");
+      headers.remove("if-range");
+      headers.set("accept-encoding", "identity");
+      if (headers.contains("grpc-accept-encoding")) {
+        headers.set("grpc-accept-encoding", "identity");
+      }
+    }
   }
 
   private void edit(Http2Passing stream, Http2Passing.Side side, Http2Headers headers) {
