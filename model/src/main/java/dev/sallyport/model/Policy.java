@@ -34,8 +34,11 @@ public record Policy(
     int enforcedPercent,
     OnFailure onFailure,
     Duration budget) {
-  /** Longest wait where a policy says nothing about it. */
-  public static final Duration DEFAULT_BUDGET = Duration.ofMillis(50);
+  /**
+   * Stands for none given: longer than any wait of a node, so that the node's own bounds hold, and
+   * than any that may be given.
+   */
+  public static final Duration DEFAULT_BUDGET = Duration.ofSeconds(10);
 
   public Policy {
     requireNonNull(id, "id");

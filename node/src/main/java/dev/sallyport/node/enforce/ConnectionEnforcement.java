@@ -110,7 +110,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
     this.rulings = new Rulings(at);
     if (enforcement.rules().acting()) {
       guard();
-      reading.later(enforcement.limits().endsWait(), wholeJudge::endsOverdue);
+      wholeJudge.awaitEnds();
     }
   }
 

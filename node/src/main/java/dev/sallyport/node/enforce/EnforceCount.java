@@ -27,6 +27,8 @@ public enum EnforceCount {
   FAILED_OPEN,
   /** What was refused because it could not be checked. */
   FAILED_CLOSED,
+  /** Waits that a policy's budget ended, of all that failed open or closed. */
+  BUDGETS_EXCEEDED,
   /** Calls of probes that passed although no policy allows them. */
   PROBES_EXEMPTED,
   LIMIT_ENDS_WAIT,

@@ -20,7 +20,9 @@ import dev.sallyport.policy.Known;
 import dev.sallyport.policy.Needs;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,9 +52,11 @@ public final class Enforcement {
    * @param policies what they say
    * @param acting whether any of them acts; else nothing is ever held
    * @param closes whether any that acts denies what cannot be checked
+   * @param endsWait longest time that bytes wait for the ends to be known: as nobody knows yet
+   *     which policy concerns them, the longest that any of those that act allows
    */
-  record Rules(PolicySet policies, boolean acting, boolean closes) {
-    static final Rules NONE = new Rules(PolicySet.EMPTY, false, false);
+  record Rules(PolicySet policies, boolean acting, boolean closes, Duration endsWait) {
+    static final Rules NONE = new Rules(PolicySet.EMPTY, false, false, Duration.ZERO);
 
     boolean none() {
       return policies.policies().isEmpty();
@@ -95,7 +99,14 @@ public final class Enforcement {
             .filter(each -> each.mode() == Mode.ENFORCE && each.enforcedPercent() > 0)
             .toList();
     boolean closes = acting.stream().anyMatch(each -> each.onFailure() == OnFailure.CLOSED);
-    rules = new Rules(compiled, !acting.isEmpty(), closes);
+    Duration longest =
+        acting.stream()
+            .map(Policy::budget)
+            .max(Comparator.naturalOrder())
+            .orElse(Policy.DEFAULT_BUDGET);
+    Duration bound = limits.endsWait();
+    Duration endsWait = longest.compareTo(bound) < 0 ? longest : bound;
+    rules = new Rules(compiled, !acting.isEmpty(), closes, endsWait);
     return compiled.problems().stream().map(Object::toString).toList();
   }
 

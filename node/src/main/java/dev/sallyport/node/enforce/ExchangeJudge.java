@@ -19,6 +19,7 @@ import dev.sallyport.protocol.gate.Sentence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Decides on exchanges as more and more of them is known, and tells the gate what becomes of each.
@@ -77,10 +78,8 @@ final class ExchangeJudge {
     Known known = exchange.known;
     if (exchange.requestOver || exchange.answerOver) {
       Looked looked = looked(exchange);
-      known =
-          exchange.answerOver
-              ? known.answered(looked.seen(), looked.findings())
-              : known.requested(known.operation(), known.model(), looked.seen(), looked.findings());
+      known = known.requested(known.operation(), looked.model(), looked.seen(), looked.findings());
+      known = exchange.answerOver ? known.answered(looked.seen(), looked.findings()) : known;
     }
     return known;
   }
@@ -218,18 +217,39 @@ final class ExchangeJudge {
     }
   }
 
-  private void patience(Judged exchange) {
-    if (!exchange.waits) {
-      exchange.waits = true;
-      at.reading.later(at.enforcement.limits().contentWait(), () -> overdue(exchange));
+  /** The answer began: from now on it is held for as long as policies allow. */
+  void answering(Judged exchange) {
+    Duration bound = at.enforcement.limits().contentWait();
+    Duration wait = at.within(bound);
+    if (at.acts() && !exchange.answerSaid && wait.compareTo(bound) < 0) {
+      later(wait, exchange, () -> exchange.answerSaid);
     }
   }
 
-  private void overdue(Judged exchange) {
-    if (at.acts() && !exchange.said()) {
-      at.count(EnforceCount.LIMIT_CONTENT_WAIT);
-      giveUp(exchange, Failures.NOT_IN_TIME);
-      proceed.run();
+  /** How long a server takes to begin its answer is no wait for a policy, only for the node. */
+  private void patience(Judged exchange) {
+    Duration bound = at.enforcement.limits().contentWait();
+    if (!exchange.waits) {
+      exchange.waits = true;
+      later(bound, exchange, exchange::said);
     }
+    Duration wait = at.within(bound);
+    if (!exchange.requestSaid && !exchange.hurries && wait.compareTo(bound) < 0) {
+      exchange.hurries = true;
+      later(wait, exchange, () -> exchange.requestSaid);
+    }
+  }
+
+  private void later(Duration wait, Judged exchange, BooleanSupplier said) {
+    at.reading.later(
+        wait,
+        () -> {
+          if (at.acts() && !said.getAsBoolean()) {
+            Duration bound = at.enforcement.limits().contentWait();
+            at.overdue(wait, bound, EnforceCount.LIMIT_CONTENT_WAIT);
+            giveUp(exchange, Failures.NOT_IN_TIME);
+            proceed.run();
+          }
+        });
   }
 }

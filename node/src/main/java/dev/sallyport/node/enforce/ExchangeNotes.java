@@ -56,6 +56,13 @@ final class ExchangeNotes {
       }
       case Observation.GivenUp givenUp ->
           at.lastAnswered = Math.max(at.lastAnswered, givenUp.stream());
+      case Observation.ResponseHead head -> {
+        toGate(observation);
+        Judged exchange = at.exchanges.get(head.stream());
+        if (exchange != null) {
+          judge.answering(exchange);
+        }
+      }
       default -> toGate(observation);
     }
   }

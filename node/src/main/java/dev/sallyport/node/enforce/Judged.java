@@ -30,8 +30,10 @@ final class Judged {
   /** Whether it is decided at a checkpoint. */
   boolean checked;
 
-  /** Whether its patience runs. */
+  /** Whether its patience runs, and that of its policies. */
   boolean waits;
+
+  boolean hurries;
 
   Judged(Observation.RequestHead head, Known known) {
     this.head = head;

@@ -9,6 +9,7 @@ import dev.sallyport.model.RawOperation;
 import dev.sallyport.model.Verdict;
 import dev.sallyport.policy.ConnectionPolicies;
 import dev.sallyport.policy.Needs;
+import java.time.Duration;
 
 /**
  * What happens to bytes while they do not show what they are: those of the server pass, those of
@@ -30,17 +31,19 @@ final class Recognition {
     at.early.pass(direction -> server && direction == Direction.FROM_SERVER, at.outlet);
     if (!at.early.isEmpty() && !waits) {
       waits = true;
-      at.reading.later(at.enforcement.limits().recognitionWait(), this::overdue);
+      Duration wait = at.within(at.enforcement.limits().recognitionWait());
+      at.reading.later(wait, () -> overdue(wait));
     }
   }
 
-  private void overdue() {
+  private void overdue(Duration waited) {
     waits = false;
     ConnectionPolicies by = at.policies;
     if (!at.acts() || by == null || at.gate != null || at.early.isEmpty()) {
       return;
     }
-    at.count(EnforceCount.LIMIT_RECOGNITION_WAIT);
+    at.overdue(
+        waited, at.enforcement.limits().recognitionWait(), EnforceCount.LIMIT_RECOGNITION_WAIT);
     Decision decision = by.decide(at.raw(new RawOperation(Protocol.TCP, at.connection.port())));
     boolean needed =
         by.onFailure() == OnFailure.CLOSED && !decision.verdict().redactions().isEmpty();

@@ -16,6 +16,7 @@ import dev.sallyport.policy.ConnectionPolicies;
 import dev.sallyport.policy.Known;
 import dev.sallyport.protocol.gate.Gate;
 import io.netty.util.collection.LongObjectHashMap;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,17 @@ final class Standing {
   long held(Direction direction) {
     Gate at = gate;
     return at == null ? early.held(direction) : at.held(direction);
+  }
+
+  /** Returns the shorter of a bound of the node and what policies allow. */
+  Duration within(Duration bound) {
+    ConnectionPolicies by = policies;
+    return by != null && by.budget().compareTo(bound) < 0 ? by.budget() : bound;
+  }
+
+  /** A wait is over: says whether policies ended it, or the bound of the node. */
+  void overdue(Duration waited, Duration bound, EnforceCount limit) {
+    count(waited.compareTo(bound) < 0 ? EnforceCount.BUDGETS_EXCEEDED : limit);
   }
 
   void count(EnforceCount what) {

@@ -16,6 +16,7 @@ import dev.sallyport.policy.Needs;
 import dev.sallyport.protocol.ConnectionReader;
 import dev.sallyport.protocol.ExchangeSink;
 import dev.sallyport.protocol.gate.Gate;
+import java.time.Duration;
 
 /**
  * Decides on a connection as a whole, where one decision holds for all that is said on it or where
@@ -70,10 +71,15 @@ final class WholeJudge {
     failed(by, why, by.decide(at.ends()));
   }
 
-  /** It was not known in time who the ends are. */
-  void endsOverdue() {
+  /** From now on bytes wait for the ends to be known, for as long as any policy allows. */
+  void awaitEnds() {
+    Duration wait = at.enforcement.rules().endsWait();
+    at.reading.later(wait, () -> endsOverdue(wait));
+  }
+
+  private void endsOverdue(Duration waited) {
     if (at.acts() && at.policies == null) {
-      at.count(EnforceCount.LIMIT_ENDS_WAIT);
+      at.overdue(waited, at.enforcement.limits().endsWait(), EnforceCount.LIMIT_ENDS_WAIT);
       if (at.enforcement.rules().closes()) {
         cut(at.ruling(Decision.UNRULED, new Effect.FailedClosed(Failures.NO_ENDS)));
       } else {

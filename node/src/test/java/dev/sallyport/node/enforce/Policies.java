@@ -16,6 +16,7 @@ import dev.sallyport.model.Rule;
 import dev.sallyport.model.Selector;
 import dev.sallyport.model.Side;
 import dev.sallyport.model.Workload;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -36,6 +37,31 @@ final class Policies {
         100,
         onFailure,
         Policy.DEFAULT_BUDGET);
+  }
+
+  /** The same policy with a budget. */
+  static Policy within(Duration budget, Policy policy) {
+    return changed(policy, policy.id(), budget);
+  }
+
+  /** The same policy by another name. */
+  static Policy named(String name, Policy policy) {
+    return changed(policy, new PolicyId("shop", name), policy.budget());
+  }
+
+  private static Policy changed(Policy policy, PolicyId id, Duration budget) {
+    return new Policy(
+        id,
+        policy.version(),
+        policy.tier(),
+        policy.protects(),
+        policy.rules(),
+        policy.denyInbound(),
+        policy.denyOutbound(),
+        policy.mode(),
+        policy.enforcedPercent(),
+        policy.onFailure(),
+        budget);
   }
 
   static Rule onCall(String method, String path, Response response) {

@@ -35,11 +35,12 @@ record PolicySpec(
             fallback = "Open")
         @Nullable OnFailure onFailure,
     @Field(
-            value = "Longest time that an exchange may wait for this policy, for example 50ms.",
+            value =
+                "Longest time that an exchange may wait for this policy, for example 200ms; then"
+                    + " onFailure counts. The bounds of the node hold where none is given.",
             pattern = "([1-9][0-9]{0,3}ms|[1-9]s)",
             expects = "milliseconds or seconds up to 9s, for example 50ms",
-            lengthMax = 8,
-            fallback = "50ms")
+            lengthMax = 8)
         String budget,
     @Field(value = "What holds for traffic that nothing in this tier allowed.", name = "default")
         @Nullable DefaultsSpec defaults,
