@@ -37,7 +37,7 @@ final class Joining {
   /** Policies are known, or are others than before: steps in the way if that is needed now. */
   void join() {
     ConnectionPolicies by = at.policies;
-    if (at.guarding || at.over || by == null) {
+    if (at.guarding || at.over || by == null || staysOpen(by)) {
       return;
     }
     if (by.needs() == Needs.NOTHING) {
@@ -68,6 +68,15 @@ final class Joining {
       whole.release(at.ruling(decision, new Effect.FailedOpen(Failures.NOT_YET)));
       at.enforced(false);
     }
+  }
+
+  /** It was left open before, and these policies leave it open as well. */
+  private boolean staysOpen(ConnectionPolicies by) {
+    return at.notYetEnforced()
+        && by.onFailure() == OnFailure.OPEN
+        && by.needs().compareTo(Needs.PARTIES) > 0
+        && !by.decide(at.ends()).settled()
+        && at.reading.reader().http2Position().isEmpty();
   }
 
   private void begin() {

@@ -192,6 +192,7 @@ class CheckpointEnforcementTest {
     assertThat(wire.acting.ruled()).isFalse();
     assertThat(wire.cut).isFalse();
     assertThat(enforcement.notYetEnforced()).isEqualTo(1);
+    assertThat(wire.acting.ruled()).as("told again").isFalse();
     wire.server(ROW).client(DROP);
     assertThat(wire.atServer()).endsWith(DROP);
     Ruling ruling =
