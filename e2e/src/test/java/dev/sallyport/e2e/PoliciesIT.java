@@ -76,11 +76,15 @@ class PoliciesIT {
     awaitPassing("shop", "storefront", "GET", "/catalog/1");
     awaitPassing("shop", "storefront", "DELETE", "/catalog/1/reviews");
     awaitPassing("ai", "assistant", "DELETE", "/catalog/1");
-    LabCluster.Ended refused =
-        curl("shop", "storefront", "-i", "-X", "DELETE", CATALOG + "/catalog/1");
-    assertThat(refused.out())
-        .contains("x-sallyport-policy: shop/catalog-read-only/no-deletes")
-        .contains("the catalog is read-only for the storefront");
+    // Its two pods may be on two nodes, and one of them may not have heard of the policy yet.
+    shop.await(
+        "the refusal says which policy it is of, and why",
+        () -> {
+          String refused =
+              curl("shop", "storefront", "-i", "-X", "DELETE", CATALOG + "/catalog/1").out();
+          return refused.contains("x-sallyport-policy: shop/catalog-read-only/no-deletes")
+              && refused.contains("the catalog is read-only for the storefront");
+        });
   }
 
   @Test
