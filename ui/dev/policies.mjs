@@ -21,6 +21,7 @@ export const policies = [
     mode: "enforce",
     enforcedPercent: 20,
     effective: "enforced on 20% of pods; on 1 of 2 nodes so far",
+    rollout: "acts on 20% of pods, observes on the others; watched since 2026-01-05T10:00:00Z: 655 exchanges on 3 edges, nothing departed",
     rules: [
       { name: "checkout-pays", side: "inbound", then: "allow" },
       { name: "no-attacks", side: "inbound", then: "deny" },
@@ -76,6 +77,8 @@ function policy(namespace, name, rest) {
     tier: namespace ? "namespace" : "admin",
     mode: "observe",
     enforcedPercent: 0,
+    rollout: "",
+    rolledBack: false,
     accepted: true,
     generation: 4,
     inForce: 4,

@@ -26,6 +26,11 @@ export function PolicyPanel({ policy, denials, blueprint, now, onCall, onClose }
       onClose={onClose}
     >
       <p className={policy.accepted ? "" : "bad"}>{policy.effective}</p>
+      {policy.rollout && (
+        <p className={policy.rolledBack ? "bad" : "quiet"} data-rollout>
+          Roll-out: {policy.rollout}
+        </p>
+      )}
       {!policy.accepted && <Problems problems={policy.problems} />}
       {policy.notes.length > 0 && (
         <Section title="Means nothing now">

@@ -65,7 +65,7 @@ function Row({ policy, chosen, onOpen }: { policy: PolicyView; chosen: boolean; 
       <td>{modeOf(policy)}</td>
       <td>{policy.tier}</td>
       <td>
-        <span className={accepted ? "" : "bad"}>{policy.effective}</span>
+        <span className={accepted && !policy.rolledBack ? "" : "bad"}>{policy.effective}</span>
         {review.length > 0 && <span className="warning"> · {plural(review.length, "remark")}</span>}
         {failed > 0 && <span className="warning"> · {count(failed)} failed open or closed</span>}
       </td>

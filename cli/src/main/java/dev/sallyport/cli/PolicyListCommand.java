@@ -79,7 +79,7 @@ final class PolicyListCommand implements Callable<Integer> {
           Figures.count(each.counts().wouldDeny()),
           each.nodesCurrent() + "/" + each.nodesTotal(),
           each.effective());
-      if (!each.accepted()) {
+      if (!each.accepted() || each.rolledBack()) {
         table.paint(7, terminal::bad);
       }
     }

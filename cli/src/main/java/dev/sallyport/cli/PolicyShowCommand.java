@@ -49,6 +49,9 @@ final class PolicyShowCommand implements Callable<Integer> {
   private static String text(PolicyView view, Terminal terminal) {
     StringBuilder out = new StringBuilder();
     out.append(terminal.bold(view.id())).append("  ").append(view.effective()).append('\n');
+    if (!view.rollout().isEmpty()) {
+      out.append("  roll-out    ").append(view.rollout()).append('\n');
+    }
     Long millis = view.convergenceMillis();
     out.append("  nodes       ")
         .append(view.nodesCurrent())

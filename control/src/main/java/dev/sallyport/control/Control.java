@@ -181,6 +181,7 @@ public final class Control implements AutoCloseable {
                 policies,
                 convergence,
                 () -> picture.policies(clock.instant()),
+                reporter::rollout,
                 policyWatch::trouble,
                 objects,
                 config.policyWrites()),

@@ -43,6 +43,9 @@ class PolicyFlowIT {
           then: {deny: {status: 403}}
       """;
 
+  private static final Fared READS =
+      Fared.well(Summaries.STOREFRONT, Summaries.CATALOG, "GET", 400);
+
   @TempDir Path state;
   private MockCluster cluster;
   private Control control;
@@ -163,6 +166,64 @@ class PolicyFlowIT {
       eventually(
           () -> assertThat(node.ruleset.policies().getFirst().mode()).isEqualTo(Mode.OBSERVE));
     }
+  }
+
+  @Test
+  void aPolicyThatBreaksWhatWasUsualIsRolledBackByItself() throws Exception {
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      eventually(() -> assertThat(node.ruleset.version()).isPositive());
+      long now = System.currentTimeMillis() / 5000 * 5;
+      node.send(READS.in("node-a", "boot-1", now - 600));
+      cluster.apply(
+          POLICY.replace("mode: Enforce", "mode: Enforce\n  rollout: {automaticRollback: true}"),
+          1);
+      eventually(() -> assertThat(mode(node)).isEqualTo(Mode.ENFORCE));
+      eventually(() -> assertThat(get("")).contains("watched since"));
+      node.send(READS.failing(200).in("node-a", "boot-1", now));
+      eventually(() -> assertThat(mode(node)).isEqualTo(Mode.OBSERVE));
+      eventually(
+          () -> {
+            // The mock server adds to lists where a merge patch replaces them: conditions say
+            // nothing.
+            JsonNode status =
+                new ObjectMapper()
+                    .valueToTree(
+                        cluster
+                            .policies(false)
+                            .inNamespace("shop")
+                            .withName("no-deletes")
+                            .get()
+                            .getAdditionalProperties()
+                            .get("status"));
+            assertThat(status.at("/rollback/because").asText())
+                .contains("50.0% of 400 exchanges failed since the change, 0.0% of 400 before it");
+            assertThat(status.path("effective").asText()).startsWith("rolled back, only observes");
+          });
+      eventually(
+          () ->
+              assertThat(cluster.client().v1().events().inNamespace("shop").list().getItems())
+                  .extracting(Event::getReason)
+                  .contains("RolledBack"));
+      assertThat(get("")).contains("\"rolledBack\":true").contains("rolled back at");
+      cluster.apply(POLICY, 2);
+      eventually(() -> assertThat(mode(node)).isEqualTo(Mode.ENFORCE));
+    }
+  }
+
+  private static Mode mode(FakeNode node) {
+    return node.ruleset.policies().isEmpty() ? null : node.ruleset.policies().getFirst().mode();
+  }
+
+  private String get(String below) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://127.0.0.1:%d/api/v1/policies/namespaces/shop/no-deletes%s"
+                            .formatted(control.apiPort(), below)))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private void post(String what, String body) throws Exception {

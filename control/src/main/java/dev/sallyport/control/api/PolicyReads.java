@@ -212,6 +212,8 @@ final class PolicyReads {
         mode(entry),
         percent,
         PolicyStatuses.effective(entry, reach),
+        parts.rollout().apply(entry),
+        entry.rolledBack(),
         entry.accepted(),
         entry.generation(),
         taken == null ? null : taken.version(),

@@ -2,6 +2,7 @@
 package dev.sallyport.control.policy;
 
 import dev.sallyport.wire.kube.PolicyStatus;
+import dev.sallyport.wire.kube.PolicyStatus.Rollback;
 import dev.sallyport.wire.kube.PolicyStatus.StatusCondition;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +32,10 @@ record PolicyEvent(boolean warning, String reason, String message) {
     changed(before, now, "Conflicts", false)
         .filter(it -> it.status().equals("True"))
         .ifPresent(it -> events.add(new PolicyEvent(true, "Conflict", it.message())));
-    changed(before, now, "Ready", false)
-        .filter(it -> it.reason().equals("RolledBack"))
-        .ifPresent(it -> events.add(new PolicyEvent(true, "RolledBack", it.message())));
+    Rollback rollback = now.rollback();
+    if (rollback != null && (before == null || !rollback.equals(before.rollback()))) {
+      events.add(new PolicyEvent(true, "RolledBack", "only observes now: " + rollback.because()));
+    }
     return events;
   }
 

@@ -49,6 +49,7 @@ public final class PolicyReporter implements AutoCloseable {
   private final PolicyObjects objects;
   private final Supplier<Collection<Workload>> workloads;
   private final InstantSource clock;
+  private final RolloutWatch rollouts = new RolloutWatch(DepartureTest.DEFAULT);
   private final Semaphore dirty = new Semaphore(0);
   private final Map<PolicyId, Written> written = new HashMap<>();
   private volatile BooleanSupplier leads = () -> true;
@@ -132,6 +133,7 @@ public final class PolicyReporter implements AutoCloseable {
     }
     List<PolicyEntry> entries = book.entries();
     written.keySet().removeIf(id -> entries.stream().noneMatch(each -> each.id().equals(id)));
+    rollouts.retain(entries.stream().map(PolicyEntry::id).toList());
     if (entries.isEmpty()) {
       return;
     }
@@ -140,7 +142,7 @@ public final class PolicyReporter implements AutoCloseable {
       Map<PolicyId, PolicyTally> counts = PolicyTally.of(now);
       Map<PolicyId, List<PolicyStatus.Remark>> remarks = review();
       for (PolicyEntry each : entries) {
-        RollbackWatch.judge(each, now, clock.instant()).ifPresent(why -> rollBack(each, why));
+        rollouts.judge(each, now, clock.instant()).ifPresent(why -> rollBack(each, why));
         report(
             book.entry(each.id()).orElse(each),
             counts.get(each.id()),
@@ -154,6 +156,11 @@ public final class PolicyReporter implements AutoCloseable {
       }
       trouble = why;
     }
+  }
+
+  /** Returns how far the roll-out of a policy is and what watching it showed. */
+  public String rollout(PolicyEntry entry) {
+    return PolicyStatuses.rollout(entry, rollouts.said(entry.id()).orElse(""));
   }
 
   private void rollBack(PolicyEntry entry, Rollback why) {
@@ -195,7 +202,12 @@ public final class PolicyReporter implements AutoCloseable {
       PolicyEntry entry, @Nullable PolicyTally tally, List<PolicyStatus.Remark> remarks) {
     PolicyStatus now =
         PolicyStatuses.of(
-            entry, convergence.of(entry.id()).orElse(null), tally, List.of(), clock.instant());
+            entry,
+            convergence.of(entry.id()).orElse(null),
+            tally,
+            remarks,
+            rollout(entry),
+            clock.instant());
     Written before = written.get(entry.id());
     PolicyStatus known =
         before != null && before.uid().equals(entry.uid())

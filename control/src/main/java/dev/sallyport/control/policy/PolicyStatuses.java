@@ -8,6 +8,7 @@ import dev.sallyport.model.Policy;
 import dev.sallyport.wire.kube.PolicyStatus;
 import dev.sallyport.wire.kube.PolicyStatus.Nodes;
 import dev.sallyport.wire.kube.PolicyStatus.Remark;
+import dev.sallyport.wire.kube.PolicyStatus.Rollback;
 import dev.sallyport.wire.kube.PolicyStatus.StatusCondition;
 import dev.sallyport.wire.kube.SpecProblem;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class PolicyStatuses {
    * @param reach how far it has come; null when it is not in force
    * @param tally what it said of exchanges; null when nothing was heard
    * @param review what was found about it beside others
+   * @param rollout how far its roll-out is, see {@link #rollout}
    * @param now for conditions that changed
    */
   static PolicyStatus of(
@@ -38,6 +40,7 @@ public final class PolicyStatuses {
       @Nullable Reach reach,
       @Nullable PolicyTally tally,
       List<Remark> review,
+      String rollout,
       Instant now) {
     Policy taken = entry.taken();
     PolicyTally current =
@@ -53,7 +56,7 @@ public final class PolicyStatuses {
         reach == null || reach.took() == null ? "" : text(reach.took()),
         review.stream().limit(16).toList(),
         entry.rolledBack() ? entry.rollback() : null,
-        conditions(entry, reach, review, now));
+        conditions(entry, reach, review, rollout, now));
   }
 
   /** Returns what a policy does now and why, as a short sentence. */
@@ -89,7 +92,7 @@ public final class PolicyStatuses {
   }
 
   private static List<StatusCondition> conditions(
-      PolicyEntry entry, @Nullable Reach reach, List<Remark> review, Instant now) {
+      PolicyEntry entry, @Nullable Reach reach, List<Remark> review, String rollout, Instant now) {
     List<StatusCondition> all = new ArrayList<>();
     boolean accepted = entry.accepted();
     all.add(
@@ -115,6 +118,7 @@ public final class PolicyStatuses {
             conflicts.isEmpty() ? "NoConflicts" : "Conflict",
             String.join("; ", conflicts),
             now));
+    all.add(rolledOut(entry, rollout, now));
     boolean ready = accepted && distributed.status().equals("True") && !entry.rolledBack();
     all.add(
         condition(
@@ -125,6 +129,40 @@ public final class PolicyStatuses {
             effective(entry, reach),
             now));
     return all;
+  }
+
+  private static StatusCondition rolledOut(PolicyEntry entry, String rollout, Instant now) {
+    Policy taken = entry.taken();
+    boolean acts = taken != null && taken.mode() == Mode.ENFORCE && !entry.rolledBack();
+    boolean everywhere = acts && taken != null && taken.enforcedPercent() == 100;
+    String reason =
+        entry.rolledBack()
+            ? "RolledBack"
+            : !acts ? "Observing" : everywhere ? "Everywhere" : "Staged";
+    return condition(entry, "RolledOut", everywhere ? "True" : "False", reason, rollout, now);
+  }
+
+  /**
+   * Returns how far the roll-out of a policy is, as a short sentence.
+   *
+   * @param watched what watching it showed; empty when it is not watched
+   */
+  static String rollout(PolicyEntry entry, String watched) {
+    Policy taken = entry.taken();
+    if (taken == null) {
+      return "";
+    }
+    Rollback back = entry.rolledBack() ? entry.rollback() : null;
+    if (back != null) {
+      return "rolled back at " + back.at() + ": " + back.because();
+    }
+    String stage =
+        taken.mode() == Mode.OBSERVE
+            ? "observes on all pods"
+            : taken.enforcedPercent() == 100
+                ? "acts on all pods"
+                : "acts on %d%% of pods, observes on the others".formatted(taken.enforcedPercent());
+    return watched.isEmpty() ? stage : stage + "; " + watched;
   }
 
   private static StatusCondition distributed(

@@ -110,6 +110,7 @@ class ApiServerIT {
                 policies,
                 new Convergence(roster, policies, clock, new SimpleMeterRegistry()),
                 Map::of,
+                _ -> "acts on all pods",
                 Optional::empty,
                 new PolicyObjects(kube),
                 false),

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param enforcedPercent share of the pods of each protected workload on which it acts; 0 while it
  *     only observes
  * @param effective what it does now and why, as a short sentence
+ * @param rollout how far its roll-out is and what watching it showed, as a sentence; empty when
+ *     nothing of it is in force
+ * @param rolledBack whether it only observes though it says otherwise, because control rolled it
+ *     back
  * @param accepted whether its newest generation was taken
  * @param generation generation of the object
  * @param inForce generation that is in force; absent when none is
@@ -38,6 +42,8 @@ public record PolicyView(
     String mode,
     int enforcedPercent,
     String effective,
+    String rollout,
+    boolean rolledBack,
     boolean accepted,
     long generation,
     @Nullable Long inForce,

@@ -69,7 +69,8 @@ record PolicySpec(
               max = 100)
           @Nullable Integer percent,
       @Field(
-              "Whether control goes back to observing by itself when the policy denies an operation that"
-                  + " its edge had before the policy was created.")
+              "Whether control goes back to observing by itself when the policy denies what was usual"
+                  + " before, or when errors or latency of calls with the protected workloads depart"
+                  + " from what they were.")
           boolean automaticRollback) {}
 }
