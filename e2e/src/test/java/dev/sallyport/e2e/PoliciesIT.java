@@ -209,19 +209,47 @@ class PoliciesIT {
 
   @Test
   @Order(6)
+  void aPolicyThatBreaksWhatWasUsualIsRolledBackByItself() {
+    assertThat(search()).isEqualTo(200);
+    apply(
+        """
+        apiVersion: sallyport.dev/v1alpha1
+        kind: GuardPolicy
+        metadata: {name: too-strict, namespace: shop}
+        spec:
+          protects: {workloads: [{kind: Deployment, name: catalog}]}
+          mode: Enforce
+          rollout: {automaticRollback: true}
+          inbound:
+            - name: no-searches
+              from: [{workload: storefront}]
+              calls: [{http: {methods: [GET], paths: ["/catalog/search"]}}]
+              then: {deny: {}}
+        """);
+    shop.await("the policy is in force", () -> search() == 403);
+    shop.await("it is rolled back", () -> policy("too-strict").path("rolledBack").asBoolean());
+    assertThat(policy("too-strict").path("rollout").asText())
+        .contains("GET /catalog/search from shop/storefront to shop/catalog was denied")
+        .contains("times since");
+    shop.await("searches are answered again", () -> search() == 200);
+    shop.cluster().delete("guardpolicies", "shop", "too-strict");
+  }
+
+  @Test
+  @Order(7)
   void policiesStayInForceWhileControlIsAway() {
     enforcedWithoutControl(Duration.ofSeconds(15));
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   @Tag("slow")
   void policiesStayInForceForTenMinutesWithoutControl() {
     enforcedWithoutControl(Duration.ofMinutes(10));
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void whatIsForbiddenNeverHappensAndNoRequestGoesUnanswered() {
     expectNoDelete(shop.customers(1000));
   }
@@ -273,6 +301,14 @@ class PoliciesIT {
         method + " " + path + " passes from " + pod,
         () -> !List.of(0, 403).contains(status(namespace, pod, method, path)),
         () -> "last: " + status(namespace, pod, method, path));
+  }
+
+  private int search() {
+    return status("shop", "storefront", "GET", "/catalog/search?q=lamp");
+  }
+
+  private JsonNode policy(String name) {
+    return shop.get("/api/v1/policies/namespaces/shop/" + name);
   }
 
   private int outside(String pod, String url) {
