@@ -183,21 +183,10 @@ class PolicyFlowIT {
       eventually(() -> assertThat(mode(node)).isEqualTo(Mode.OBSERVE));
       eventually(
           () -> {
-            // The mock server adds to lists where a merge patch replaces them: conditions say
-            // nothing.
-            JsonNode status =
-                new ObjectMapper()
-                    .valueToTree(
-                        cluster
-                            .policies(false)
-                            .inNamespace("shop")
-                            .withName("no-deletes")
-                            .get()
-                            .getAdditionalProperties()
-                            .get("status"));
-            assertThat(status.at("/rollback/because").asText())
+            PolicyStatus status = status("no-deletes");
+            assertThat(status.rollback().because())
                 .contains("50.0% of 400 exchanges failed since the change, 0.0% of 400 before it");
-            assertThat(status.path("effective").asText()).startsWith("rolled back, only observes");
+            assertThat(status.effective()).startsWith("rolled back, only observes");
           });
       eventually(
           () ->
