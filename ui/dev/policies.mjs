@@ -21,7 +21,8 @@ export const policies = [
     mode: "enforce",
     enforcedPercent: 20,
     effective: "enforced on 20% of pods; on 1 of 2 nodes so far",
-    rollout: "acts on 20% of pods, observes on the others; watched since 2026-01-05T10:00:00Z: 655 exchanges on 3 edges, nothing departed",
+    rollout:
+      "acts on 20% of pods, observes on the others; watched since 2026-01-05T10:00:00Z: 655 exchanges on 3 edges, nothing departed",
     rules: [
       { name: "checkout-pays", side: "inbound", then: "allow" },
       { name: "no-attacks", side: "inbound", then: "deny" },
