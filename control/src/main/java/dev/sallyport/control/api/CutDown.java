@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts answers down to what a caller may see: edges that touch a namespace of theirs, and of other
@@ -94,9 +95,11 @@ final class CutDown {
   }
 
   /** What was refused names pods of others. */
-  private static LinkStatus link(LinkStatus whole) {
-    return new LinkStatus(
-        whole.security(), whole.ok(), whole.refused(), whole.unchecked(), List.of());
+  private static @Nullable LinkStatus link(@Nullable LinkStatus whole) {
+    return whole == null
+        ? null
+        : new LinkStatus(
+            whole.security(), whole.ok(), whole.refused(), whole.unchecked(), List.of());
   }
 
   /** Where data went on to is told of what the caller's own workloads got. */

@@ -40,6 +40,7 @@ import dev.sallyport.policy.network.ClusterNetwork;
 import dev.sallyport.wire.api.AuditEntryView;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
 import dev.sallyport.wire.api.StatusView.KubernetesStatus;
+import dev.sallyport.wire.api.StatusView.LinkStatus;
 import dev.sallyport.wire.kube.Surroundings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -176,6 +177,7 @@ class AccessIT {
                 policies,
                 new Convergence(roster, policies, clock, new SimpleMeterRegistry()),
                 Map::of,
+                _ -> "acts on all pods",
                 Optional::empty,
                 new PolicyObjects(kube),
                 true),
@@ -184,7 +186,8 @@ class AccessIT {
                 Instant.now(),
                 () -> new DatabaseStatus("embedded", true, null),
                 () -> new KubernetesStatus(true, null, 0),
-                mode),
+                mode,
+                () -> new LinkStatus("mutual-tls", true, 0, 0, List.of())),
             cluster,
             roster,
             () -> true,
