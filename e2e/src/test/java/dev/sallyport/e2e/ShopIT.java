@@ -112,7 +112,9 @@ class ShopIT {
     for (JsonNode edge : shop.blueprint().path("edges")) {
       if (edge.path("source").asText().startsWith("workload/shop/")
           && edge.path("ratePerSecond").asDouble() > 0.5) {
-        assertThat(edge.path("target").asText()).doesNotStartWith("unidentified");
+        assertThat(edge.path("target").asText())
+            .as(() -> shop.everything("unidentified"))
+            .doesNotStartWith("unidentified");
       }
     }
     assertThat(shop.exchanges(STOREFRONT, "workload/shop/Deployment/catalog"))
