@@ -2,12 +2,14 @@
 package dev.sallyport.detection.attack;
 
 import dev.sallyport.detection.attack.Sample.Role;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.Finding.AttackAttempt;
 import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for attacks in messages, one after the other. Holds what one thread needs to do so; not
@@ -38,8 +40,10 @@ public final class AttackInspector {
   /**
    * @param sparing whether what is harmless at the first look is spared the detectors; findings are
    *     the same without
+   * @param outlined whether outlines of bodies are made; findings are the same without
    */
-  AttackInspector(AttackLimits limits, List<Detector> detectors, boolean sparing) {
+  AttackInspector(
+      AttackLimits limits, List<Detector> detectors, boolean sparing, boolean outlined) {
     this.sparing = sparing;
     this.leaks = new LeakDetector(sparing);
     this.limits = limits;
@@ -47,7 +51,7 @@ public final class AttackInspector {
     this.readings = new Readings(limits.layers());
     this.verdicts = new Verdicts(limits.findings());
     this.heads = new HeadReader(this);
-    this.bodies = new BodyReader(this);
+    this.bodies = new BodyReader(this, outlined);
   }
 
   /**
@@ -80,8 +84,9 @@ public final class AttackInspector {
   }
 
   /** Returns whether an argument need not be looked at, which takes no object to tell. */
-  boolean spares(byte[] bytes, int start, int end, Channel channel, Role role) {
-    return sparing && harmless.is(bytes, start, end, channel, role);
+  boolean spares(
+      byte[] bytes, int start, int end, Channel channel, Role role, @Nullable Outline outline) {
+    return sparing && harmless.is(bytes, start, end, channel, role, outline);
   }
 
   /** The same for text of which each character is one byte. */
@@ -95,8 +100,8 @@ public final class AttackInspector {
   }
 
   /** Returns whether text for a model is longer than what is looked at there. */
-  boolean sparesLong(byte[] bytes, int start, int end) {
-    return sparing && ModelCalls.longerThan(PROSE_MAX, bytes, start, end);
+  boolean sparesLong(byte[] bytes, int start, int end, @Nullable Outline outline) {
+    return sparing && ModelCalls.longerThan(PROSE_MAX, bytes, start, end, outline);
   }
 
   FieldNames names() {

@@ -37,11 +37,16 @@ public final class Attacks {
 
   /** Returns what inspects messages for one thread. */
   public AttackInspector inspector() {
-    return new AttackInspector(limits, inRequests, true);
+    return new AttackInspector(limits, inRequests, true, true);
   }
 
   /** Returns one that lets all detectors see everything: slow, and finds the same. */
   AttackInspector unsparingInspector() {
-    return new AttackInspector(limits, inRequests, false);
+    return new AttackInspector(limits, inRequests, false, false);
+  }
+
+  /** Returns one that reads bodies byte by byte: slower, and finds the same. */
+  AttackInspector bytewiseInspector() {
+    return new AttackInspector(limits, inRequests, true, false);
   }
 }

@@ -7,6 +7,7 @@ import dev.sallyport.detection.text.Decoders;
 import dev.sallyport.detection.text.FormWalk;
 import dev.sallyport.detection.text.JsonWalk;
 import dev.sallyport.detection.text.MarkupWalk;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.detection.text.TextLimits;
 import dev.sallyport.model.Content;
 import dev.sallyport.model.Message;
@@ -20,6 +21,8 @@ final class BodyReader {
 
   private final AttackInspector inspector;
   private final Decoded decoded = new Decoded(TextLimits.DEFAULT);
+  private final Outline outline;
+  private final Outline decodedOutline;
   private final JsonWalk json = new JsonWalk(TextLimits.DEFAULT);
   private final FormWalk form = new FormWalk(TextLimits.DEFAULT);
   private final MarkupWalk markup = new MarkupWalk();
@@ -27,8 +30,13 @@ final class BodyReader {
   private final ModelCalls modelCalls = new ModelCalls();
   private final PartReader parts;
 
-  BodyReader(AttackInspector inspector) {
+  /**
+   * @param outlined whether outlines of bodies are made; findings are the same
+   */
+  BodyReader(AttackInspector inspector, boolean outlined) {
     this.inspector = inspector;
+    this.outline = new Outline(outlined);
+    this.decodedOutline = new Outline(outlined);
     this.parts = new PartReader(inspector, this);
   }
 
@@ -80,7 +88,8 @@ final class BodyReader {
   }
 
   private void value(Place place, byte[] bytes, int from, int to, Channel channel) {
-    if (inspector.spares(bytes, from, to, channel, Role.VALUE)) {
+    outline.of(bytes, from, to);
+    if (inspector.spares(bytes, from, to, channel, Role.VALUE, outline)) {
       return;
     }
     inspector.glance().look(octets.over(bytes, from, to), 0, to - from);
@@ -90,7 +99,8 @@ final class BodyReader {
   }
 
   private void json(Message message, byte[] bytes, int from, int to) {
-    json.start(bytes, from, to - from);
+    outline.of(bytes, from, to);
+    json.start(bytes, from, to - from, outline);
     modelCalls.start();
     boolean read = false;
     while (json.next()) {
@@ -121,8 +131,12 @@ final class BodyReader {
     byte[] plain = escaped ? decoded.bytes() : bytes;
     int plainStart = escaped ? 0 : start;
     int plainEnd = escaped ? decoded.length() : end;
-    if (prose && inspector.sparesLong(plain, plainStart, plainEnd)
-        || inspector.spares(plain, plainStart, plainEnd, channel, role)) {
+    if (escaped) {
+      decodedOutline.of(plain, plainStart, plainEnd);
+    }
+    Outline known = escaped ? decodedOutline : outline;
+    if (prose && inspector.sparesLong(plain, plainStart, plainEnd, known)
+        || inspector.spares(plain, plainStart, plainEnd, channel, role, known)) {
       return;
     }
     inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
@@ -136,7 +150,7 @@ final class BodyReader {
   }
 
   private boolean isProse(Message message, byte[] bytes, int from, int to) {
-    return modelCalls.prose(message, json, bytes, from, to);
+    return modelCalls.prose(message, json, bytes, from, to, outline);
   }
 
   private void form(Place place, byte[] bytes, int from, int to) {
@@ -147,6 +161,7 @@ final class BodyReader {
         inspector.argument(all, Codings.percent(whole, true), Channel.PATH, Role.VALUE);
       }
     }
+    outline.of(bytes, from, to);
     form.start(bytes, from, to - from);
     while (form.next()) {
       field(bytes, form.nameStart(), form.nameEnd(), Role.NAME);
@@ -155,7 +170,8 @@ final class BodyReader {
   }
 
   private void field(byte[] bytes, int start, int end, Role role) {
-    if (!coded(bytes, start, end) && inspector.spares(bytes, start, end, Channel.ARGUMENT, role)) {
+    if (!coded(bytes, start, end)
+        && inspector.spares(bytes, start, end, Channel.ARGUMENT, role, outline)) {
       return;
     }
     inspector.glance().look(octets.over(bytes, start, end), 0, end - start);
@@ -179,11 +195,12 @@ final class BodyReader {
 
   private void markup(Place place, byte[] bytes, int from, int to) {
     verdictOnProlog(place, bytes, from, to);
-    markup.start(bytes, from, to - from);
+    outline.of(bytes, from, to);
+    markup.start(bytes, from, to - from, outline);
     while (markup.next()) {
       int start = markup.start();
       int end = markup.end();
-      if (inspector.spares(bytes, start, end, Channel.ARGUMENT, Role.VALUE)) {
+      if (inspector.spares(bytes, start, end, Channel.ARGUMENT, Role.VALUE, outline)) {
         continue;
       }
       inspector.glance().look(octets.over(bytes, start, end), 0, end - start);

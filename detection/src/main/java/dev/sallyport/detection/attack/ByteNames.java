@@ -4,6 +4,7 @@ package dev.sallyport.detection.attack;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A set of names in lower case that is asked with bytes in any case. Immutable. */
@@ -28,6 +29,15 @@ final class ByteNames {
   /** Makes one of the words of a list. */
   static ByteNames of(String list) {
     return new ByteNames(Set.of(list.strip().split(" +", -1)));
+  }
+
+  /** Hands out all names. */
+  void each(Consumer<String> sink) {
+    for (byte[] name : names) {
+      if (name != null) {
+        sink.accept(new String(name, StandardCharsets.US_ASCII));
+      }
+    }
   }
 
   /** Returns whether a range of bytes is one of the names. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection.attack;
 
+import dev.sallyport.detection.text.Outline;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,16 +73,42 @@ final class FileNames {
   }
 
   /** Returns whether one of the names may stand in a text of ASCII in any case. */
-  boolean mayName(byte[] bytes, int start, int end) {
+  boolean mayName(byte[] bytes, int start, int end, @Nullable Outline outline) {
+    if (outline != null) {
+      return mayName(bytes, start, end, outline, end - KEY);
+    }
     for (int at = start; at + KEY <= end; at++) {
       if (at > start && word(bytes[at]) && word(bytes[at - 1])) {
         continue;
       }
-      Name[] names = byStart[slot(lower(bytes[at]), lower(bytes[at + 1]), lower(bytes[at + 2]))];
-      for (int i = 0; names != null && i < names.length; i++) {
-        if (starts(names[i].text, bytes, at, end)) {
+      if (mayStart(bytes, at, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same where an outline tells signs and the beginnings of words. */
+  private boolean mayName(byte[] bytes, int start, int end, Outline outline, int last) {
+    long joined = 0;
+    for (int at = start; at <= last; at += Long.SIZE) {
+      long words = outline.at(Outline.WORD, at);
+      long inside = words & (words << 1 | joined);
+      joined = words >>> Long.SIZE - 1;
+      for (long left = ~inside & Outline.mask(last + 1 - at); left != 0; left &= left - 1) {
+        if (mayStart(bytes, at + Long.numberOfTrailingZeros(left), end)) {
           return true;
         }
+      }
+    }
+    return false;
+  }
+
+  private boolean mayStart(byte[] bytes, int at, int end) {
+    Name[] names = byStart[slot(lower(bytes[at]), lower(bytes[at + 1]), lower(bytes[at + 2]))];
+    for (int i = 0; names != null && i < names.length; i++) {
+      if (starts(names[i].text, bytes, at, end)) {
+        return true;
       }
     }
     return false;

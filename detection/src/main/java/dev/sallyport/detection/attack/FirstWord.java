@@ -6,6 +6,9 @@ package dev.sallyport.detection.attack;
  * command, or one that runs others. Confined to one thread.
  */
 final class FirstWord {
+  /** Kinds of words of which a shell may run one. */
+  static final int RUNS = Kind.set(Kind.UNIX, Kind.UNIX_COMMON, Kind.WINDOWS);
+
   private static final int COMMANDS = Kind.set(Kind.UNIX, Kind.UNIX_COMMON);
   private static final ByteNames PREFIXES = ShellReader.prefixes();
   private static final ByteNames ALONE = ShellDetector.commandsAlone();

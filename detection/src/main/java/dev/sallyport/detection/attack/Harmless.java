@@ -19,6 +19,8 @@ import static dev.sallyport.detection.attack.HarmlessSigns.SPACE;
 import static dev.sallyport.detection.attack.HarmlessSigns.STAR;
 
 import dev.sallyport.detection.attack.Sample.Role;
+import dev.sallyport.detection.text.Outline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from the bytes of an argument, in one pass and without an object, that no detector can
@@ -42,7 +44,7 @@ final class Harmless {
   private static final long ASKED =
       ~(DIGIT | AT | SPACE | BEYOND | MINUS | PLUS | LINE | OTHER)
           & ~(TriggerWords.MATCH | TriggerWords.SESSION | TriggerWords.TRUTH | DOT)
-          & ~(TriggerWords.CMDLET_NOUN | TriggerWords.CMDLET_VERB);
+          & ~(TriggerWords.CMDLET_NOUN | TriggerWords.CMDLET_VERB | TriggerWords.COMMAND);
 
   /** Words between which a choice of SQL may stand, its one operand written in several words. */
   private static final int CHOICE_WORDS = 8;
@@ -76,6 +78,11 @@ final class Harmless {
   private boolean afterLogic;
   private boolean afterNumber;
 
+  /** Where the first word ends that the text begins with, -1 if it begins with a sign. */
+  private int firstEnd;
+
+  private boolean firstRuns;
+
   /**
    * Returns whether nothing can be suspected.
    *
@@ -84,18 +91,25 @@ final class Harmless {
    *     nothing
    */
   boolean is(byte[] text, int from, int to, Channel channel, Role role) {
+    return is(text, from, to, channel, role, null);
+  }
+
+  /** The same for text of which there may be an outline, which makes it quicker. */
+  boolean is(byte[] text, int from, int to, Channel channel, Role role, @Nullable Outline outline) {
     boolean name = role == Role.NAME && channel == Channel.ARGUMENT;
     if (name && names.holds(text, from, to)) {
       return true;
     }
-    boolean harmless = judge(text, from, to, channel, role);
+    boolean known = outline != null && outline.reach(text, from, to);
+    boolean harmless = judge(text, from, to, channel, role, known ? outline : null);
     if (name && harmless) {
       names.add(text, from, to);
     }
     return harmless;
   }
 
-  private boolean judge(byte[] text, int from, int to, Channel channel, Role role) {
+  private boolean judge(
+      byte[] text, int from, int to, Channel channel, Role role, @Nullable Outline outline) {
     bytes = text;
     start = from;
     end = to;
@@ -108,18 +122,16 @@ final class Harmless {
     before = 0;
     afterLogic = false;
     afterNumber = false;
-    for (int i = start; i < end; ) {
-      i = WORD[bytes[i] & 0xff] != 0 ? word(i) : signs.sign(i, before);
-      if (i < 0) {
-        return false;
-      }
+    firstEnd = -1;
+    if (outline == null ? !read() : !(words(outline) && signs(outline))) {
+      return false;
     }
     seen |= signs.seen();
     return !(argument && (words == 0 || stopsPrograms()))
         && ((seen & ASKED) == 0 || !asked())
         && (role != Role.NAME || !HarmlessName.doubtful(bytes, start, end, seen))
         && !runs(role)
-        && !((seen & (SLASH | DOT)) != 0 && files.mayName(bytes, start, end))
+        && !((seen & (SLASH | DOT)) != 0 && files.mayName(bytes, start, end, outline))
         && !hidden();
   }
 
@@ -138,6 +150,17 @@ final class Harmless {
     return is(copy, 0, to - from, channel, role);
   }
 
+  /** Reads words and signs byte by byte; returns whether that is not enough to look closer. */
+  private boolean read() {
+    for (int i = start; i < end; ) {
+      i = WORD[bytes[i] & 0xff] != 0 ? word(i) : signs.sign(i, before);
+      if (i < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Reads a word; returns the index behind it, -1 if it is enough to look closer. */
   private int word(int from) {
     int capitals = 0;
@@ -150,9 +173,78 @@ final class Harmless {
       }
       capitals |= b ^ lower;
     }
+    return word(from, i, capitals != 0) ? i : -1;
+  }
+
+  /** Reads all words as an outline has them; returns whether none is enough to look closer. */
+  private boolean words(Outline outline) {
+    for (int at = start; at < end; ) {
+      long words = outline.in(Outline.WORD, at, end);
+      long capitals = outline.at(Outline.CAPITAL, at);
+      boolean goesOn = end - at > Long.SIZE;
+      int next = at + Long.SIZE;
+      while (words != 0) {
+        int from = Long.numberOfTrailingZeros(words);
+        int length = Long.numberOfTrailingZeros(~(words >>> from));
+        int behind = from + length;
+        if (behind == Long.SIZE && goesOn) {
+          next = at + from;
+          break;
+        }
+        boolean capital = (capitals >>> from & Outline.mask(length)) != 0;
+        if (!word(at + from, at + behind, capital)) {
+          return false;
+        }
+        words = behind == Long.SIZE ? 0 : words & -1L << behind;
+      }
+      if (next == at) {
+        next = outline.behind(Outline.WORD, at, end);
+        if (!word(at, next, outline.any(Outline.CAPITAL, at, next))) {
+          return false;
+        }
+      }
+      at = next;
+    }
+    return true;
+  }
+
+  /** Reads all signs as an outline has them; returns whether none is enough to look closer. */
+  private boolean signs(Outline outline) {
+    seen |= outline.any(Outline.SPACE, start, end) ? SPACE : 0;
+    int behind = start;
+    for (int at = start; at < end; at += Long.SIZE) {
+      for (long left = outline.in(Outline.SIGN, at, end); left != 0; left &= left - 1) {
+        int i = at + Long.numberOfTrailingZeros(left);
+        if (i >= behind) {
+          behind = signs.sign(i, bytes[i] == '\'' ? wordBefore(i) : 0);
+          if (behind < 0) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Returns the bits of the word that ends before an index. */
+  private long wordBefore(int i) {
+    int from = around.wordStart(i);
+    boolean number = from < i && bytes[from] <= '9';
+    return from == i || number && !hexadecimal(from)
+        ? 0
+        : triggers.bits(bytes, from, i) & ~TriggerWords.COMMAND;
+  }
+
+  /** Reads a word; returns whether it is not enough to look closer. */
+  private boolean word(int from, int to, boolean capitals) {
     words++;
     boolean number = bytes[from] <= '9';
-    long bits = number && !hexadecimal(from) ? 0 : triggers.bits(bytes, from, i);
+    long known = number && !hexadecimal(from) ? 0 : triggers.bits(bytes, from, to);
+    if (from == start) {
+      firstEnd = to;
+      firstRuns = number || (known & TriggerWords.COMMAND) != 0;
+    }
+    long bits = known & ~TriggerWords.COMMAND;
     if (bits != 0) {
       trigger(bits);
     }
@@ -164,13 +256,10 @@ final class Harmless {
     }
     afterNumber = number;
     before = bits;
-    if (number && bytes[from] == '0' && around.follows(from, "0x2e")
-        || capitals != 0 && HarmlessName.encoded(bytes, from, i)
-        || i - from > 3 && bytes[from + 2] == '_' && procedure(from)
-        || (seen & TriggerWords.ALONE) != 0) {
-      return -1;
-    }
-    return i;
+    return !(number && bytes[from] == '0' && around.follows(from, "0x2e")
+        || capitals && HarmlessName.encoded(bytes, from, to)
+        || to - from > 3 && bytes[from + 2] == '_' && procedure(from)
+        || (seen & TriggerWords.ALONE) != 0);
   }
 
   private void trigger(long bits) {
@@ -239,6 +328,7 @@ final class Harmless {
   /** Returns whether a shell may run it; a word alone counts only where values are short. */
   private boolean runs(Role role) {
     return ((seen & SPACE) != 0 || argument && role != Role.NAME)
+        && mayRun()
         && firstWord.runs(
             bytes,
             start,
@@ -248,6 +338,19 @@ final class Harmless {
             (seen & TECHNICAL) != 0,
             (seen & SLASH) != 0,
             (seen & QUOTE) != 0);
+  }
+
+  /**
+   * Returns whether the first word, when it stands for itself, is a command. Numbers at its end may
+   * be those of a version, and whatever else follows without a space may belong to it.
+   */
+  private boolean mayRun() {
+    if (firstEnd < 0) {
+      return true;
+    }
+    char next = around.at(firstEnd);
+    boolean whole = firstEnd == end || next == ' ' || next == '\t' || next == '\n' || next == '\r';
+    return firstRuns || !whole || bytes[firstEnd - 1] <= '9';
   }
 
   private int lineEnd() {

@@ -3,8 +3,10 @@ package dev.sallyport.detection.attack;
 
 import dev.sallyport.detection.text.JsonWalk;
 import dev.sallyport.detection.text.Keys;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.detection.text.TextLimits;
 import dev.sallyport.model.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which parts of a JSON body are free text for a language model, in the dialects of OpenAI,
@@ -26,8 +28,10 @@ final class ModelCalls {
   }
 
   /** Returns whether the value that a walk of the body stands on is text for a model. */
-  boolean prose(Message message, JsonWalk at, byte[] bytes, int from, int to) {
-    return textAt(at, bytes) && (modelTarget(message.target()) || modelBody(bytes, from, to));
+  boolean prose(
+      Message message, JsonWalk at, byte[] bytes, int from, int to, @Nullable Outline outline) {
+    return textAt(at, bytes)
+        && (modelTarget(message.target()) || modelBody(bytes, from, to, outline));
   }
 
   private static boolean textAt(JsonWalk at, byte[] bytes) {
@@ -80,7 +84,11 @@ final class ModelCalls {
    * Returns whether a text is so long that no reading of it can be a short payload: by the signs
    * that belong to no coding, or by all where there is no coding.
    */
-  static boolean longerThan(int most, byte[] bytes, int start, int end) {
+  static boolean longerThan(int most, byte[] bytes, int start, int end, @Nullable Outline outline) {
+    if (outline != null && outline.covers(bytes, start, end)) {
+      return surelyLonger(most, bytes, start, end, outline)
+          || longerThan(most, bytes, start, end, null);
+    }
     int plain = 0;
     int inert = 0;
     boolean coded = false;
@@ -99,6 +107,29 @@ final class ModelCalls {
     return inert > (coded ? most : 0) && plain > most;
   }
 
+  /** Says so only of most: of text without codings, or with many spaces, commas and full stops. */
+  private static boolean surelyLonger(int most, byte[] bytes, int start, int end, Outline outline) {
+    int plain = 0;
+    int inert = 0;
+    boolean coded = false;
+    for (int at = start; at < end; at += Long.SIZE) {
+      long known = Outline.mask(end - at);
+      long signs = outline.at(Outline.SIGN, at) & known;
+      long flows = outline.at(Outline.DOT, at) & known;
+      inert += Long.bitCount(known & ~outline.at(Outline.WORD, at) & ~signs | flows);
+      plain += Long.bitCount(known & ~outline.at(Outline.HIGH, at));
+      for (long left = signs & ~flows; left != 0; left &= left - 1) {
+        byte b = bytes[at + Long.numberOfTrailingZeros(left)];
+        coded |= b == '%' || b == '&' || b == '\\';
+        plain -= b == 0 ? 1 : 0;
+      }
+      if (inert > most && plain > most) {
+        return true;
+      }
+    }
+    return !coded && inert > 0 && plain > most;
+  }
+
   private static boolean modelTarget(String target) {
     return target.contains("/completions")
         || target.contains("/v1/messages")
@@ -114,19 +145,20 @@ final class ModelCalls {
         || target.contains("/v2/models/");
   }
 
-  private boolean modelBody(byte[] bytes, int from, int to) {
+  private boolean modelBody(byte[] bytes, int from, int to, @Nullable Outline outline) {
     if (!known) {
       known = true;
-      model = readsLikeACall(bytes, from, to);
+      model = readsLikeACall(bytes, from, to, outline);
     }
     return model;
   }
 
-  private boolean readsLikeACall(byte[] bytes, int from, int to) {
-    walk.start(bytes, from, to - from);
+  private boolean readsLikeACall(byte[] bytes, int from, int to, @Nullable Outline outline) {
+    boolean all = outline != null && outline.covers(bytes, from, to);
+    walk.start(bytes, from, to - from, all ? outline : null);
     boolean settings = false;
     boolean text = false;
-    while (walk.next()) {
+    while (!(settings && text) && walk.next()) {
       if (walk.depth() == 1 && walk.token() == JsonWalk.Token.KEY) {
         int start = walk.start();
         int end = walk.end();

@@ -56,8 +56,11 @@ final class TriggerWords {
   static final long CMDLET_VERB = 1L << 39;
   static final long TRUTH = 1L << 40;
 
+  /** Something that a shell could run, or that runs others, where it is the first word. */
+  static final long COMMAND = 1L << 41;
+
   /** The first bit that is free for what is no word. */
-  static final int NEXT = 41;
+  static final int NEXT = 42;
 
   private static final int SLOTS = 1 << 12;
   private static final int PRESENT_BITS = 14;
@@ -119,6 +122,8 @@ final class TriggerWords {
         "cfid cftoken cfsid sid zope3 dotnetnuke meteor_login_token jservsession jwsession");
     add(CMDLET_VERB, WindowsShellDetector.CMDLET_VERBS);
     add(CMDLET_NOUN, WindowsShellDetector.CMDLET_NOUNS);
+    add(COMMAND, "if");
+    ShellReader.prefixes().each(word -> add(COMMAND, word));
   }
 
   static TriggerWords all() {
@@ -169,6 +174,7 @@ final class TriggerWords {
     of |= (kinds & Kind.SQL_LOGIC.bit()) != 0 ? LOGIC : 0;
     of |= (kinds & Kind.SQL_MATCH.bit()) != 0 ? MATCH : 0;
     of |= (kinds & Kind.SESSION.bit()) != 0 ? SESSION : 0;
+    of |= (kinds & FirstWord.RUNS) != 0 ? COMMAND : 0;
     if (of != 0) {
       add(of, word);
     }

@@ -3,6 +3,7 @@ package dev.sallyport.detection.data;
 
 import dev.sallyport.detection.text.Decoded;
 import dev.sallyport.detection.text.JsonWalk;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.detection.text.Signs;
 import dev.sallyport.model.Place;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ public final class Piece {
   private int keyEnd;
   private @Nullable JsonWalk walk;
   private Supplier<Place> place = () -> Place.of(Place.Part.TEXT);
+  private @Nullable Outline outline;
   private @Nullable Decoded folded;
   private @Nullable Decoded inner;
   private @Nullable Decoded outer;
@@ -48,6 +50,12 @@ public final class Piece {
   /** Returns the kinds of signs in it, bits of {@link Signs}. */
   public int signs() {
     return signs;
+  }
+
+  /** Returns an outline that covers all of it, if there is one. */
+  public @Nullable Outline outline() {
+    Outline known = outline;
+    return known != null && known.reach(bytes, start, end) ? known : null;
   }
 
   /** Returns whether it is free text as a whole rather than the value of something. */
@@ -113,9 +121,14 @@ public final class Piece {
     keyEnd = 0;
     walk = null;
     place = where;
+    outline = null;
     folded = null;
     inner = null;
     outer = null;
+  }
+
+  void outlinedBy(Outline of) {
+    outline = of;
   }
 
   void signs(int seen) {
@@ -128,6 +141,7 @@ public final class Piece {
     start = 0;
     end = plain.length();
     folded = plain;
+    outline = null;
     signs = Signs.of(bytes, start, end);
   }
 

@@ -9,6 +9,7 @@ import dev.sallyport.detection.text.FormWalk;
 import dev.sallyport.detection.text.JsonWalk;
 import dev.sallyport.detection.text.JsonWalk.Token;
 import dev.sallyport.detection.text.Keys;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.detection.text.Signs;
 import dev.sallyport.detection.text.TextLimits;
 import dev.sallyport.model.Content;
@@ -72,7 +73,9 @@ final class Pieces {
     content = from.bytes();
     offset = from.offset();
     cut = false;
+    scratch.outline.of(content, offset, offset + length);
     read(from.form(), offset, offset + length);
+    scratch.outline.clear();
     content = NONE;
     nameHolder = NONE;
     return !cut;
@@ -105,6 +108,7 @@ final class Pieces {
       }
     }
     scratch.piece.of(bytes, from, to, wholePlace);
+    scratch.piece.outlinedBy(scratch.outline);
     look();
   }
 
@@ -145,6 +149,7 @@ final class Pieces {
         value(decoded, place, form);
       } else {
         scratch.piece.of(bytes, form.valueStart(), form.valueEnd(), place);
+        scratch.piece.outlinedBy(scratch.outline);
         scratch.piece.named(bytes, form.nameStart(), form.nameEnd());
         look();
       }
@@ -168,6 +173,7 @@ final class Pieces {
   /** A decoded field, which may be JSON itself. */
   private void value(Decoded decoded, Supplier<Place> place, FormWalk form) {
     if (JsonWalk.looksLikeJson(decoded.bytes(), 0, decoded.length())) {
+      scratch.outlines[0].of(decoded.bytes(), 0, decoded.length());
       json(decoded.bytes(), 0, decoded.length(), decoded);
       return;
     }
@@ -179,7 +185,7 @@ final class Pieces {
 
   private void markup(int from, int to) {
     byte[] bytes = content;
-    scratch.markup.start(bytes, from, to - from);
+    scratch.markup.start(bytes, from, to - from, scratch.outline);
     while (scratch.markup.next()) {
       int start = scratch.markup.start();
       int end = scratch.markup.end();
@@ -194,6 +200,7 @@ final class Pieces {
         scratch.piece.decodedBy(decoded, null);
       } else {
         scratch.piece.of(bytes, start, end, markupPlace);
+        scratch.piece.outlinedBy(scratch.outline);
       }
       if (scratch.markup.nameStart() >= 0) {
         scratch.piece.named(bytes, scratch.markup.nameStart(), scratch.markup.nameEnd());
@@ -207,18 +214,19 @@ final class Pieces {
     JsonWalk walk = scratch.walks[outer == null ? 0 : 1];
     Decoded free = scratch.decoded[outer == null ? 0 : 1];
     Supplier<Place> place = outer == null ? outerJsonPlace : innerJsonPlace;
-    walk.start(bytes, from, to - from);
+    Outline outline = outer == null ? scratch.outline : scratch.outlines[0];
+    walk.start(bytes, from, to - from, outline);
     while (walk.next()) {
       if (walk.token() == Token.WORD || walk.end() - walk.start() < VALUE_MIN) {
         continue;
       }
       if (!walk.escaped()) {
-        int signs = walk.signs();
-        if (Signs.worth(signs)) {
+        if (worth(walk, bytes, outline)) {
           scratch.piece.of(bytes, walk.start(), walk.end(), place);
+          scratch.piece.outlinedBy(outline);
           scratch.piece.decodedBy(null, outer);
           describe(walk, bytes);
-          requireNonNull(data).look(scratch, signs, offset, requireNonNull(sink));
+          requireNonNull(data).look(scratch, walk.signs(), offset, requireNonNull(sink));
         } else {
           remember(walk, bytes, walk.keyStart(), walk.keyEnd());
         }
@@ -228,10 +236,22 @@ final class Pieces {
     }
   }
 
+  /** Returns whether a key or value without escapes is worth more than a look at its signs. */
+  private static boolean worth(JsonWalk walk, byte[] bytes, Outline outline) {
+    int start = walk.start();
+    int end = walk.end();
+    if (!outline.covers(bytes, start, end)) {
+      return Signs.worth(walk.signs());
+    }
+    return outline.any(walk.token() == Token.KEY ? Outline.KEY_WORTH : Outline.WORTH, start, end);
+  }
+
   private void escaped(
       JsonWalk walk, byte[] bytes, Decoded free, @Nullable Decoded outer, Supplier<Place> place) {
     Decoders.json(bytes, walk.start(), walk.end(), free);
     cut |= free.cut();
+    Outline outline = scratch.outlines[outer == null ? 0 : 1];
+    outline.of(free.bytes(), 0, free.length());
     boolean nested =
         outer == null && decodings > 1 && JsonWalk.looksLikeJson(free.bytes(), 0, free.length());
     if (nested) {
@@ -239,6 +259,7 @@ final class Pieces {
       return;
     }
     scratch.piece.of(free.bytes(), 0, free.length(), place);
+    scratch.piece.outlinedBy(outline);
     scratch.piece.decodedBy(free, outer);
     describe(walk, bytes);
     look();

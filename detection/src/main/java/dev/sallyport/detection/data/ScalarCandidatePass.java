@@ -129,18 +129,29 @@ public final class ScalarCandidatePass implements CandidatePass {
       }
       digits += inWord;
       end = i;
-      next = i;
-      while (next < to && next - end < SEPARATORS_MAX && joins(bytes[next])) {
-        next++;
-      }
+      next = joined(bytes, end, to);
       if (next == end) {
         break;
       }
     }
-    if (digits >= DIGITS_MIN || capital && digits >= DIGITS_MIN_WITH_CAPITAL) {
+    if (enough(digits, capital)) {
       out.add(Kind.NUMBERS, start, end);
     }
     return end;
+  }
+
+  /** Returns whether words with so many digits are worth a look. */
+  static boolean enough(int digits, boolean capital) {
+    return digits >= DIGITS_MIN || capital && digits >= DIGITS_MIN_WITH_CAPITAL;
+  }
+
+  /** Passes over the signs that may join one word to the next. */
+  static int joined(byte[] bytes, int end, int to) {
+    int next = end;
+    while (next < to && next - end < SEPARATORS_MAX && joins(bytes[next])) {
+      next++;
+    }
+    return next;
   }
 
   private static boolean joins(byte b) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.detection.data.secret.SecretRecogniser;
 import dev.sallyport.detection.text.Decoders;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.detection.text.Signs;
 import dev.sallyport.model.Content;
 import dev.sallyport.model.DataClass;
@@ -54,7 +55,12 @@ public final class SensitiveData {
 
   /** Returns a scratch for one thread. */
   public SensitiveDataScratch scratch(Fingerprints fingerprints) {
-    return new SensitiveDataScratch(limits, recognisers, fingerprints);
+    return new SensitiveDataScratch(limits, recognisers, fingerprints, true);
+  }
+
+  /** Returns one with which all is read byte by byte: slower, and finds the same. */
+  SensitiveDataScratch bytewiseScratch(Fingerprints fingerprints) {
+    return new SensitiveDataScratch(limits, recognisers, fingerprints, false);
   }
 
   /**
@@ -152,7 +158,12 @@ public final class SensitiveData {
   /** Looks at the piece that the scratch holds. */
   void look(SensitiveDataScratch scratch, int offset, Consumer<Sighting> sink) {
     Piece piece = scratch.piece;
-    look(scratch, Signs.of(piece.bytes(), piece.start(), piece.end()), offset, sink);
+    Outline outline = piece.outline();
+    int signs =
+        outline == null
+            ? Signs.of(piece.bytes(), piece.start(), piece.end())
+            : outline.signs(piece.start(), piece.end());
+    look(scratch, signs, offset, sink);
   }
 
   /** Looks at the piece that the scratch holds, whose signs are known. */

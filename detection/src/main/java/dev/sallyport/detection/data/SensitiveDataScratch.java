@@ -6,6 +6,7 @@ import dev.sallyport.detection.text.Decoded;
 import dev.sallyport.detection.text.FormWalk;
 import dev.sallyport.detection.text.JsonWalk;
 import dev.sallyport.detection.text.MarkupWalk;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.detection.text.TableWalk;
 import dev.sallyport.detection.text.TextLimits;
 import dev.sallyport.model.DataClass;
@@ -22,6 +23,11 @@ public final class SensitiveDataScratch {
   final Hits hits;
   final JsonWalk[] walks;
   final Decoded[] decoded;
+  final Outline outline;
+
+  /** Of the decoded texts. */
+  final Outline[] outlines;
+
   final Decoded folded;
   final FormWalk form;
   final MarkupWalk markup = new MarkupWalk();
@@ -35,7 +41,16 @@ public final class SensitiveDataScratch {
   Fingerprints fingerprints;
   int reported;
 
-  SensitiveDataScratch(DataLimits limits, List<Recogniser> recognisers, Fingerprints fingerprints) {
+  /**
+   * @param outlined whether outlines of texts are made; what is found is the same
+   */
+  SensitiveDataScratch(
+      DataLimits limits,
+      List<Recogniser> recognisers,
+      Fingerprints fingerprints,
+      boolean outlined) {
+    this.outline = new Outline(outlined);
+    this.outlines = new Outline[] {new Outline(outlined), new Outline(outlined)};
     TextLimits text = limits.text();
     this.hits = new Hits(limits.sightings());
     this.secrets = new Hits(limits.sightings());

@@ -3,6 +3,7 @@ package dev.sallyport.detection.text;
 
 import dev.sallyport.model.Place;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk over JSON, key by key and value by value, without building anything: after {@link #start},
@@ -49,6 +50,7 @@ public final class JsonWalk {
   private boolean tooDeep;
   private boolean malformed;
   private boolean truncated;
+  private @Nullable Outline outline;
 
   /**
    * @param limits bounds the depth
@@ -65,6 +67,12 @@ public final class JsonWalk {
 
   /** Begins a walk; the bytes must not change until it is over. */
   public void start(byte[] json, int from, int length) {
+    start(json, from, length, null);
+  }
+
+  /** Begins a walk that is told by an outline of the bytes where its strings end. */
+  public void start(byte[] json, int from, int length, @Nullable Outline by) {
+    outline = by;
     bytes = json;
     offset = from;
     at = from;
@@ -133,7 +141,12 @@ public final class JsonWalk {
    * Returns the kinds of signs in it, bits of {@link Signs}; not to be asked for what is escaped.
    */
   public int signs() {
-    return signs < 0 ? Signs.of(bytes, start, end) : signs;
+    if (signs >= 0) {
+      return signs;
+    }
+    return outline != null && outline.covers(bytes, start, end)
+        ? outline.signs(start, end)
+        : Signs.of(bytes, start, end);
   }
 
   /** Returns the number of open objects and arrays. */
@@ -328,6 +341,9 @@ public final class JsonWalk {
   private void string() {
     start = at + 1;
     escaped = false;
+    if (outline != null && outlined(outline)) {
+      return;
+    }
     byte[] json = bytes;
     int stop = limit;
     int seen = 0;
@@ -349,6 +365,37 @@ public final class JsonWalk {
     at = Math.min(limit, end + 1);
     truncated |= end == limit;
     name(Token.STRING);
+  }
+
+  /** Reads a string that ends within what an outline knows; returns whether it does. */
+  private boolean outlined(Outline known) {
+    int quote = quote(known);
+    if (quote < 0 && known.move(bytes, start)) {
+      quote = quote(known);
+    }
+    if (quote < 0) {
+      escaped = false;
+      return false;
+    }
+    signs = -1;
+    end = quote;
+    at = quote + 1;
+    name(Token.STRING);
+    return true;
+  }
+
+  /** Returns the index of the quote that ends the string, -1 if none is known. */
+  private int quote(Outline known) {
+    int stop = Math.min(limit, known.end());
+    if (!known.covers(bytes, start, stop)) {
+      return -1;
+    }
+    int i = known.next(Outline.QUOTE, start, stop);
+    while (i < stop && bytes[i] == '\\') {
+      escaped = true;
+      i = i + 2 < stop ? known.next(Outline.QUOTE, i + 2, stop) : stop;
+    }
+    return i < stop ? i : -1;
   }
 
   /** Returns the index of the quote that ends a string, or the stop. */

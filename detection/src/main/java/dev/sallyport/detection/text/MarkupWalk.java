@@ -2,6 +2,7 @@
 package dev.sallyport.detection.text;
 
 import dev.sallyport.model.Place;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk over XML or HTML: after {@link #start}, each {@link #next} moves to the next text between
@@ -20,9 +21,16 @@ public final class MarkupWalk {
   private int start;
   private int end;
   private boolean escaped;
+  private @Nullable Outline outline;
 
   /** Begins a walk; the bytes must not change until it is over. */
   public void start(byte[] markup, int from, int length) {
+    start(markup, from, length, null);
+  }
+
+  /** Begins a walk that is told by an outline of the bytes where texts and values end. */
+  public void start(byte[] markup, int from, int length, @Nullable Outline by) {
+    outline = by;
     bytes = markup;
     at = from;
     limit = from + length;
@@ -88,15 +96,52 @@ public final class MarkupWalk {
     escaped = false;
     attributeStart = -1;
     boolean blank = true;
-    for (; at < limit && bytes[at] != '<'; at++) {
-      blank &= Bytes.isSpace(bytes[at]);
-      escaped |= bytes[at] == '&';
+    int known = end(Outline.LESS, (byte) '<');
+    if (known >= 0) {
+      while (blank && at < known) {
+        blank = Bytes.isSpace(bytes[at++]);
+      }
+      at = known;
+    } else {
+      for (; at < limit && bytes[at] != '<'; at++) {
+        blank &= Bytes.isSpace(bytes[at]);
+        escaped |= bytes[at] == '&';
+      }
     }
     end = at;
     if (blank) {
       return at < limit && tag();
     }
     return true;
+  }
+
+  /**
+   * Returns the index of the sign that ends what begins at the start, where an outline knows it, -1
+   * where it does not; says what is escaped.
+   */
+  private int end(int kind, byte sign) {
+    Outline known = outline;
+    if (known == null) {
+      return -1;
+    }
+    int found = find(known, kind, sign);
+    if (found < 0 && known.move(bytes, start)) {
+      found = find(known, kind, sign);
+    }
+    escaped = found >= 0 && known.any(Outline.AMPERSAND, start, found);
+    return found;
+  }
+
+  private int find(Outline known, int kind, byte sign) {
+    int stop = Math.min(limit, known.end());
+    if (!known.covers(bytes, start, stop)) {
+      return -1;
+    }
+    int i = known.next(kind, start, stop);
+    while (i < stop && bytes[i] != sign) {
+      i = i + 1 < stop ? known.next(kind, i + 1, stop) : stop;
+    }
+    return i < stop ? i : -1;
   }
 
   /** Stands on an opening bracket; returns whether it was the start of text. */
@@ -168,6 +213,10 @@ public final class MarkupWalk {
     start = quoted ? at + 1 : at;
     escaped = false;
     at = start;
+    int known = quote == '"' ? end(Outline.QUOTE, quote) : -1;
+    if (known >= 0) {
+      at = known;
+    }
     while (at < limit
         && (quoted ? bytes[at] != quote : bytes[at] != '>' && !Bytes.isSpace(bytes[at]))) {
       escaped |= bytes[at] == '&';

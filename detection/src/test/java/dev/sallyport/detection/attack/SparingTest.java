@@ -30,6 +30,7 @@ class SparingTest {
   private static final String SIGNS = " ''..,,::/@+-_?!%#*&;\n()\"=<>|$`{}[]\\~^\t\u00e9\u00bc";
 
   private final AttackInspector sparing = ATTACKS.inspector();
+  private final AttackInspector bytewise = ATTACKS.bytewiseInspector();
   private final AttackInspector unsparing = ATTACKS.unsparingInspector();
   private long compared;
 
@@ -267,9 +268,13 @@ class SparingTest {
 
   private void compare(Message message) {
     compared++;
+    List<AttackAttempt> expected = found(unsparing, message);
     assertThat(found(sparing, message))
         .as(() -> message.target() + " " + body(message))
-        .isEqualTo(found(unsparing, message));
+        .isEqualTo(expected);
+    assertThat(found(bytewise, message))
+        .as(() -> "byte by byte " + message.target() + " " + body(message))
+        .isEqualTo(expected);
   }
 
   private static List<AttackAttempt> found(AttackInspector inspector, Message message) {

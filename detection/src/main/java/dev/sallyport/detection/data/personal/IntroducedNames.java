@@ -4,6 +4,7 @@ package dev.sallyport.detection.data.personal;
 import dev.sallyport.detection.data.Hits;
 import dev.sallyport.detection.data.Piece;
 import dev.sallyport.detection.text.Bytes;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.model.DataClass;
 import java.util.Arrays;
 import java.util.Set;
@@ -108,9 +109,23 @@ final class IntroducedNames {
     return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   }
 
+  /** Their last two letters before the space that ends each, one bit each. */
+  private static final long[] ENDS = new long[128 * 128 / 64];
+
+  static {
+    for (byte[] each : INTRODUCTIONS) {
+      int pair = each[each.length - 3] << 7 | each[each.length - 2];
+      ENDS[pair >> 6] |= 1L << pair;
+    }
+  }
+
   /** Looks through a text. */
   void read(Piece piece, Hits out) {
     byte[] bytes = piece.bytes();
+    Outline outline = piece.outline();
+    if (outline != null && !introduces(outline, bytes, piece.start(), piece.end())) {
+      return;
+    }
     int to = piece.end();
     boolean inWord = false;
     for (int i = piece.start(); i + TEXT_MIN <= to; i++) {
@@ -123,6 +138,36 @@ final class IntroducedNames {
       }
       inWord = letter;
     }
+  }
+
+  /** Returns whether one of the introductions stands before a word with a capital. */
+  private static boolean introduces(Outline outline, byte[] bytes, int start, int end) {
+    for (int at = start + 1; at < end; at += Long.SIZE) {
+      long names =
+          (outline.in(Outline.CAPITAL, at, end) | outline.in(Outline.HIGH, at, end))
+              & outline.at(Outline.SPACE, at - 1);
+      for (; names != 0; names &= names - 1) {
+        int name = at + Long.numberOfTrailingZeros(names);
+        if (name - 3 >= start && introducedAt(bytes, start, name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean introducedAt(byte[] bytes, int start, int name) {
+    int pair = bytes[name - 3] << 7 | bytes[name - 2];
+    if (pair < 0 || bytes[name - 2] < 0 || (ENDS[pair >> 6] & 1L << pair) == 0) {
+      return false;
+    }
+    for (byte[] words : INTRODUCTIONS) {
+      int from = name - words.length;
+      if (from >= start && Arrays.equals(bytes, from, name, words, 0, words.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean mayIntroduce(byte first, byte second) {

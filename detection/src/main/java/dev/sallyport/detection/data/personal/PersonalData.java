@@ -4,9 +4,11 @@ package dev.sallyport.detection.data.personal;
 import dev.sallyport.detection.data.CandidatePass;
 import dev.sallyport.detection.data.Candidates;
 import dev.sallyport.detection.data.Hits;
+import dev.sallyport.detection.data.OutlineCandidates;
 import dev.sallyport.detection.data.Piece;
 import dev.sallyport.detection.data.Recogniser;
 import dev.sallyport.detection.text.Bytes;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.detection.text.Signs;
 
 /**
@@ -73,7 +75,12 @@ public final class PersonalData implements Recogniser {
         return;
       }
       candidates.clear();
-      pass.find(piece.bytes(), piece.start(), piece.end(), candidates);
+      Outline outline = piece.outline();
+      if (outline == null) {
+        pass.find(piece.bytes(), piece.start(), piece.end(), candidates);
+      } else {
+        OutlineCandidates.find(outline, piece.bytes(), piece.start(), piece.end(), candidates);
+      }
       for (int i = 0; i < candidates.count(); i++) {
         int start = candidates.start(i);
         int end = candidates.end(i);

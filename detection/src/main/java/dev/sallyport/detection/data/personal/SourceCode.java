@@ -4,10 +4,12 @@ package dev.sallyport.detection.data.personal;
 import dev.sallyport.detection.data.Hits;
 import dev.sallyport.detection.data.Piece;
 import dev.sallyport.detection.text.Bytes;
+import dev.sallyport.detection.text.Outline;
 import dev.sallyport.model.DataClass;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Source code in text, by the structure of its lines: how they end, how they begin, calls and
@@ -92,16 +94,17 @@ final class SourceCode {
     if (to - piece.start() < LENGTH_MIN) {
       return;
     }
+    Outline outline = piece.outline();
+    if (outline != null && outline.count(Outline.LINE, piece.start(), to) < LINES_MIN - 1) {
+      return;
+    }
     int runStart = -1;
     int runEnd = -1;
     int lines = 0;
     int gap = 0;
     int at = piece.start();
     while (at < to) {
-      int end = at;
-      while (end < to && bytes[end] != '\n') {
-        end++;
-      }
+      int end = lineEnd(bytes, at, to, outline);
       int first = at;
       while (first < end && Bytes.isSpace(bytes[first])) {
         first++;
@@ -111,7 +114,7 @@ final class SourceCode {
         last--;
       }
       if (last > first) {
-        if (isCode(bytes, first, last)) {
+        if (isCode(bytes, first, last, outline)) {
           runStart = runStart < 0 ? at : runStart;
           runEnd = last;
           lines++;
@@ -134,16 +137,27 @@ final class SourceCode {
     }
   }
 
-  private static boolean isCode(byte[] bytes, int start, int end) {
+  private static int lineEnd(byte[] bytes, int at, int to, @Nullable Outline outline) {
+    if (outline != null) {
+      return outline.next(Outline.LINE, at, to);
+    }
+    int end = at;
+    while (end < to && bytes[end] != '\n') {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isCode(byte[] bytes, int start, int end, @Nullable Outline outline) {
     byte last = bytes[end - 1];
     byte first = bytes[start];
     boolean list = first == '-' || first == '*' || first == '|' || first == '[' || first == '>';
     boolean call = last == ')' && end - start > 3 && !list;
     boolean closes = last == ';' || last == '{' || last == '}' || call;
-    if (closes && !(end - start > 2 && isProse(bytes, start, end))) {
+    if (closes && !(end - start > 2 && isProse(bytes, start, end, outline))) {
       return true;
     }
-    return begins(bytes, start, end) && !isProse(bytes, start, end)
+    return begins(bytes, start, end) && !isProse(bytes, start, end, outline)
         || isAssignment(bytes, start, end);
   }
 
@@ -160,7 +174,10 @@ final class SourceCode {
   }
 
   /** Many words with nothing but spaces between them. */
-  private static boolean isProse(byte[] bytes, int start, int end) {
+  private static boolean isProse(byte[] bytes, int start, int end, @Nullable Outline outline) {
+    if (outline != null && outline.count(Outline.SPACE, start, end) < 3) {
+      return false;
+    }
     int words = 0;
     int signs = 0;
     for (int i = start; i < end; i++) {
