@@ -22,6 +22,9 @@ final class SourceCode {
   /** Lines of something else that a run may hold between two of code. */
   private static final int GAP_MAX = 1;
 
+  private static final byte[] DATA = "data: {".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] EVENT = "event: ".getBytes(StandardCharsets.US_ASCII);
+
   private static final byte[][] BEGINNINGS =
       Stream.of(
               "import ",
@@ -149,6 +152,9 @@ final class SourceCode {
   }
 
   private static boolean isCode(byte[] bytes, int start, int end, @Nullable Outline outline) {
+    if (isOfStream(bytes, start, end)) {
+      return false;
+    }
     byte last = bytes[end - 1];
     byte first = bytes[start];
     boolean list = first == '-' || first == '*' || first == '|' || first == '[' || first == '>';
@@ -159,6 +165,11 @@ final class SourceCode {
     }
     return begins(bytes, start, end) && !isProse(bytes, start, end, outline)
         || isAssignment(bytes, start, end);
+  }
+
+  /** A line of a stream of events, whose data end as code does when they are JSON. */
+  private static boolean isOfStream(byte[] bytes, int start, int end) {
+    return startsWith(bytes, start, end, DATA) || startsWith(bytes, start, end, EVENT);
   }
 
   private static boolean begins(byte[] bytes, int start, int end) {

@@ -67,6 +67,7 @@ class SourceCodeTest {
     assertThat(isCode("- milk\n- bread\n- eggs (six)\n".repeat(5))).isFalse();
     assertThat(isCode("- [Name of a part](#name-of-a-part)\n".repeat(20))).isFalse();
     assertThat(isCode("int x = 1;\n")).isFalse();
+    assertThat(isCode("event: delta\ndata: {\"text\":\"of\"}\n\n".repeat(20))).isFalse();
   }
 
   private static boolean isCode(String text) {
