@@ -104,6 +104,21 @@ public final class AttackInspector {
     return sparing && ModelCalls.longerThan(PROSE_MAX, bytes, start, end, outline);
   }
 
+  /**
+   * Returns whether text for a model that was just glanced at reads like a sentence and has no sign
+   * of a coding, so that it is its only reading and need not be looked at.
+   */
+  boolean sparesProse() {
+    int codings =
+        Glance.PERCENT
+            | Glance.AMPERSAND
+            | Glance.BACKSLASH
+            | Glance.CONTROL
+            | Glance.HIGH
+            | Glance.LINE_BREAK;
+    return sparing && glance.prose() && (glance.signs() & codings) == 0;
+  }
+
   FieldNames names() {
     return names;
   }

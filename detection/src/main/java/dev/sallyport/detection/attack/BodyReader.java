@@ -13,6 +13,7 @@ import dev.sallyport.model.Content;
 import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Takes the arguments out of the bodies of a request. */
 final class BodyReader {
@@ -41,8 +42,9 @@ final class BodyReader {
   }
 
   void request(Message message) {
-    for (Content content : message.contents()) {
-      content(message, content);
+    List<Content> contents = message.contents();
+    for (int i = 0; i < contents.size(); i++) {
+      content(message, contents.get(i));
     }
   }
 
@@ -144,6 +146,9 @@ final class BodyReader {
       return;
     }
     prose = prose || !key && isProse(message, bytes, from, to);
+    if (prose && !json.escaped() && inspector.sparesProse()) {
+      return;
+    }
     String raw = text(bytes, start, end);
     String text = json.escaped() ? JsonText.unescaped(raw) : raw;
     inspector.argument(json.place(), text, prose ? Channel.PROSE : channel, role);

@@ -30,6 +30,7 @@ final class FirstWord {
    * @param technical whether it holds what options, paths and addresses are made of
    * @param slash whether it holds a slash
    * @param quote whether it holds an apostrophe
+   * @param condition whether it holds what a condition asks for
    */
   boolean runs(
       byte[] bytes,
@@ -39,8 +40,9 @@ final class FirstWord {
       boolean name,
       boolean technical,
       boolean slash,
-      boolean quote) {
-    if (conditional(bytes, start, end)) {
+      boolean quote,
+      boolean condition) {
+    if (conditional(bytes, start, end) && (condition || bytes[start + 2] == '/')) {
       return true;
     }
     int kinds = command(bytes, start, end);
@@ -161,7 +163,8 @@ final class FirstWord {
     return com ? kinds(bytes, name, to - 4) : 0;
   }
 
-  private int kinds(byte[] bytes, int from, int to) {
+  /** Returns what a range is to interpreters. */
+  int kinds(byte[] bytes, int from, int to) {
     int hash = 0;
     for (int i = from; i < to; i++) {
       hash = Lexicon.hash(hash, Ascii.lower((char) (bytes[i] & 0xff)));

@@ -44,13 +44,21 @@ final class Harmless {
   private static final long ASKED =
       ~(DIGIT | AT | SPACE | BEYOND | MINUS | PLUS | LINE | OTHER)
           & ~(TriggerWords.MATCH | TriggerWords.SESSION | TriggerWords.TRUTH | DOT)
-          & ~(TriggerWords.CMDLET_NOUN | TriggerWords.CMDLET_VERB | TriggerWords.COMMAND);
+          & ~(TriggerWords.CMDLET_NOUN | TriggerWords.CMDLET_VERB | TriggerWords.COMMAND)
+          & ~TriggerWords.CONDITION;
+
+  /** Words that mean something beside a number. */
+  private static final long WITH_NUMBER = TriggerWords.LOGIC | TriggerWords.AS | TriggerWords.NOT;
 
   /** Words between which a choice of SQL may stand, its one operand written in several words. */
   private static final int CHOICE_WORDS = 8;
 
   /** Longest text that is copied to be looked at. */
   private static final int COPY_MAX = 2048;
+
+  /** Kinds of words that SQL takes for more than a name. */
+  private static final int SQL =
+      Kind.set(Kind.SQL_LOGIC, Kind.SQL_VERB, Kind.SQL_MATCH, Kind.SQL_STRUCTURE);
 
   private static final byte[] WORD = new byte[256];
 
@@ -116,6 +124,23 @@ final class Harmless {
     argument = channel == Channel.ARGUMENT || channel == Channel.PATH;
     around.of(text, from, to);
     signs.of(text, from, to, channel, role);
+    forget();
+    if (outline == null) {
+      return read() && says(role, signs.seen(), null);
+    }
+    if (!signs(outline)) {
+      return false;
+    }
+    long signsSeen = seen | signs.seen();
+    forget();
+    if (mayBe(outline) && says(role, signsSeen, outline)) {
+      return true;
+    }
+    forget();
+    return words(outline) && says(role, signsSeen, outline);
+  }
+
+  private void forget() {
     seen = 0;
     words = 0;
     lastWhen = -CHOICE_WORDS;
@@ -123,10 +148,11 @@ final class Harmless {
     afterLogic = false;
     afterNumber = false;
     firstEnd = -1;
-    if (outline == null ? !read() : !(words(outline) && signs(outline))) {
-      return false;
-    }
-    seen |= signs.seen();
+  }
+
+  /** Says whether all words and signs together mean nothing. */
+  private boolean says(Role role, long signsSeen, @Nullable Outline outline) {
+    seen |= signsSeen;
     return !(argument && (words == 0 || stopsPrograms()))
         && ((seen & ASKED) == 0 || !asked())
         && (role != Role.NAME || !HarmlessName.doubtful(bytes, start, end, seen))
@@ -174,6 +200,74 @@ final class Harmless {
       capitals |= b ^ lower;
     }
     return word(from, i, capitals != 0) ? i : -1;
+  }
+
+  /**
+   * Notes more than the words of a text may mean, without asking whether they are what their
+   * letters hash to and in which order they stand: so most texts are told harmless without a branch
+   * for each word. Returns false where that is not enough.
+   */
+  private boolean mayBe(Outline outline) {
+    if (end + Long.BYTES > bytes.length) {
+      return false;
+    }
+    long may = 0;
+    int choices = 0;
+    for (int at = start; at < end; ) {
+      long all = outline.in(Outline.WORD, at, end);
+      long numbers = outline.at(Outline.DIGIT, at);
+      long capitals = outline.in(Outline.CAPITAL, at, end);
+      long lines = outline.in(Outline.UNDERSCORE, at, end);
+      boolean goesOn = end - at > Long.SIZE;
+      int next = at + Long.SIZE;
+      for (long left = all & ~(all << 1); left != 0; left &= left - 1) {
+        int from = Long.numberOfTrailingZeros(left);
+        int length = Long.numberOfTrailingZeros(~(all >>> from));
+        if (from + length == Long.SIZE && goesOn) {
+          next = at + from;
+          break;
+        }
+        words++;
+        if (capitals != 0
+                && (capitals >>> from & Outline.mask(length)) != 0
+                && HarmlessName.encoded(bytes, at + from, at + from + length)
+            || lines != 0 && length > 3 && bytes[at + from + 2] == '_' && procedure(at + from)) {
+          return false;
+        }
+        if ((numbers >>> from & 1) == 0) {
+          long word = triggers.mayBe(bytes, at + from, length);
+          may |= word;
+          choices += (word & (TriggerWords.WHEN | TriggerWords.THEN)) != 0 ? 1 : 0;
+        } else if (hexadecimal(at + from)) {
+          return false;
+        } else {
+          may |= DIGIT;
+        }
+      }
+      if (next == at) {
+        return false;
+      }
+      at = next;
+    }
+    if ((may & TriggerWords.ALONE) != 0
+        || choices > 1
+        || choices > 0 && (may & TriggerWords.CASE) != 0
+        || (may & DIGIT) != 0 && (may & WITH_NUMBER) != 0) {
+      return false;
+    }
+    seen |= may;
+    begins(outline);
+    return true;
+  }
+
+  /** Looks at the first word as such. */
+  private void begins(Outline outline) {
+    int to = outline.behind(Outline.WORD, start, end);
+    if (to > start) {
+      firstEnd = to;
+      firstRuns =
+          bytes[start] <= '9' || (triggers.bits(bytes, start, to) & TriggerWords.COMMAND) != 0;
+    }
   }
 
   /** Reads all words as an outline has them; returns whether none is enough to look closer. */
@@ -246,7 +340,7 @@ final class Harmless {
     }
     long bits = known & ~TriggerWords.COMMAND;
     if (bits != 0) {
-      trigger(bits);
+      trigger((bits & TriggerWords.BETWEEN) != 0 && ordinaryAt(to) ? 0 : bits);
     }
     if (number) {
       seen |= afterLogic ? DIGIT | LOGIC_NUMBER : DIGIT;
@@ -271,6 +365,18 @@ final class Harmless {
     }
     seen |= afterNumber && (bits & TriggerWords.AS) != 0 ? NUMBER_AS : 0;
     seen |= afterNumber && (bits & TriggerWords.NOT) != 0 ? LOOK_CLOSER : 0;
+  }
+
+  /** Returns whether behind one space an ordinary word stands, which is no constant. */
+  private boolean ordinaryAt(int space) {
+    int from = space + 1;
+    int to = around.wordEnd(from);
+    char behind = around.at(to);
+    return around.at(space) == ' '
+        && Ascii.letter(around.at(from))
+        && behind < 0x80
+        && behind != '\''
+        && (firstWord.kinds(bytes, from, to) & SQL) == 0;
   }
 
   private boolean hexadecimal(int from) {
@@ -337,7 +443,8 @@ final class Harmless {
             role == Role.NAME,
             (seen & TECHNICAL) != 0,
             (seen & SLASH) != 0,
-            (seen & QUOTE) != 0);
+            (seen & QUOTE) != 0,
+            (seen & TriggerWords.CONDITION) != 0);
   }
 
   /**

@@ -83,6 +83,13 @@ final class HarmlessSigns {
   }
 
   private boolean ordinary(byte b, int i) {
+    if (i > start && i + 1 < end && digit(bytes[i - 1]) && digit(bytes[i + 1])) {
+      // As in numbers, times and identifiers: none of the questions below means these.
+      if (b == '-' || b == '.' || b == ':') {
+        seen |= b == '-' ? MINUS : b == '.' ? DOT : 0;
+        return true;
+      }
+    }
     return switch (b) {
       case ' ', '\t' -> {
         seen |= SPACE;
@@ -100,6 +107,10 @@ final class HarmlessSigns {
       case '-' -> minus(i);
       default -> false;
     };
+  }
+
+  private static boolean digit(byte b) {
+    return b >= '0' && b <= '9';
   }
 
   /** Signs of sentences and addresses, which mean more where values are short. */

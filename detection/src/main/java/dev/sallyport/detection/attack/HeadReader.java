@@ -84,15 +84,20 @@ final class HeadReader {
 
   private void target(String target) {
     int ask = target.indexOf('?');
-    String path = ask < 0 ? target : target.substring(0, ask);
+    int end = ask < 0 ? target.length() : ask;
     Glance glance = inspector.glance();
-    glance.look(path, 0, path.length());
-    if (glance.remarkable() || path.contains("/.") || path.contains("proc/")) {
-      path(path);
+    glance.look(target, 0, end);
+    if (glance.remarkable() || holds(target, "/.", end) || holds(target, "proc/", end)) {
+      path(target.substring(0, end));
     }
     if (ask >= 0) {
-      arguments(target.substring(ask + 1), Place.Part.QUERY, Channel.ARGUMENT, "");
+      arguments(target, ask + 1, Place.Part.QUERY, Channel.ARGUMENT, "");
     }
+  }
+
+  private static boolean holds(String target, String text, int end) {
+    int at = target.indexOf(text);
+    return at >= 0 && at + text.length() <= end;
   }
 
   private void path(String path) {
@@ -118,12 +123,12 @@ final class HeadReader {
     }
   }
 
-  /** Looks at the arguments of a query, or of something written like one. */
-  void arguments(String query, Place.Part part, Channel channel, String name) {
+  /** Looks at the arguments of a query from an index on, or of something written like one. */
+  void arguments(String query, int from, Place.Part part, Channel channel, String name) {
     Glance glance = inspector.glance();
-    int start = 0;
+    int start = from;
     int equals = -1;
-    for (int i = 0; i <= query.length(); i++) {
+    for (int i = from; i <= query.length(); i++) {
       if (i < query.length() && query.charAt(i) != '&') {
         equals = equals < start && query.charAt(i) == '=' ? i : equals;
         continue;
@@ -234,7 +239,7 @@ final class HeadReader {
         place, text, link ? Channel.STRUCTURED_HEADER : Channel.ARGUMENT, Role.REFERER);
     int ask = value.indexOf('?');
     if (ask >= 0) {
-      arguments(value.substring(ask + 1), Place.Part.HEADER, Channel.ARGUMENT, place.name());
+      arguments(value, ask + 1, Place.Part.HEADER, Channel.ARGUMENT, place.name());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.sallyport.model.Content;
 import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
 import dev.sallyport.model.Severity;
+import java.util.List;
 import java.util.Set;
 
 /** Looks at a request as HTTP has it: its method, target and fields, whatever the arguments say. */
@@ -230,7 +231,9 @@ final class RequestRules {
 
   private static void body(Message message, Verdicts to) {
     boolean bodied = false;
-    for (Content content : message.contents()) {
+    List<Content> contents = message.contents();
+    for (int i = 0; i < contents.size(); i++) {
+      Content content = contents.get(i);
       bodied |= content.length() > 0;
       if (content.form() == Content.Form.URL_ENCODED) {
         form(content, to);

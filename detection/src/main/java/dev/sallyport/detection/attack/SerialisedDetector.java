@@ -84,7 +84,9 @@ final class SerialisedDetector implements Detector {
     while (start < text.length()) {
       int end = Ascii.wordEnd(text, start);
       for (int at = start; at + 8 <= end; at++) {
-        if (JAVA_WORDS.contains(text.substring(at, at + 8))) {
+        int two = (text.charAt(at) & 0x7f) << 7 | text.charAt(at + 1) & 0x7f;
+        if ((JAVA_BEGINNINGS[two >> 6] >>> two & 1) != 0
+            && JAVA_WORDS.contains(text.substring(at, at + 8))) {
           add(to, "java-hidden", 0.76, "the name of a dangerous class in Base64");
           return;
         }

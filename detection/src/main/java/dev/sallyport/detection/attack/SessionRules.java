@@ -64,6 +64,13 @@ final class SessionRules {
           "cakephp",
           "_session");
 
+  /** What each name holds: {@code sid}, or one of these. */
+  private static final int SID = 's' << 16 | 'i' << 8 | 'd';
+
+  private static final String[] BEGINNINGS = {
+    "sess", "cfid", "cfto", "cfsi", "symf", "zope", "mete", "dotn", "cake"
+  };
+
   private SessionRules() {}
 
   static boolean named(String name) {
@@ -87,7 +94,7 @@ final class SessionRules {
   static void examine(Message message, Verdicts to) {
     String target = message.target();
     int ask = target.indexOf('?');
-    if (ask < 0) {
+    if (ask < 0 || !mayName(target, ask + 1)) {
       return;
     }
     for (String pair : target.substring(ask + 1).split("&", 64)) {
@@ -97,6 +104,34 @@ final class SessionRules {
         judge(message, name, to);
       }
     }
+  }
+
+  /** Returns whether letters stand there, signs left out, without which no name is one of these. */
+  private static boolean mayName(String target, int from) {
+    int four = 0;
+    for (int i = from; i < target.length(); i++) {
+      char c = target.charAt(i);
+      if (c == '&' || c == '=') {
+        four = 0;
+      } else if (Ascii.letter(c)) {
+        four = four << 8 | c | 0x20;
+        if ((four & 0xffffff) == SID || begins(four)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean begins(int four) {
+    for (int i = 0; i < BEGINNINGS.length; i++) {
+      String word = BEGINNINGS[i];
+      int same = word.charAt(0) << 24 | word.charAt(1) << 16 | word.charAt(2) << 8 | word.charAt(3);
+      if (four == same) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void judge(Message message, String name, Verdicts to) {

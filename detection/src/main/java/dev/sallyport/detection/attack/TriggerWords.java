@@ -59,8 +59,11 @@ final class TriggerWords {
   /** Something that a shell could run, or that runs others, where it is the first word. */
   static final long COMMAND = 1L << 41;
 
+  /** What the command interpreters of Windows ask behind an {@code if}. */
+  static final long CONDITION = 1L << 42;
+
   /** The first bit that is free for what is no word. */
-  static final int NEXT = 42;
+  static final int NEXT = 43;
 
   private static final int SLOTS = 1 << 12;
   private static final int PRESENT_BITS = 14;
@@ -76,6 +79,11 @@ final class TriggerWords {
   private final byte[][] words = new byte[SLOTS][];
   private final long[] bits = new long[SLOTS];
   private int longest;
+
+  /** For each hash the set of bits of all words that have it, as an index of {@link #sets}. */
+  private final byte[] setOf = new byte[1 << PRESENT_BITS];
+
+  private final long[] sets = new long[256];
 
   private TriggerWords() {
     Lexicon.words().each(this::known);
@@ -123,7 +131,43 @@ final class TriggerWords {
     add(CMDLET_VERB, WindowsShellDetector.CMDLET_VERBS);
     add(CMDLET_NOUN, WindowsShellDetector.CMDLET_NOUNS);
     add(COMMAND, "if");
+    add(CONDITION, "exist defined errorlevel cmdextversion equ neq lss leq gtr geq");
     ShellReader.prefixes().each(word -> add(COMMAND, word));
+    prepareSets();
+  }
+
+  private void prepareSets() {
+    long[] all = new long[1 << PRESENT_BITS];
+    for (byte[] word : words) {
+      if (word != null) {
+        long of = bits(word, 0, word.length) & ~(COMMAND | CMDLET_NOUN | CMDLET_VERB);
+        all[mixed(beginning(word, 0, word.length), word.length)] |= of;
+      }
+    }
+    int known = 1;
+    for (int hash = 0; hash < all.length; hash++) {
+      int set = 0;
+      while (set < known && sets[set] != all[hash]) {
+        set++;
+      }
+      if (set == known) {
+        sets[known++] = all[hash];
+      }
+      setOf[hash] = (byte) set;
+    }
+  }
+
+  /**
+   * Returns at least the bits of a word, without those of commands, and now and then others: it is
+   * told by its length and first eight letters, without a branch.
+   *
+   * @param start index of its first byte, with seven more behind it
+   */
+  long mayBe(byte[] bytes, int start, int length) {
+    long eight = (long) EIGHT.get(bytes, start) | SMALL;
+    int more = Math.max(0, Long.BYTES - length);
+    long first = eight << 8 * more >>> 8 * more;
+    return sets[setOf[mixed(first, length)] & 0xff];
   }
 
   static TriggerWords all() {

@@ -61,6 +61,10 @@ public final class PersonalData implements Recogniser {
         return;
       }
       int signs = piece.signs();
+      Outline outline = piece.outline();
+      if (outline != null && Uuids.is(outline, piece.bytes(), piece.start(), piece.end())) {
+        return;
+      }
       context.begin();
       keyed.read(piece, out);
       if (piece.end() - piece.start() >= TEXT_MIN && (signs & Signs.SPACE) != 0) {
@@ -75,7 +79,6 @@ public final class PersonalData implements Recogniser {
         return;
       }
       candidates.clear();
-      Outline outline = piece.outline();
       if (outline == null) {
         pass.find(piece.bytes(), piece.start(), piece.end(), candidates);
       } else {

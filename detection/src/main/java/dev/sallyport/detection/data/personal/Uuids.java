@@ -2,12 +2,33 @@
 package dev.sallyport.detection.data.personal;
 
 import dev.sallyport.detection.text.Bytes;
+import dev.sallyport.detection.text.Outline;
 
 /** Identifiers of machines (RFC 9562), whose digits mean nothing to people. */
 final class Uuids {
   private static final int LENGTH = 36;
 
   private Uuids() {}
+
+  /** Where its hexadecimal digits stand: eight, four, four, four and twelve. */
+  private static final long GROUPS = 0xFFFL << 24 | 0xFL << 19 | 0xFL << 14 | 0xFL << 9 | 0xFFL;
+
+  /**
+   * Returns whether a range is one, each of whose groups holds a digit, so that it is one
+   * candidate.
+   */
+  static boolean is(Outline outline, byte[] bytes, int start, int end) {
+    if (end - start != LENGTH || outline.in(Outline.WORD, start, end) != GROUPS) {
+      return false;
+    }
+    long digits = outline.in(Outline.DIGIT, start, end);
+    return (digits & 0xFFL) != 0
+        && (digits & 0xFL << 9) != 0
+        && (digits & 0xFL << 14) != 0
+        && (digits & 0xFL << 19) != 0
+        && (digits & 0xFFFL << 24) != 0
+        && is(bytes, start, end);
+  }
 
   /** Returns whether a range is one, with at least one digit beyond nine. */
   static boolean is(byte[] bytes, int start, int end) {

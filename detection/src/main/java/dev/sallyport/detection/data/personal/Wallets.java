@@ -4,6 +4,7 @@ package dev.sallyport.detection.data.personal;
 import dev.sallyport.detection.data.Hits;
 import dev.sallyport.detection.data.Piece;
 import dev.sallyport.model.DataClass;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -12,11 +13,21 @@ import java.util.Arrays;
 final class Wallets {
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  private static final byte[] DIGITS = new byte[128];
+
+  static {
+    for (int c = 0; c < DIGITS.length; c++) {
+      DIGITS[c] = (byte) ALPHABET.indexOf(c);
+    }
+  }
+
   private static final int LENGTH_MIN = 26;
   private static final int LENGTH_MAX = 35;
   private static final int BYTES = 25;
 
   private final byte[] value = new byte[BYTES];
+  private final byte[] digest = new byte[32];
+  private final MessageDigest sha = sha();
 
   /** Looks at a word of letters and digits that nothing touches. */
   void read(Piece piece, int start, int end, Hits out) {
@@ -30,12 +41,14 @@ final class Wallets {
   }
 
   private boolean decode(byte[] bytes, int start, int end) {
-    Arrays.fill(value, (byte) 0);
     for (int i = start; i < end; i++) {
-      int carry = ALPHABET.indexOf(bytes[i]);
-      if (carry < 0) {
+      if (bytes[i] < 0 || DIGITS[bytes[i]] < 0) {
         return false;
       }
+    }
+    Arrays.fill(value, (byte) 0);
+    for (int i = start; i < end; i++) {
+      int carry = DIGITS[bytes[i]];
       for (int k = BYTES - 1; k >= 0; k--) {
         carry += 58 * (value[k] & 0xFF);
         value[k] = (byte) carry;
@@ -50,9 +63,19 @@ final class Wallets {
 
   private boolean checked() {
     try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] twice = sha.digest(sha.digest(Arrays.copyOf(value, BYTES - 4)));
-      return Arrays.equals(twice, 0, 4, value, BYTES - 4, BYTES);
+      sha.update(value, 0, BYTES - 4);
+      sha.digest(digest, 0, digest.length);
+      sha.update(digest);
+      sha.digest(digest, 0, digest.length);
+      return Arrays.equals(digest, 0, 4, value, BYTES - 4, BYTES);
+    } catch (DigestException e) {
+      throw new IllegalStateException("a digest of SHA-256 has 32 bytes", e);
+    }
+  }
+
+  private static MessageDigest sha() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
