@@ -26,7 +26,7 @@ final class DemoObjects {
       metadata: {name: demo-server, namespace: NAMESPACE}
       spec:
         selector: {app: demo-server}
-        ports: [{name: http, port: 80, targetPort: 8080}]
+        ports: [{name: http, port: 80, targetPort: 8080, protocol: TCP}]
       ---
       apiVersion: apps/v1
       kind: Deployment
@@ -55,7 +55,7 @@ final class DemoObjects {
               - name: server
                 image: IMAGE
                 args: [serve, "8080"]
-                ports: [{containerPort: 8080}]
+                ports: [{containerPort: 8080, protocol: TCP}]
                 readinessProbe:
                   httpGet: {path: /healthz, port: 8080}
                   periodSeconds: 2
