@@ -17,6 +17,8 @@ final class NodeHelp {
                                off is for debugging: whoever reaches control is believed
         SALLYPORT_LINK_TRUST   file with the certificates to believe, as control publishes it in the ConfigMap
                                sallyport-ca; waited for; default /run/sallyport/link/ca.crt
+        SALLYPORT_LINK_TRUST_CONFIGMAP  namespace/name of that ConfigMap, read through the API while the file is
+                               not there: a kubelet brings it late; default none
         SALLYPORT_LINK_TOKEN   file with the token of the pod's service account for the audience sallyport-control;
                                default /run/sallyport/link/token
         SALLYPORT_STATE_DIR    what must outlive a restart; default /var/lib/sallyport

@@ -14,6 +14,7 @@ import dev.sallyport.node.identity.NodeIdentity;
 import dev.sallyport.node.identity.PeerKey;
 import dev.sallyport.node.identity.kube.KubeAccess;
 import dev.sallyport.node.identity.kube.PodIdentity;
+import dev.sallyport.node.identity.kube.PublishedTrust;
 import dev.sallyport.node.inspect.InspectLimits;
 import dev.sallyport.node.inspect.Inspection;
 import dev.sallyport.node.link.ControlLink;
@@ -56,6 +57,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   private final Enforcement enforcement;
   private final Dataplane dataplane;
   private final TierParts tier;
+  private final Optional<PublishedTrust> trust;
   private final ControlLink link;
   private final WindowTurner windows;
   private final ScheduledExecutorService teller;
@@ -68,10 +70,10 @@ final class NodeProgram implements LinkSource, AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("sallyport-peer", true), EpollIoHandler.newFactory());
     Optional<PeerKey> key = PeerKey.fromEnvironment(environment);
+    Optional<KubeAccess> kube = KubeAccess.fromEnvironment(environment);
     identity =
         NodeIdentity.start(
-            NodeIdentity.Settings.of(
-                config.nodeName(), config.peerPort(), key, KubeAccess.fromEnvironment(environment)),
+            NodeIdentity.Settings.of(config.nodeName(), config.peerPort(), key, kube),
             peerLoop,
             EpollDatagramChannel.class);
     WindowSchedule schedule =
@@ -112,9 +114,16 @@ final class NodeProgram implements LinkSource, AutoCloseable {
         config.steer().isPresent()
             ? new SteerTier(config, config.steer().get(), identity, dataplane)
             : new NodeTier(config, identity, dataplane);
+    trust =
+        kube.flatMap(
+            access ->
+                Optional.ofNullable(environment.get("SALLYPORT_LINK_TRUST_CONFIGMAP"))
+                    .filter(name -> !name.isBlank())
+                    .map(name -> new PublishedTrust(access, name)));
+    LinkSecurity security =
+        LinkSecurity.from(environment, () -> trust.map(PublishedTrust::get).orElse(""));
     link =
-        new ControlLink(
-            linkConfig(config, boot, tier.capability(), environment), this, this::ruled);
+        new ControlLink(linkConfig(config, boot, tier.capability(), security), this, this::ruled);
     ruled(link.ruleset());
     link.start();
     windows = new WindowTurner(schedule, dataplane, link::offer);
@@ -152,6 +161,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
     closing("the window", windows::close);
     teller.shutdownNow();
     closing("the link", link::close);
+    trust.ifPresent(PublishedTrust::close);
     closing("identity", identity::close);
     closing("metrics", admin::close);
     peerLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
@@ -195,7 +205,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   }
 
   private static LinkConfig linkConfig(
-      NodeConfig config, String boot, String capability, Map<String, String> environment) {
+      NodeConfig config, String boot, String capability, LinkSecurity security) {
     return new LinkConfig(
         config.control(),
         config.nodeName(),
@@ -203,7 +213,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
         version(),
         List.of(capability, "http1", "vouch"),
         config.stateDirectory(),
-        LinkSecurity.from(environment),
+        security,
         LinkOutboxLimits.DEFAULT);
   }
 

@@ -163,9 +163,24 @@ class ChartTest {
     List<String> two = CHART.documents(Release.standard(SETTINGS.get("two replicas")));
     assertThat(two)
         .anyMatch(each -> each.contains("replicas: 2") && each.contains("LEADER_ELECTION"))
-        .anyMatch(each -> each.contains("kind: Role\n") && each.contains("leases"));
+        .anyMatch(each -> each.contains("kind: Role\n") && each.contains("leases"))
+        .as("the Lease goes with the release")
+        .anyMatch(each -> each.contains("kind: Lease\n"))
+        .noneMatch(each -> each.contains("kind: Role\n") && each.contains("create"));
     assertThat(CHART.documents(Release.standard(Map.of())))
         .noneMatch(each -> each.contains("LEADER_ELECTION") || each.contains("leases"));
+  }
+
+  @Test
+  void bothProgramsKnowTheNamespaceInWhichTheyAre() throws IOException {
+    String all =
+        String.join("\n", CHART.documents(new Release("a", "elsewhere", "1.32.0", Map.of())));
+
+    assertThat(all)
+        .contains("name: SALLYPORT_NAMESPACE\n              value: \"elsewhere\"")
+        .contains("value: \"elsewhere/a-sallyport-node\"")
+        .contains(
+            "name: SALLYPORT_LINK_TRUST_CONFIGMAP\n              value: \"elsewhere/a-sallyport-ca\"");
   }
 
   @Test

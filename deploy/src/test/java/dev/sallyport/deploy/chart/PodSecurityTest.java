@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -114,6 +115,20 @@ class PodSecurityTest {
                 assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "update");
               });
     }
+  }
+
+  @Test
+  void nodesReadOneConfigMapByNameAndWriteNone() throws IOException {
+    List<PolicyRule> rules =
+        all(Role.class, Map.of()).stream()
+            .filter(role -> role.getMetadata().getName().equals("sallyport-node"))
+            .flatMap(role -> role.getRules().stream())
+            .toList();
+
+    assertThat(rules).hasSize(1);
+    assertThat(rules.getFirst().getResources()).containsExactly("configmaps");
+    assertThat(rules.getFirst().getResourceNames()).containsExactly("sallyport-ca");
+    assertThat(rules.getFirst().getVerbs()).containsExactly("get");
   }
 
   private static PodTemplateSpec template(Pod pod) {

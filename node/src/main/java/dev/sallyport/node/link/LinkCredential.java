@@ -145,7 +145,7 @@ final class LinkCredential {
   }
 
   private X509Certificate[] trust() throws IOException {
-    String pem = read(files.trust(), TRUST_BYTES_MAX, "the certificates that control publishes");
+    String pem = published();
     try {
       X509Certificate[] all =
           CertificateFactory.getInstance("X.509")
@@ -159,6 +159,19 @@ final class LinkCredential {
       throw new IOException(files.trust() + ": no certificates in PEM", e);
     }
     throw new IOException(files.trust() + ": empty (expected: certificates in PEM)");
+  }
+
+  /** The kubelet is slow to bring what was not there yet; what it brought it keeps current. */
+  private String published() throws IOException {
+    try {
+      return read(files.trust(), TRUST_BYTES_MAX, "the certificates that control publishes");
+    } catch (IOException notThere) {
+      String asked = files.published().get();
+      if (asked.isBlank()) {
+        throw notThere;
+      }
+      return asked;
+    }
   }
 
   private static String read(Path file, int bytesMax, String what) throws IOException {
