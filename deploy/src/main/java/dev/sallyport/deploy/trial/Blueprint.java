@@ -2,9 +2,11 @@
 package dev.sallyport.deploy.trial;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What a trial reads from the picture. */
@@ -17,13 +19,28 @@ final class Blueprint {
     json.path("parties").forEach(party -> parties.put(party.path("id").asText(), party));
   }
 
-  /** Returns the edge over which one workload of the namespace speaks HTTP to another. */
+  /**
+   * Returns the edge over which one workload of the namespace speaks HTTP to another: the busiest,
+   * since what only one end saw at first has an edge of its own.
+   */
   Optional<JsonNode> edge(String namespace, String source, String target) {
+    return edges(namespace, source, target).max(Comparator.comparingLong(Blueprint::exchanges));
+  }
+
+  /** Returns how many calls went from the one to the other, whichever end told of them. */
+  long calls(String namespace, String source, String target) {
+    return edges(namespace, source, target).mapToLong(Blueprint::exchanges).sum();
+  }
+
+  private Stream<JsonNode> edges(String namespace, String source, String target) {
     return StreamSupport.stream(json.path("edges").spliterator(), false)
         .filter(edge -> edge.path("protocol").asText().startsWith("http"))
         .filter(edge -> isNamed(edge.path("source"), namespace, source))
-        .filter(edge -> isNamed(edge.path("target"), namespace, target))
-        .findFirst();
+        .filter(edge -> isNamed(edge.path("target"), namespace, target));
+  }
+
+  private static long exchanges(JsonNode edge) {
+    return edge.path("exchanges").asLong();
   }
 
   private boolean isNamed(JsonNode id, String namespace, String name) {

@@ -263,7 +263,7 @@ public final class Trial {
     await("the node programs are replaced", () -> cluster.unready(only(DaemonSet.class)));
     try (ControlReader control = new ControlReader(surroundings.toControl(settings.name()))) {
       await("every pod of the demo is captured again", () -> uncaptured(control));
-      long before = edge(control).map(Trial::exchanges).orElse(0L);
+      long before = calls(control);
       await("calls are counted again", () -> atLeast(control, before + CALLS_ENOUGH));
     }
   }
@@ -330,12 +330,13 @@ public final class Trial {
   }
 
   private Optional<String> atLeast(ControlReader control, long calls) {
-    long counted = edge(control).map(Trial::exchanges).orElse(0L);
+    long counted = calls(control);
     return counted >= calls ? Optional.empty() : Optional.of(counted + " calls of " + calls);
   }
 
-  private static long exchanges(JsonNode edge) {
-    return edge.path("exchanges").asLong();
+  private long calls(ControlReader control) {
+    return new Blueprint(control.read("blueprint"))
+        .calls(settings.demoNamespace(), DemoObjects.CLIENT, DemoObjects.SERVER);
   }
 
   private static long count(JsonNode status, String state) {

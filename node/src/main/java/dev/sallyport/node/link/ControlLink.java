@@ -49,6 +49,7 @@ public final class ControlLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLink.class);
   private static final long TICK_MILLIS = 1000;
   private static final long CLOCK_MILLIS_MAX = 5000;
+  private static final long LOOK_MILLIS_MAX = 500;
   private static final long ELSEWHERE_MILLIS_MIN = 20;
   private static final long ELSEWHERE_MILLIS_MAX = 1000;
   private static final long HEALTH_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -239,7 +240,8 @@ public final class ControlLink implements AutoCloseable {
       LOG.info("link to {}: {}", config.control(), what);
     }
     stream = null;
-    connectAfter(backoff.next());
+    // A look at a file costs nobody anything, and the first picture waits for it.
+    connectAfter(Math.min(backoff.next(), LOOK_MILLIS_MAX));
   }
 
   /** Asks for a certificate, on a call of its own or on the stream. */

@@ -27,7 +27,7 @@ public final class PublishedTrust implements Supplier<String>, AutoCloseable {
   /** A pause between reads; the longest is for clusters in which many nodes wait at once. */
   private static final long PAUSE_NANOS_MIN = 1_000_000_000L;
 
-  private static final long PAUSE_NANOS_MAX = 15 * PAUSE_NANOS_MIN;
+  private static final long PAUSE_NANOS_MAX = 5 * PAUSE_NANOS_MIN;
 
   private final KubeClient api;
   private final String path;
