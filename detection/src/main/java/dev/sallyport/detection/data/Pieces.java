@@ -25,6 +25,15 @@ final class Pieces {
   /** Shortest value worth a look: <code>a@b.co</code> and the like. */
   private static final int VALUE_MIN = 2;
 
+  /** Longest age. */
+  private static final int AGE_MAX = 3;
+
+  /** Fewest digits of a position, which has a full stop too. */
+  private static final int DEGREES_MIN = 4;
+
+  /** Fewest digits of what is a candidate without a capital. */
+  private static final int NUMBER_MIN = 5;
+
   private static final byte[] NONE = new byte[0];
   private static final byte[] NAME = {'n', 'a', 'm', 'e'};
   private static final byte[] KEY = {'k', 'e', 'y'};
@@ -243,7 +252,22 @@ final class Pieces {
     if (!outline.covers(bytes, start, end)) {
       return Signs.worth(walk.signs());
     }
-    return outline.any(walk.token() == Token.KEY ? Outline.KEY_WORTH : Outline.WORTH, start, end);
+    if (walk.token() == Token.KEY) {
+      return outline.any(Outline.KEY_WORTH, start, end);
+    }
+    return outline.any(Outline.WORTH, start, end) && !fewDigits(outline, start, end);
+  }
+
+  /** Returns whether digits are all that is odd, and fewer than any of these have. */
+  private static boolean fewDigits(Outline outline, int start, int end) {
+    if (end - start > Long.SIZE || end - start <= AGE_MAX) {
+      return false;
+    }
+    long odd = outline.in(Outline.WORTH, start, end) | outline.in(Outline.KEY_WORTH, start, end);
+    int digits = Long.bitCount(outline.in(Outline.DIGIT, start, end));
+    return digits == Long.bitCount(odd)
+        && digits < NUMBER_MIN
+        && (digits < DEGREES_MIN || outline.in(Outline.DOT, start, end) == 0);
   }
 
   private void escaped(

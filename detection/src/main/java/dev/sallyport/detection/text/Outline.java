@@ -221,6 +221,9 @@ public final class Outline {
 
   /** Returns what {@link Signs#of} says of a range. */
   public int signs(int start, int end) {
+    if (end - start <= Long.SIZE) {
+      return fewSigns(start, end);
+    }
     int signs = 0;
     signs |= any(DIGIT, start, end) ? Signs.DIGIT : 0;
     signs |= any(SPACE, start, end) ? Signs.SPACE : 0;
@@ -230,6 +233,27 @@ public final class Outline {
     signs |= any(DOT, start, end) || holdsColon(start, end, signs) ? Signs.STOP : 0;
     signs |= any(CAPITAL, start, end) || any(HIGH, start, end) ? Signs.CAPITAL : 0;
     return signs;
+  }
+
+  /** The same for a range of at most 64, all of whose kinds lie in two blocks. */
+  private int fewSigns(int start, int end) {
+    long[] all = bits;
+    int i = start - from;
+    int slot = (i >>> 6) * KINDS;
+    long known = mask(end - start);
+    int signs = 0;
+    signs |= few(all, slot + DIGIT, i, known) ? Signs.DIGIT : 0;
+    signs |= few(all, slot + SPACE, i, known) ? Signs.SPACE : 0;
+    signs |= few(all, slot + LINE, i, known) ? Signs.LINE : 0;
+    signs |= few(all, slot + AT_OR_COLON, i, known) ? Signs.AT_OR_COLON : 0;
+    signs |= few(all, slot + FOLDABLE, i, known) ? Signs.FOLDABLE : 0;
+    signs |= few(all, slot + DOT, i, known) || holdsColon(start, end, signs) ? Signs.STOP : 0;
+    boolean capital = few(all, slot + CAPITAL, i, known) || few(all, slot + HIGH, i, known);
+    return capital ? signs | Signs.CAPITAL : signs;
+  }
+
+  private static boolean few(long[] all, int slot, int i, long known) {
+    return ((all[slot] >>> i | all[slot + KINDS] << 1 << ~i) & known) != 0;
   }
 
   private boolean holdsColon(int start, int end, int signs) {

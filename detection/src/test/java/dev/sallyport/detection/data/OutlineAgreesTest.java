@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.detection.StandardData;
+import dev.sallyport.detection.data.personal.PersonalData;
 import dev.sallyport.model.Content;
 import dev.sallyport.model.Fingerprints;
 import dev.sallyport.model.Place;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ class OutlineAgreesTest {
     "00:1b:44:11:3a:b7",
     "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
     "2026-03-11T14:30:00.123Z",
+    "\":\"1980-03-11T14:30:00Z\",\"",
+    "\":1234,\"",
+    "\":52.5200,\"lon\":13.40,\"lat\":\"",
     "Mr. Smith",
     "My name is Ann Lee",
     "12 ms. The",
@@ -98,6 +103,50 @@ class OutlineAgreesTest {
       compare(Content.Form.JSON, ("{\"a\":\"" + text + "\",\"" + text + "\":1}").getBytes(UTF_8));
     }
     assertThat(found).isGreaterThan(500);
+  }
+
+  @Test
+  void underEveryKey() throws IOException {
+    String[] values = {
+      "\"f81d4fae-7dec-11d0-a765-00a0c91e6bf6\"",
+      "\"f81d4fae-7dec-41d0-b765-00a0c91e6bf6 \"",
+      "\"1980-03-11T14:30:00Z\"",
+      "\"2026-12-31T23:59:59.123Z\"",
+      "\"2026-12-31 23:59:59\"",
+      "\"1980-03-11\"",
+      "17",
+      "\"034\"",
+      "42.17",
+      "52.520",
+      "\"1234\"",
+      "\"AB12\"",
+      "\"Ann Lee\"",
+      "\"12 High Street\""
+    };
+    for (String key : keys()) {
+      for (String value : values) {
+        String json = "{\"" + key + "\":" + value + ",\"latitude\":1.5,\"longitude\":2.5}";
+        compare(Content.Form.JSON, json.getBytes(UTF_8));
+        compare(Content.Form.PLAIN, (key + " " + value).getBytes(UTF_8));
+      }
+    }
+    assertThat(found).isGreaterThan(500);
+  }
+
+  /** All words that speak for a class of data. */
+  private static List<String> keys() throws IOException {
+    List<String> keys = new ArrayList<>(List.of("x"));
+    try (InputStream words = PersonalData.class.getResourceAsStream("context.txt")) {
+      for (String line : new String(words.readAllBytes(), UTF_8).lines().toList()) {
+        int space = line.indexOf(' ');
+        if (space > 0 && !line.startsWith("#")) {
+          for (String word : line.substring(space + 1).split(",", -1)) {
+            keys.add(word.strip());
+          }
+        }
+      }
+    }
+    return keys;
   }
 
   private void compare(Content.Form form, byte[] bytes) {

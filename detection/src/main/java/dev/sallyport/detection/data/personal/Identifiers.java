@@ -67,28 +67,39 @@ final class Identifiers {
       return;
     }
     byte[] bytes = piece.bytes();
-    int digits = 0;
-    for (int i = 0; i < length; i++) {
-      byte b = bytes[start + i];
-      digits |= Bytes.isDigit(b) ? 1 << i : 0;
-      word[i] = b >= 'a' && b <= 'z' ? (byte) (b - 32) : b;
-    }
     boolean alone = Template.clearBehind(bytes, piece.end(), wordEnd, false);
     boolean goesOn = wordEnd + 1 < piece.end() && Bytes.isLetterOrDigit(bytes[wordEnd + 1]);
     if (!alone && !goesOn) {
       return;
     }
+    int digits = 0;
+    for (int i = 0; i < length; i++) {
+      digits |= Bytes.isDigit(bytes[start + i]) ? 1 << i : 0;
+    }
+    boolean copied = false;
     int[] firsts = FIRSTS[length];
     for (int i = 0; i < firsts.length; i += 3) {
       boolean fits = (digits & firsts[i + 1]) == 0 && (digits & firsts[i]) == firsts[i];
       if (fits && (firsts[i + 2] != 0 ? alone : goesOn)) {
         Entry entry = INDEX[length][i / 3];
         if (entry.template.plain()) {
+          if (!copied) {
+            copy(bytes, start, length);
+            copied = true;
+          }
           read(piece, start, wordEnd, word, length, entry.kind, out);
         } else {
           read(piece, start, entry, out);
         }
       }
+    }
+  }
+
+  /** Takes over a word, its letters in capitals. */
+  private void copy(byte[] bytes, int start, int length) {
+    for (int i = 0; i < length; i++) {
+      byte b = bytes[start + i];
+      word[i] = b >= 'a' && b <= 'z' ? (byte) (b - 32) : b;
     }
   }
 

@@ -62,7 +62,7 @@ public final class PersonalData implements Recogniser {
       }
       int signs = piece.signs();
       Outline outline = piece.outline();
-      if (outline != null && Uuids.is(outline, piece.bytes(), piece.start(), piece.end())) {
+      if (outline != null && isOfMachines(outline, piece)) {
         return;
       }
       context.begin();
@@ -93,6 +93,12 @@ public final class PersonalData implements Recogniser {
           case NUMBERS -> numbers(piece, start, end, out);
         }
       }
+    }
+
+    private static boolean isOfMachines(Outline outline, Piece piece) {
+      byte[] bytes = piece.bytes();
+      return Uuids.is(outline, bytes, piece.start(), piece.end())
+          || Timestamps.is(outline, bytes, piece.start(), piece.end());
     }
 
     /** Tries each word of a candidate as the beginning of something. */
