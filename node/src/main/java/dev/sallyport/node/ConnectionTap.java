@@ -136,6 +136,7 @@ final class ConnectionTap implements Tap {
       counting.neverConnected();
     }
     policies.closed();
+    reading.over();
     reading.endNames();
     track.closed();
     countEnd();

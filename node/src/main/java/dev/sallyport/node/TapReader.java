@@ -65,6 +65,11 @@ final class TapReader implements ConnectionEnforcement.Reading {
     traffic = running;
   }
 
+  /** The connection is over: lets go of what carried it, since its ends may be known much later. */
+  void over() {
+    traffic = null;
+  }
+
   /** Returns whether bytes are read. */
   boolean reads() {
     return reads;

@@ -25,6 +25,9 @@ public interface Guard {
   /** What a guard does to its connection. */
   interface Outlet {
 
+    /** The outlet of a connection that is over: nothing can be done to it any more. */
+    Outlet CLOSED = new ClosedOutlet();
+
     /** Puts a guard in; from now on it is given all bytes. */
     void guard(Guard guard);
 

@@ -167,6 +167,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   /** The connection is over, whether it was guarded or not. */
   public void gone() {
     at.over = true;
+    at.outlet = Outlet.CLOSED;
     at.enforced(true);
   }
 

@@ -29,7 +29,9 @@ final class Standing {
   final Enforcement enforcement;
   final ConnectionEnforcement.Connection connection;
   final ConnectionEnforcement.Reading reading;
-  final Guard.Outlet outlet;
+
+  /** What can be done to the connection: nothing once it is over. */
+  Guard.Outlet outlet;
 
   /** Exchanges between their head and the moment at which they are counted, by number. */
   final LongObjectHashMap<Judged> exchanges = new LongObjectHashMap<>(2);

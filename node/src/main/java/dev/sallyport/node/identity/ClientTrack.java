@@ -91,6 +91,9 @@ final class ClientTrack implements ConnectionTrack {
     if (role == Role.INSPECT && socket != null) {
       socket.count();
     }
+    if (told && socket != null) {
+      socket.tellNobody();
+    }
     look();
   }
 
@@ -147,6 +150,9 @@ final class ClientTrack implements ConnectionTrack {
     if (role != null && source != null && target != null) {
       told = true;
       ticker.over();
+      if (socket != null) {
+        socket.tellNobody();
+      }
       done.accept(
           afterwards.told(new Identification(source, target, role, targetName.agreement())));
     } else {
@@ -173,9 +179,11 @@ final class ClientTrack implements ConnectionTrack {
     }
     long waited = now - connectedAtNanos;
     if (expected == Expected.OTHER_SIDE) {
-      return waited < parts.limits().inspectWait().toNanos() ? null : notAsked(socket);
+      boolean waits = waited < parts.limits().inspectWait().toNanos() && !parts.overcrowded();
+      return waits ? null : notAsked(socket);
     }
-    return waited < parts.limits().undecidedWait().toNanos() ? null : undecided(socket);
+    boolean waits = waited < parts.limits().undecidedWait().toNanos() && !parts.crowded();
+    return waits ? null : undecided(socket);
   }
 
   private Role notAsked(OwnSocket open) {
@@ -209,7 +217,7 @@ final class ClientTrack implements ConnectionTrack {
     }
     boolean settled = now - connection.openedAtNanos() >= parts.ledger().newsLateByNanos();
     if (!settled && decided != Role.VOUCH_ONLY) {
-      return null;
+      return parts.crowded() ? ConnectionIdentity.Parts.unnamed() : null;
     }
     Held held = parts.ledger().held(connection.destination(), connection.openedAtNanos(), now);
     if (held instanceof Held.Outside) {

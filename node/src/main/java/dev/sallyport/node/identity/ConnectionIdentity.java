@@ -43,11 +43,29 @@ public final class ConnectionIdentity {
 
     /** Returns whether so many connections wait already that no more may wait for a name. */
     boolean crowded() {
-      boolean crowded = waiting.get() > limits.waitingMax();
-      if (crowded) {
+      return moreWaitThan(limits.waitingMax());
+    }
+
+    /**
+     * Returns whether twice as many wait: then not even those may that wait for the other side to
+     * say who counts.
+     */
+    boolean overcrowded() {
+      return moreWaitThan(2 * limits.waitingMax());
+    }
+
+    private boolean moreWaitThan(int most) {
+      boolean more = waiting.get() > most;
+      if (more) {
         counters.add(Count.WAITING_FULL);
       }
-      return crowded;
+      return more;
+    }
+
+    /** Returns the end of a connection that could not wait until it was certain who it is. */
+    static Attribution unnamed() {
+      return new Attribution(
+          new Unidentified(Unidentified.Why.CLUSTER_ADDRESS_UNKNOWN), Proof.UNKNOWN);
     }
 
     /** Returns the workload as this node knows it, with its labels, else as told. */

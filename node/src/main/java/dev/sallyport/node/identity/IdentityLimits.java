@@ -35,9 +35,10 @@ import java.time.Duration;
  *     and three tries, since the other side asks a second time then
  * @param undecidedWait the same when it is not known whether the other side is captured, default 1
  *     s
- * @param waitingMax connections whose ends may wait for a name at once, default 4,096; beyond it a
- *     pod that is not named yet stays unnamed for them. Prevents that a pod which nobody can name
- *     holds memory at the pace of its connections
+ * @param waitingMax connections whose ends may wait for a name at once, default 4,096; beyond it an
+ *     end that is not certain yet stays unnamed for them, and beyond twice as many nobody waits for
+ *     the other side either. Prevents that short connections to or from whom nobody can name hold
+ *     memory at their pace: without it a node dies of it
  * @param socketsMax own upstream sockets remembered, default 65,536
  * @param socketLinger how long a closed one is remembered, default 5 s: a question about a short
  *     connection may come after its end

@@ -51,7 +51,7 @@ final class LookupTrack {
     Held held = parts.ledger().held(resolver, startedAtNanos, now);
     boolean settled = now - startedAtNanos >= parts.ledger().newsLateByNanos();
     if (held.unsettled() && !settled) {
-      return null;
+      return parts.crowded() ? ConnectionIdentity.Parts.unnamed() : null;
     }
     if (held instanceof Held.Outside) {
       parts.ledger().outside(resolver.getAddress());

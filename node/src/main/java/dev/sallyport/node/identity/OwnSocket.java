@@ -18,7 +18,7 @@ final class OwnSocket {
   private final InetSocketAddress remote;
   private final long dialledAtNanos;
   private final long connectedAtNanos;
-  private final Runnable claimed;
+  private @Nullable Runnable claimed;
   private long endedAtNanos = Long.MAX_VALUE;
   private long podEndedAtNanos = Long.MAX_VALUE;
   private @Nullable ClaimId claim;
@@ -58,6 +58,14 @@ final class OwnSocket {
     return counted;
   }
 
+  /**
+   * Nobody has to be told any more when it is claimed. It stays known for seconds, and so would all
+   * that is behind whom it tells: everything about a connection that is long over.
+   */
+  synchronized void tellNobody() {
+    claimed = null;
+  }
+
   /** Somebody asked about a connection that is most likely this one, and was not told so. */
   synchronized void askedAbout() {
     askedAbout = true;
@@ -85,16 +93,17 @@ final class OwnSocket {
 
   /** Claims the socket for one accepted connection; false when another one has it. */
   boolean claim(ClaimId id) {
-    boolean first;
+    Runnable toTell;
     synchronized (this) {
       if (claim != null) {
         return claim.equals(id);
       }
       claim = id;
-      first = !counted;
+      toTell = counted ? null : claimed;
+      claimed = null;
     }
-    if (first) {
-      claimed.run();
+    if (toTell != null) {
+      toTell.run();
     }
     return true;
   }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * cannot change it any more.
  */
 final class ServerTrack implements ConnectionTrack {
+  /** In that time a socket that was dialled on this node is known here. */
+  private static final long REGISTERED_NANOS = 100_000_000L;
+
   private final ConnectionIdentity.Parts parts;
   private final Loop loop;
   private final Consumer<Identification> done;
@@ -137,14 +140,15 @@ final class ServerTrack implements ConnectionTrack {
 
   private void askOrDecide(Held held, InetAddress address, long now) {
     boolean settled = now - question.acceptedAtNanos() >= parts.ledger().newsLateByNanos();
-    if (settled ? !askedAgain : !asked) {
+    boolean hurried = !settled && hurried(now);
+    if (settled || (hurried && asked) ? !askedAgain : !asked) {
       List<InetAddress> nodes =
           parts.peers().canAsk()
               ? parts.ledger().nodesToAsk(address, question.acceptedAtNanos(), now)
               : List.of();
       if (!nodes.isEmpty()) {
+        askedAgain = settled || asked;
         asked = true;
-        askedAgain = settled;
         waitsForAnswer = true;
         parts.peers().ask(nodes, question, loop, answer -> answered(answer, nodes, settled));
         return;
@@ -152,7 +156,18 @@ final class ServerTrack implements ConnectionTrack {
     }
     if (settled) {
       source = byLedger(held);
+    } else if (hurried) {
+      source = ConnectionIdentity.Parts.unnamed();
     }
+  }
+
+  /**
+   * Returns whether too many wait to wait until it is certain. Never before the socket of a pod of
+   * this node had time to be registered: both sides would count the connection.
+   */
+  private boolean hurried(long now) {
+    return now - question.acceptedAtNanos() >= REGISTERED_NANOS
+        && (asked ? parts.overcrowded() : parts.crowded());
   }
 
   private void answered(Answer answer, List<InetAddress> nodes, boolean settled) {

@@ -144,7 +144,7 @@ final class SteerTrack implements ConnectionTrack {
     Held held = parts.ledger().held(address, opened, now);
     boolean settled = now - opened >= parts.ledger().newsLateByNanos();
     if (held.unsettled() && !settled) {
-      return null;
+      return parts.crowded() ? ConnectionIdentity.Parts.unnamed() : null;
     }
     parts.countLedger(held);
     if (held instanceof Held.Outside) {

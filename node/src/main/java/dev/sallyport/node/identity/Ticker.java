@@ -2,6 +2,7 @@
 package dev.sallyport.node.identity;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks again and again, less and less often, until there is nothing more to wait for. Confined to
@@ -13,7 +14,7 @@ final class Ticker {
   private static final long LONGEST_NANOS = 250_000_000L;
 
   private final Loop loop;
-  private final Runnable look;
+  private @Nullable Runnable look;
   private final AtomicInteger waiting;
   private long delayNanos = FIRST_NANOS;
   private boolean scheduled;
@@ -38,7 +39,9 @@ final class Ticker {
     delayNanos = Math.min(delayNanos * 2, LONGEST_NANOS);
   }
 
+  /** There is nothing to wait for. A look that is scheduled lets go of what it would look at. */
   void over() {
+    look = null;
     if (counted) {
       counted = false;
       waiting.decrementAndGet();
@@ -47,6 +50,8 @@ final class Ticker {
 
   private void tick() {
     scheduled = false;
-    look.run();
+    if (look != null) {
+      look.run();
+    }
   }
 }

@@ -32,6 +32,7 @@ import dev.sallyport.node.identity.Identification.NameAgreement;
 import dev.sallyport.node.identity.IdentityCounters.Count;
 import dev.sallyport.node.identity.NameEvidence.Answered;
 import dev.sallyport.node.identity.kube.PodIdentity.Phase;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -538,6 +539,66 @@ class ConnectionIdentityTest {
     told.clear();
     open(inbound("cart", source, 40_000, CART, now()));
     assertThat(only().source()).isEqualTo(new Attribution(party, proof));
+  }
+
+  @Test
+  void nothingOfAnEndedConnectionIsKeptForItsSocket() throws Exception {
+    WeakReference<Object> kept = inspectedAndEnded();
+    long deadline = System.nanoTime() + 30 * SECOND;
+    while (kept.get() != null && System.nanoTime() < deadline) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(identity.socketsRemembered()).isEqualTo(1);
+    assertThat(loop.waiting()).isPositive();
+    assertThat(kept.get()).isNull();
+  }
+
+  @Test
+  void onlySoManyConnectionsWaitForANameAndEachIsToldOnce() {
+    int most = LIMITS.waitingMax();
+    for (int i = 0; i < 3 * most; i++) {
+      ConnectionTrack track = open(outbound("mail", MAIL, 1024 + i, "10.9.0.1", now()));
+      track.upstreamConnected(socket(MAIL, 1024 + i), socket("10.9.0.1", 8080));
+      track.closed();
+    }
+    assertThat(told.size()).isEqualTo(2 * most);
+    assertThat(told)
+        .allSatisfy(
+            each -> {
+              assertThat(each.role()).isEqualTo(Role.INSPECT);
+              assertThat(each.target().party())
+                  .isEqualTo(new Unidentified(Why.CLUSTER_ADDRESS_UNKNOWN));
+            });
+    loop.pass(4 * SECOND);
+    assertThat(told.size()).isEqualTo(3 * most);
+    assertThat(counters.of(Count.WAITING_FULL)).isPositive();
+  }
+
+  @Test
+  void acceptedConnectionWaitsForASocketOfThisNodeHoweverManyWait() {
+    for (int i = 0; i <= LIMITS.waitingMax(); i++) {
+      open(outbound("mail", MAIL, 1024 + i, "10.9.0.1", now()));
+    }
+    assertThat(told).isEmpty();
+    ConnectionTrack client = open(outbound("mail", MAIL, 40_000, CART, now()));
+    open(inbound("cart", MAIL, 40_000, CART, now()));
+    client.upstreamConnected(socket(MAIL, 40_000), socket(CART, 8080));
+    loop.pass(50 * MILLI);
+    assertThat(told).extracting(Identification::role).contains(Role.VOUCH_ONLY);
+    assertThat(told).extracting(each -> each.source().proof()).contains(Proof.SAME_NODE_SOCKET);
+  }
+
+  /** In a method of its own, so that nothing on the stack keeps it. */
+  private WeakReference<Object> inspectedAndEnded() {
+    List<Identification> here = new ArrayList<>();
+    ConnectionTrack track =
+        identity.open(outbound("mail", MAIL, 40_000, "8.8.8.8", now()), loop, here::add);
+    track.upstreamConnected(socket(MAIL, 40_000), socket("8.8.8.8", 8080));
+    track.nameSeen(NameSource.HTTP_AUTHORITY, "dns.example");
+    track.closed();
+    assertThat(here).hasSize(1);
+    return new WeakReference<>(here);
   }
 
   private ConnectionTrack open(CapturedConnection connection) {
