@@ -36,6 +36,7 @@ record BenchOptions(
   static BenchOptions parse(String[] arguments) {
     int rounds = 5;
     int seconds = 3;
+    int warmup = 0;
     List<Load> loads = Load.ALL;
     boolean peersOnly = false;
     boolean json = false;
@@ -45,6 +46,7 @@ record BenchOptions(
       switch (arguments[at]) {
         case "--rounds" -> rounds = Integer.parseInt(arguments[++at]);
         case "--seconds" -> seconds = Integer.parseInt(arguments[++at]);
+        case "--warmup" -> warmup = Integer.parseInt(arguments[++at]);
         case "--loads" -> loads = named(arguments[++at]);
         case "--beside" -> beside.add(Path.of(arguments[++at]));
         case "--json" -> json = true;
@@ -57,7 +59,7 @@ record BenchOptions(
             throw new IllegalArgumentException(
                 "unknown option "
                     + arguments[at]
-                    + " (expected: --rounds N, --seconds N, --loads c1,c32,c128,new-conn,100MB,"
+                    + " (expected: --rounds N, --seconds N, --warmup N, --loads c1,c32,c128,new-conn,100MB,"
                     + " --beside CHECKOUT, --peers-only, --quick, --json)");
       }
       at++;
@@ -68,7 +70,14 @@ record BenchOptions(
       throw new IllegalArgumentException("no command for the node program after --");
     }
     return new BenchOptions(
-        rounds, seconds, Math.max(1, seconds / 2), loads, peersOnly, json, beside, launch);
+        rounds,
+        seconds,
+        warmup > 0 ? warmup : Math.max(1, seconds / 2),
+        loads,
+        peersOnly,
+        json,
+        beside,
+        launch);
   }
 
   private static List<Load> named(String names) {

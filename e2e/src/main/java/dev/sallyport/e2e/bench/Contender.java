@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,8 +20,14 @@ import java.util.Map;
  * @param pid process that does the carrying; 0 for {@code direct}
  */
 record Contender(String name, Testbed.Pod pod, long pid) {
-  static final String BESIDE_L4 = "beside-l4";
-  static final String BESIDE_HTTP = "beside-http";
+  /** Names of the ways of the node program. */
+  static final String L4 = "sallyport-l4";
+
+  static final String READ = "sallyport-read";
+  static final String HTTP = "sallyport-http";
+
+  /** What names of another checkout's begin with. */
+  static final String BESIDE = "beside-";
 
   private static final int PROXY_PORT = 16001;
 
@@ -95,52 +102,46 @@ record Contender(String name, Testbed.Pod pod, long pid) {
   }
 
   /**
-   * The node program on one event loop.
+   * The node program on one event loop in each of its ways: carrying bytes, reading HTTP/1.1, and
+   * looking into contents as well.
    *
-   * @param understand whether it reads the protocol, or carries everything as bytes
+   * @param prefix of its names
+   * @param number of node programs of other checkouts before this
    */
-  static Contender sallyport(
+  static List<Contender> sallyport(
       Testbed bed,
       Shell shell,
       Path work,
       PodNames names,
       List<String> launch,
-      boolean understand) {
-    return node(
-        bed,
-        shell,
-        work,
-        names,
-        launch,
-        understand ? "sallyport-http" : "sallyport-l4",
-        understand ? 1 : 0,
-        Map.of("SALLYPORT_UNDERSTAND", understand ? "on" : "off"));
+      String prefix,
+      int number) {
+    List<Contender> ways = new ArrayList<>();
+    Map<String, Map<String, String>> settings = new LinkedHashMap<>();
+    settings.put(L4, Map.of("SALLYPORT_UNDERSTAND", "off"));
+    settings.put(READ, Map.of("SALLYPORT_UNDERSTAND", "on", "SALLYPORT_INSPECT", "off"));
+    settings.put(HTTP, Map.of("SALLYPORT_UNDERSTAND", "on", "SALLYPORT_INSPECT", "on"));
+    settings.forEach(
+        (name, how) ->
+            ways.add(
+                node(
+                    bed,
+                    shell,
+                    work,
+                    names,
+                    launch,
+                    prefix + name,
+                    3 * number + ways.size(),
+                    how)));
+    return ways;
   }
 
-  /** The node program of another checkout, built before, in both ways. */
+  /** The node program of another checkout, built before, in the same ways. */
   static List<Contender> beside(
       Testbed bed, Shell shell, Path work, PodNames names, Path checkout, int number) {
     List<String> launch = List.of("sh", checkout.resolve("config/node.sh").toString());
-    String suffix = number == 2 ? "" : Integer.toString(number / 2);
-    return List.of(
-        node(
-            bed,
-            shell,
-            work,
-            names,
-            launch,
-            BESIDE_L4 + suffix,
-            number,
-            Map.of("SALLYPORT_UNDERSTAND", "off")),
-        node(
-            bed,
-            shell,
-            work,
-            names,
-            launch,
-            BESIDE_HTTP + suffix,
-            number + 1,
-            Map.of("SALLYPORT_UNDERSTAND", "on")));
+    String prefix = number == 1 ? BESIDE : BESIDE + number + "-";
+    return sallyport(bed, shell, work, names, launch, prefix, number);
   }
 
   /**

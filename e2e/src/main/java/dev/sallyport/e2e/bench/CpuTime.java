@@ -26,8 +26,8 @@ final class CpuTime {
     }
   }
 
-  /** Returns the part of the processor time so far that threads of a JVM's compilers took. */
-  static double compilerShare(long pid) {
+  /** Returns microseconds of processor time that threads of a JVM's compilers took so far. */
+  static long compilerMicros(long pid) {
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       long compilers = 0;
@@ -38,7 +38,7 @@ final class CpuTime {
           compilers += ticks(stat) * MICROS_PER_TICK;
         }
       }
-      return (double) compilers / Math.max(1, micros(pid));
+      return compilers;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -24,8 +24,8 @@ public final class DataplaneBench {
    * Runs the benchmark and prints the report.
    *
    * @param arguments {@code --rounds N} (default 5), {@code --seconds N} per cell (default 3),
-   *     {@code --loads c1,c32,…}, {@code --beside CHECKOUT}, {@code --json}, then {@code --} and
-   *     the command that starts the node program
+   *     {@code --loads c1,c32,…}, {@code --warmup N}, {@code --beside CHECKOUT}, {@code --json},
+   *     then {@code --} and the command that starts the node program
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     BenchOptions options;
@@ -54,11 +54,10 @@ public final class DataplaneBench {
       }
       if (!options.peersOnly()) {
         PodNames names = PodNames.serve();
-        contenders.add(Contender.sallyport(bed, shell, work, names, options.launch(), false));
-        contenders.add(Contender.sallyport(bed, shell, work, names, options.launch(), true));
+        contenders.addAll(Contender.sallyport(bed, shell, work, names, options.launch(), "", 0));
         for (int i = 0; i < options.beside().size(); i++) {
-          Path other = options.beside().get(i);
-          contenders.addAll(Contender.beside(bed, shell, work, names, other, 2 + 2 * i));
+          contenders.addAll(
+              Contender.beside(bed, shell, work, names, options.beside().get(i), i + 1));
         }
       }
       System.err.println("bench: waiting for the contenders to carry traffic");
@@ -96,11 +95,20 @@ public final class DataplaneBench {
 
   private static Cell run(
       Shell shell, Contender contender, Load load, Testbed.Pod origin, int round, int seconds) {
-    long before = contender.pid() == 0 ? 0 : CpuTime.micros(contender.pid());
+    long pid = contender.pid();
+    long before = pid == 0 ? 0 : CpuTime.micros(pid);
+    long compiledBefore = pid == 0 ? 0 : CpuTime.compilerMicros(pid);
     String output =
         shell.run(
             load.command(contender.pod().name(), origin.address(), seconds).toArray(String[]::new));
-    long after = contender.pid() == 0 ? 0 : CpuTime.micros(contender.pid());
-    return new Cell(contender.name(), load.name(), round, Load.parse(output), after - before);
+    long after = pid == 0 ? 0 : CpuTime.micros(pid);
+    long compiledAfter = pid == 0 ? 0 : CpuTime.compilerMicros(pid);
+    return new Cell(
+        contender.name(),
+        load.name(),
+        round,
+        Load.parse(output),
+        after - before,
+        compiledAfter - compiledBefore);
   }
 }

@@ -14,7 +14,7 @@ final class Origin {
   private Origin() {}
 
   static Testbed.Pod start(Testbed bed, Shell shell, Path work) {
-    Testbed.Pod pod = bed.pod("origin");
+    Testbed.Pod pod = bed.outside("origin");
     try {
       Path root = Files.createDirectories(work.resolve("www"));
       Files.write(root.resolve("1k"), new byte[1024]);

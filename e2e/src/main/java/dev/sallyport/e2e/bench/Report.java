@@ -9,11 +9,13 @@ import java.util.function.ToDoubleFunction;
 final class Report {
   private static final List<String[]> RATIOS =
       List.of(
-          new String[] {"sallyport-l4", "haproxy-tcp"},
-          new String[] {"sallyport-http", "haproxy-http"},
-          new String[] {"sallyport-http", "nginx-http"},
-          new String[] {"sallyport-l4", Contender.BESIDE_L4},
-          new String[] {"sallyport-http", Contender.BESIDE_HTTP});
+          new String[] {Contender.L4, "haproxy-tcp"},
+          new String[] {Contender.READ, "haproxy-http"},
+          new String[] {Contender.HTTP, "haproxy-http"},
+          new String[] {Contender.HTTP, "nginx-http"},
+          new String[] {Contender.L4, Contender.BESIDE + Contender.L4},
+          new String[] {Contender.READ, Contender.BESIDE + Contender.READ},
+          new String[] {Contender.HTTP, Contender.BESIDE + Contender.HTTP});
 
   private Report() {}
 
@@ -25,10 +27,11 @@ final class Report {
       out.append(
           String.format(
               Locale.ROOT,
-              "%n%-16s %-28s %-24s %-24s %-24s %s%n",
+              "%n%-24s %-28s %-24s %-24s %-24s %-24s %s%n",
               load.name(),
               "requests/s",
               "CPU us/request",
+              "without compiling",
               "p50 us",
               "p99 us",
               "errors"));
@@ -37,11 +40,14 @@ final class Report {
         out.append(
             String.format(
                 Locale.ROOT,
-                "  %-14s %-28s %-24s %-24s %-24s %d%n",
+                "  %-22s %-28s %-24s %-24s %-24s %-24s %d%n",
                 contender.name(),
                 spread(mine, cell -> cell.reading().perSecond())
                     .text(load.name().equals("100MB") ? 1 : 0),
                 contender.pid() == 0 ? "-" : spread(mine, Cell::cpuMicrosPerRequest).text(1),
+                contender.pid() == 0
+                    ? "-"
+                    : spread(mine, Cell::cpuMicrosPerRequestCompiled).text(1),
                 spread(mine, cell -> cell.reading().p50Micros()).text(0),
                 spread(mine, cell -> cell.reading().p99Micros()).text(0),
                 mine.stream().mapToLong(cell -> cell.reading().errors()).sum()));
@@ -53,18 +59,19 @@ final class Report {
         out.append(
             String.format(
                 Locale.ROOT,
-                "  %s / %s: requests/s %s, CPU per request %s%n",
+                "  %s / %s: requests/s %s, CPU per request %s, without compiling %s%n",
                 pair[0],
                 pair[1],
                 ratio(cells, pair, load, cell -> cell.reading().perSecond()).text(2),
-                ratio(cells, pair, load, Cell::cpuMicrosPerRequest).text(2)));
+                ratio(cells, pair, load, Cell::cpuMicrosPerRequest).text(2),
+                ratio(cells, pair, load, Cell::cpuMicrosPerRequestCompiled).text(2)));
       }
       out.append(
           String.format(
               Locale.ROOT,
               "  added p50 over direct: sallyport-l4 %s us, sallyport-http %s us, haproxy-http %s us%n",
-              added(cells, "sallyport-l4", load).text(0),
-              added(cells, "sallyport-http", load).text(0),
+              added(cells, Contender.L4, load).text(0),
+              added(cells, Contender.HTTP, load).text(0),
               added(cells, "haproxy-http", load).text(0)));
     }
     for (Contender contender : contenders) {
@@ -72,11 +79,13 @@ final class Report {
         out.append(
             String.format(
                 Locale.ROOT,
-                "%n  %-14s resident at the end %.0f MiB, %.1f s of processor time, of it %.0f %% compiling",
+                "%n  %-22s resident at the end %.0f MiB, %.1f s of processor time, of it %.0f %% compiling",
                 contender.name(),
                 Memory.of(contender.pid()).resident() / 1024.0,
                 CpuTime.micros(contender.pid()) / 1e6,
-                100.0 * CpuTime.compilerShare(contender.pid())));
+                100.0
+                    * CpuTime.compilerMicros(contender.pid())
+                    / Math.max(1, CpuTime.micros(contender.pid()))));
       }
     }
     return out.append('\n').toString();

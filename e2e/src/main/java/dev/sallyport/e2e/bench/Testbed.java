@@ -28,11 +28,24 @@ final class Testbed {
     this.cgroupRoot = Path.of("/sys/fs/cgroup/sallyport-bench-" + ProcessHandle.current().pid());
   }
 
-  /** Creates a namespace and returns its address. */
+  /** Creates a namespace with an address as pods have it. */
   Pod pod(String name) {
+    return pod(name, "10.99.");
+  }
+
+  /**
+   * Creates a namespace with an address out of the cluster (RFC 2544). A private one that no
+   * inventory tells of might be that of a pod which began just now: a node program waits for late
+   * news of it with each connection, and does so on a cluster only until it was told of all pods.
+   */
+  Pod outside(String name) {
+    return pod(name, "198.18.");
+  }
+
+  private Pod pod(String name, String network) {
     pods++;
-    String address = "10.99." + pods + ".2";
-    String gateway = "10.99." + pods + ".1";
+    String address = network + pods + ".2";
+    String gateway = network + pods + ".1";
     shell.run("ip", "netns", "add", name);
     shell.run("ip", "link", "add", "v" + name, "type", "veth", "peer", "eth0", "netns", name);
     shell.run("ip", "addr", "add", gateway + "/24", "dev", "v" + name);
@@ -41,6 +54,9 @@ final class Testbed {
     inside(name, "ip", "link", "set", "eth0", "up");
     inside(name, "ip", "link", "set", "lo", "up");
     inside(name, "ip", "route", "add", "default", "via", gateway);
+    // Else a load of new connections measures how the kernel looks for a free port.
+    inside(name, "sysctl", "-qw", "net.ipv4.tcp_tw_reuse=1");
+    inside(name, "sysctl", "-qw", "net.ipv4.ip_local_port_range=1024 65535");
     return new Pod(name, address);
   }
 
