@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,10 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
       Visibility.below(Layer.PROTOCOL, "the connection was open before capture began");
 
   private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
+
+  /** How long the end of an event loop that takes no work any more is waited for. */
+  private static final long LOOP_END_MILLIS = 1000;
+
   private final Enforcement enforcement;
   private final Function<String, List<PodIdentity.Probe>> probes;
   private final ConnectionIdentity identity;
@@ -197,13 +202,20 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
   public List<OpenWindow> turn(WindowClock next, long nowNanos) throws InterruptedException {
     clock = next;
     List<io.netty.util.concurrent.Future<OpenWindow>> turned = new ArrayList<>();
+    List<OpenWindow> windows = new ArrayList<>(loops.size());
     for (LoopCounts counts : loops) {
-      turned.add(
-          counts
-              .executor()
-              .submit(() -> counts.turn(new OpenWindow(summaryLimits), next, nowNanos)));
+      try {
+        turned.add(
+            counts
+                .executor()
+                .submit(() -> counts.turn(new OpenWindow(summaryLimits), next, nowNanos)));
+      } catch (RejectedExecutionException ended) {
+        // The program stops. Nobody counts on a loop that is over, so what it counted can be taken.
+        if (counts.executor().terminationFuture().await(LOOP_END_MILLIS)) {
+          windows.add(counts.turn(new OpenWindow(summaryLimits), next, nowNanos));
+        }
+      }
     }
-    List<OpenWindow> windows = new ArrayList<>(turned.size());
     for (io.netty.util.concurrent.Future<OpenWindow> each : turned) {
       if (each.await().isSuccess()) {
         windows.add(each.getNow());
