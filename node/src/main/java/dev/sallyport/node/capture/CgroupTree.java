@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,33 @@ final class CgroupTree {
           "(?:^|-)pod(\\p{XDigit}{8}(?:[-_]\\p{XDigit}{4}){3}[-_]\\p{XDigit}{12}|\\p{XDigit}{32})"
               + "(?:\\.slice)?$");
 
+  /**
+   * What names of the kernel's own files begin with, up to the first dot; of each directory there
+   * are dozens, and only a look at the inode would tell that they are no directories.
+   */
+  private static final Set<String> FILES_OF =
+      Set.of(
+          "blkio",
+          "cgroup",
+          "cpu",
+          "cpuacct",
+          "cpuset",
+          "devices",
+          "dmem",
+          "freezer",
+          "hugetlb",
+          "io",
+          "irq",
+          "memory",
+          "misc",
+          "net_cls",
+          "net_prio",
+          "pids",
+          "rdma");
+
+  /** Ends of names that systemd gives to directories, whatever they begin with. */
+  private static final Pattern UNIT = Pattern.compile("\\.(?:slice|scope|service|mount)$");
+
   /** A tree deeper than any runtime makes it is not followed. */
   private static final int DEPTH_MAX = 8;
 
@@ -45,10 +73,9 @@ final class CgroupTree {
   List<Path> hierarchies() {
     List<Path> found = new ArrayList<>();
     found.add(root);
-    for (String each : HIERARCHIES) {
-      Path directory = root.resolve(each);
-      if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        found.add(directory);
+    for (Path each : children(root)) {
+      if (HIERARCHIES.contains(each.getFileName().toString())) {
+        found.add(each);
       }
     }
     return found;
@@ -85,12 +112,21 @@ final class CgroupTree {
     List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(
-            directory, each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS))) {
+            directory,
+            each ->
+                mayBeDirectory(each.getFileName().toString())
+                    && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS))) {
       entries.forEach(children::add);
     } catch (IOException | java.nio.file.DirectoryIteratorException e) {
       return List.of();
     }
     return children;
+  }
+
+  /** Returns whether the name is none of the kernel's own files. */
+  static boolean mayBeDirectory(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0 || !FILES_OF.contains(name.substring(0, dot)) || UNIT.matcher(name).find();
   }
 
   /** Returns the processes of exactly this cgroup. */

@@ -42,4 +42,25 @@ class CgroupTreeTest {
   void staticPodsHaveAHashForAUid(String directory) {
     assertThat(CgroupTree.podUid(Path.of(directory))).contains("0123456789abcdef0123456789abcdef");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cgroup.procs", "memory.max", "cpuset.cpus.effective", "io.stat"})
+  void filesOfTheKernelAreNotLookedAt(String name) {
+    assertThat(CgroupTree.mayBeDirectory(name)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kubepods",
+        "kubepods-burstable.slice",
+        "crio-0a1b2c3d.scope",
+        "memory.slice",
+        "system.slice",
+        "app.v1",
+        "0a1b2c3d"
+      })
+  void whateverMayBeADirectoryIs(String name) {
+    assertThat(CgroupTree.mayBeDirectory(name)).isTrue();
+  }
 }
