@@ -17,8 +17,8 @@ import dev.sallyport.protocol.content.ContentLimits;
  * @param findings findings kept of one exchange, default 32
  * @param fieldBytes bytes of one header field, path or query that are looked at, default 4 KiB
  * @param scan bounds of the bytes of one exchange that are looked into
- * @param timeShare share of an event loop's time that detectors may take over a second, 0 to 1,
- *     default 0.5. Prevents that looking holds up carrying
+ * @param timeShare share of an event loop's time that detectors may take, 0 to 1, default 0.5.
+ *     Prevents that looking holds up carrying
  */
 public record InspectLimits(
     ContentLimits content,
