@@ -77,7 +77,7 @@ public final class KubeWatch implements AutoCloseable {
         "pods",
         client.pods().inAnyNamespace(),
         pod -> state.put(PodFact.of(pod)),
-        pod -> state.podGone(pod.getMetadata().getUid()));
+        pod -> state.podGone(PodFact.uid(pod)));
   }
 
   private void declareKinds() {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is kept of a pod.
  *
- * @param uid UID, the only name of a pod that is never used again
+ * @param uid UID, the only name of a pod that is never used again; for a static pod the one that
+ *     its kubelet knows it by, which nodes find in cgroups, and not that of its mirror in the API
  * @param namespace namespace
  * @param name name
  * @param node node it runs on; empty while it is not scheduled
@@ -51,6 +52,9 @@ record PodFact(
 
   static final String TEMPLATE_HASH = "pod-template-hash";
 
+  /** On the mirror of a static pod: the UID that the kubelet gave the pod itself. */
+  static final String MIRROR = "kubernetes.io/config.mirror";
+
   private static final Set<String> PASSING_LABELS =
       Set.of(
           TEMPLATE_HASH,
@@ -72,7 +76,7 @@ record PodFact(
     String phase = status == null ? "" : orEmpty(status.getPhase());
     Map<String, String> labels = meta.getLabels() == null ? Map.of() : meta.getLabels();
     return new PodFact(
-        meta.getUid(),
+        uid(pod),
         meta.getNamespace(),
         meta.getName(),
         spec == null ? "" : orEmpty(spec.getNodeName()),
@@ -88,6 +92,13 @@ record PodFact(
         phase,
         time(meta.getDeletionTimestamp()),
         isTerminal(phase) ? lastEnd(pod) : null);
+  }
+
+  /** Returns the UID that the node knows the pod by. */
+  static String uid(Pod pod) {
+    var meta = pod.getMetadata();
+    String mirrored = meta.getAnnotations() == null ? null : meta.getAnnotations().get(MIRROR);
+    return mirrored == null || mirrored.isEmpty() ? meta.getUid() : mirrored;
   }
 
   /** Returns whether all its containers ended for good; its address may then be another's. */

@@ -79,7 +79,7 @@ public final class TokenReviews implements TokenProof {
     } catch (KubernetesClientException e) {
       // Its message may hold the token.
       throw new IOException(
-          e.getCode() == 0
+          e.getCode() <= 0
               ? "the Kubernetes API does not answer"
               : "the Kubernetes API answers a TokenReview by " + e.getCode());
     }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.Map;
 
 /**
  * Cuts objects down to what facts are made of before the informers keep them: what a pod mounts,
@@ -17,8 +18,13 @@ final class Trim {
 
   /** Returns the same object, with what is not needed removed in place. */
   static <T extends HasMetadata> T trim(T object) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
     meta(object.getMetadata());
     if (object instanceof Pod pod) {
+      if (annotations != null && annotations.containsKey(PodFact.MIRROR)) {
+        String mirrored = annotations.get(PodFact.MIRROR);
+        pod.getMetadata().setAnnotations(Map.of(PodFact.MIRROR, mirrored));
+      }
       pod.setSpec(spec(pod.getSpec()));
       pod.setStatus(status(pod.getStatus()));
     } else {

@@ -110,7 +110,7 @@ public final class SecretStore implements AuthorityStore {
   }
 
   private static String brief(KubernetesClientException refused) {
-    return refused.getCode() == 0
+    return refused.getCode() <= 0
         ? "the Kubernetes API does not answer"
         : "the Kubernetes API answers " + refused.getCode();
   }

@@ -8,6 +8,7 @@ import dev.sallyport.control.MockCluster;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.model.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,6 +53,29 @@ class KubeWatchIT {
           assertThat(workload.running()).isEqualTo(2);
           assertThat(workload.workload().labels()).doesNotContainKey("pod-template-hash");
         });
+  }
+
+  @Test
+  void aStaticPodIsKnownAsItsNodeKnowsItUntilItsMirrorGoes() {
+    String hash = "d1cacc051f0d1d491c26793bde732fa0";
+    Pod mirror =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace("shop")
+            .withName("web-node-a")
+            .addToAnnotations("kubernetes.io/config.mirror", hash)
+            .addToAnnotations("kubernetes.io/config.source", "file")
+            .endMetadata()
+            .withNewSpec()
+            .withNodeName("node-a")
+            .endSpec()
+            .build();
+    watch.start();
+    Pod made = cluster.client().resource(mirror).create();
+    eventually(() -> assertThat(state.pod(hash)).isPresent());
+    assertThat(state.pod(made.getMetadata().getUid())).isEmpty();
+    cluster.client().resource(made).delete();
+    eventually(() -> assertThat(state.pod(hash)).isEmpty());
   }
 
   @Test

@@ -21,12 +21,19 @@ import java.util.Set;
 final class PodReader implements Json.Field {
   private static final int ITEMS_MAX = 256;
 
+  /**
+   * On the mirror of a static pod: the UID that the kubelet gave the pod itself, which cgroups
+   * carry.
+   */
+  private static final String MIRROR = "kubernetes.io/config.mirror";
+
   private String uid = "";
   private String name = "";
   private String namespace = "";
   private String resourceVersion = "";
   private String nodeName = "";
   private String serviceAccount = "";
+  private String mirrored = "";
   private boolean hostNetwork;
   private int code;
   private boolean captureWanted = true;
@@ -54,7 +61,7 @@ final class PodReader implements Json.Field {
 
   PodObject pod() {
     return new PodObject(
-        uid,
+        mirrored.isEmpty() ? uid : mirrored,
         name,
         namespace,
         resourceVersion,
@@ -98,6 +105,8 @@ final class PodReader implements Json.Field {
               (key, value) -> {
                 if (key.equals(PodIdentity.CAPTURE_LABEL)) {
                   noteOptOut(Map.of(key, Json.text(value)));
+                } else if (key.equals(MIRROR)) {
+                  mirrored = Json.text(value);
                 } else {
                   value.skipChildren();
                 }
@@ -126,7 +135,8 @@ final class PodReader implements Json.Field {
       case "nodeName" -> nodeName = Json.text(in);
       case "serviceAccountName" -> serviceAccount = Json.text(in);
       case "hostNetwork" -> hostNetwork = Json.flag(in);
-      case "containers" -> Json.items(in, c -> Json.fields(c, this::container));
+      // Those that go on running beside the others (native sidecars) listen and are probed as well.
+      case "containers", "initContainers" -> Json.items(in, c -> Json.fields(c, this::container));
       default -> in.skipChildren();
     }
   }
@@ -135,6 +145,8 @@ final class PodReader implements Json.Field {
     switch (field) {
       case "ports" -> Json.items(in, p -> port(Json.texts(p, ITEMS_MAX)));
       case "livenessProbe", "readinessProbe", "startupProbe" -> Json.fields(in, this::probe);
+      // The kubelet asks at the start and at the end, too: postStart and preStop.
+      case "lifecycle" -> Json.fields(in, (hook, handler) -> Json.fields(handler, this::probe));
       default -> in.skipChildren();
     }
   }
