@@ -25,10 +25,17 @@ final class LeakSigns {
   private static final LeakSigns KNOWN = new LeakSigns(read());
 
   private final Literals literals;
+
+  /**
+   * For each literal the texts that its signs need besides; of a sign that needs none, an empty.
+   */
+  private final String[][] besides;
+
   private final Sign[][] table = new Sign[TABLE][];
 
   private LeakSigns(List<Sign> signs) {
     literals = new Literals(signs.stream().map(Sign::text).toList(), PatternSet.Engine.BEST);
+    besides = literals.texts().stream().map(text -> besides(signs, text)).toArray(String[][]::new);
     for (Sign sign : signs) {
       int slot = slot(sign.text, 0);
       Sign[] now = table[slot] == null ? new Sign[0] : table[slot];
@@ -36,6 +43,28 @@ final class LeakSigns {
       more[now.length] = sign;
       table[slot] = more;
     }
+  }
+
+  private static String[] besides(List<Sign> signs, String text) {
+    return signs.stream()
+        .filter(sign -> Literals.beginning(sign.text).equals(text))
+        .map(Sign::also)
+        .toArray(String[]::new);
+  }
+
+  /** Returns the number of literals. */
+  int count() {
+    return besides.length;
+  }
+
+  /** Returns whether a literal says something in an answer: most do, some only with another. */
+  boolean says(int literal, byte[] bytes, int start, int end) {
+    for (String also : besides[literal]) {
+      if (also.isEmpty() || HarmlessName.holds(bytes, start, end, also)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns what tells quickly whether one of the signs may be there. */

@@ -41,12 +41,39 @@ public final class DetectionBench {
 
   private DetectionBench() {}
 
+  /** What a document of the mix is, in the order of {@link Corpus#benign}. */
+  private static final List<String> KINDS =
+      List.of("JSON of APIs", "chat", "streams of events", "pages");
+
   /** One thing to measure. */
-  private record Stage(String name, Look look) {}
+  private record Stage(String name, boolean whole, Look look) {}
 
   /** Looks at one document. */
   private interface Look {
-    void at(Content document);
+    void at(Document document);
+  }
+
+  /**
+   * A body, and the messages that carry it, made before so that they cost the stages nothing.
+   *
+   * @param sent JSON as a request, pages and streams of events as answers
+   * @param asked all as requests
+   */
+  private record Document(Content body, Message sent, Message asked) {
+    static Document of(Content body) {
+      Message asked =
+          new Message(Direction.FROM_CLIENT, "POST", "/v1/orders?page=2", 0, FIELDS, List.of(body));
+      return new Document(
+          body,
+          body.form() == Content.Form.JSON
+              ? asked
+              : new Message(Direction.FROM_SERVER, "", "", 200, FIELDS, List.of(body)),
+          asked);
+    }
+
+    int length() {
+      return body.length();
+    }
   }
 
   /**
@@ -60,7 +87,8 @@ public final class DetectionBench {
     if (options.contains("--rounds")) {
       rounds = Integer.parseInt(options.get(options.indexOf("--rounds") + 1));
     }
-    List<Content> documents = Corpus.benign(SEED, quick ? 4_000_000 : 16_000_000);
+    List<Document> documents =
+        Corpus.benign(SEED, quick ? 4_000_000 : 16_000_000).stream().map(Document::of).toList();
     List<Stage> stages = stages();
     double[][] speeds = new double[stages.size()][rounds];
     double[] allocated = new double[stages.size()];
@@ -80,9 +108,14 @@ public final class DetectionBench {
       allocated[i] = bytesPerDocument(stages.get(i), documents);
     }
     print(stages, documents, speeds, allocated, rounds);
+    byKind(stages, documents, rounds, quick ? 50_000_000L : 200_000_000L);
     if (!options.contains("--no-peer")) {
       List<Content> json =
-          documents.stream().filter(each -> each.form() == Content.Form.JSON).limit(20).toList();
+          documents.stream()
+              .map(Document::body)
+              .filter(each -> each.form() == Content.Form.JSON)
+              .limit(20)
+              .toList();
       System.out.println(WafPeer.measure(json, quick ? 1 : 3));
     }
   }
@@ -94,9 +127,10 @@ public final class DetectionBench {
     stages.add(
         new Stage(
             "copy in memory",
+            false,
             document -> {
               at[0] = at[0] + document.length() > target.length ? 0 : at[0];
-              System.arraycopy(document.bytes(), 0, target, at[0], document.length());
+              System.arraycopy(document.body().bytes(), 0, target, at[0], document.length());
               at[0] += document.length();
             }));
     add(stages, "best", SecretRecogniser.create());
@@ -108,22 +142,26 @@ public final class DetectionBench {
     stages.add(
         new Stage(
             "sensitive data (structure, people, secrets)",
-            text -> data.inspect(text, scratch, sighting -> {})));
+            true,
+            text -> data.inspect(text.body(), scratch, sighting -> {})));
     AttackInspector attacks = new Attacks(AttackLimits.DEFAULT).inspector();
     stages.add(
         new Stage(
             "attacks in requests, leaks in answers",
-            text -> attacks.inspect(asSent(text), finding -> {})));
+            true,
+            text -> attacks.inspect(text.sent(), finding -> {})));
     stages.add(
         new Stage(
             "attacks, as if all were requests",
-            text -> attacks.inspect(request(text), finding -> {})));
+            true,
+            text -> attacks.inspect(text.asked(), finding -> {})));
     stages.add(
         new Stage(
             "all of it: sensitive data, attacks, leaks",
+            true,
             text -> {
-              data.inspect(text, scratch, sighting -> {});
-              attacks.inspect(asSent(text), finding -> {});
+              data.inspect(text.body(), scratch, sighting -> {});
+              attacks.inspect(text.sent(), finding -> {});
             }));
     return stages;
   }
@@ -133,23 +171,11 @@ public final class DetectionBench {
     stages.add(
         new Stage(
             name,
+            false,
             text -> {
               found.clear();
-              pass.find(text.bytes(), 0, text.length(), found);
+              pass.find(text.body().bytes(), 0, text.length(), found);
             }));
-  }
-
-  /** JSON is what clients send; pages and streams of events are what servers do. */
-  private static Message asSent(Content body) {
-    return body.form() == Content.Form.JSON
-        ? request(body)
-        : new Message(Direction.FROM_SERVER, "", "", 200, FIELDS, List.of(body));
-  }
-
-  /** Makes a request around a body; that costs the bench some bytes of its own. */
-  private static Message request(Content body) {
-    return new Message(
-        Direction.FROM_CLIENT, "POST", "/v1/orders?page=2", 0, FIELDS, List.of(body));
   }
 
   private static final List<Message.Field> FIELDS =
@@ -173,19 +199,23 @@ public final class DetectionBench {
     Scanner literals = literalsOnly(recogniser, engine).scanner();
     stages.add(
         new Stage(
-            engine + ": literals", text -> literals.scan(text.bytes(), 0, text.length(), nobody)));
+            engine + ": literals",
+            false,
+            text -> literals.scan(text.body().bytes(), 0, text.length(), nobody)));
     stages.add(
         new Stage(
             engine + ": secrets (literals and confirmation)",
-            text -> recogniser.find(text.bytes(), 0, text.length(), noSecret)));
+            false,
+            text -> recogniser.find(text.body().bytes(), 0, text.length(), noSecret)));
     stages.add(
         new Stage(
             engine + ": secrets in streams of 1.5 KB pieces",
+            false,
             text -> {
               try (StreamScan stream = recogniser.stream()) {
                 int length = text.length();
                 for (int i = 0; i < length; i += 1_500) {
-                  stream.feed(text.bytes(), i, Math.min(length, i + 1_500), nobody);
+                  stream.feed(text.body().bytes(), i, Math.min(length, i + 1_500), nobody);
                 }
                 stream.finish(nobody);
               }
@@ -205,12 +235,12 @@ public final class DetectionBench {
   }
 
   /** By the processor time of the thread, so that others on the machine count less. */
-  private static double megabytesPerSecond(Stage stage, List<Content> documents, long nanos) {
+  private static double megabytesPerSecond(Stage stage, List<Document> documents, long nanos) {
     long begun = THREADS.getCurrentThreadCpuTime();
     long bytes = 0;
     long now = begun;
     for (int i = 0; now - begun < nanos; i++) {
-      Content document = documents.get(i % documents.size());
+      Document document = documents.get(i % documents.size());
       stage.look().at(document);
       bytes += document.length();
       if ((i & 15) == 15) {
@@ -220,9 +250,37 @@ public final class DetectionBench {
     return bytes * 1e3 / (now - begun);
   }
 
-  private static double bytesPerDocument(Stage stage, List<Content> documents) {
+  /** Each kind of document by itself, the stages in turns. */
+  private static void byKind(
+      List<Stage> all, List<Document> documents, int rounds, long nanosEach) {
+    System.out.printf("%n%-48s %-20s %-24s %s%n", "by kind", "", "MB/s", "bytes allocated");
+    List<Stage> stages = all.stream().filter(Stage::whole).toList();
+    for (int kind = 0; kind < KINDS.size(); kind++) {
+      List<Document> same = new ArrayList<>();
+      for (int i = kind; i < documents.size(); i += KINDS.size()) {
+        same.add(documents.get(i));
+      }
+      double[][] speeds = new double[stages.size()][rounds];
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < stages.size(); i++) {
+          speeds[i][round] = megabytesPerSecond(stages.get(i), same, nanosEach);
+        }
+      }
+      for (int i = 0; i < stages.size(); i++) {
+        System.out.printf(
+            Locale.ROOT,
+            "%-48s %-20s %-24s %.1f per document%n",
+            stages.get(i).name(),
+            KINDS.get(kind),
+            Spread.of(speeds[i]).text(0),
+            bytesPerDocument(stages.get(i), same));
+      }
+    }
+  }
+
+  private static double bytesPerDocument(Stage stage, List<Document> documents) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    for (Content document : documents) {
+    for (Document document : documents) {
       stage.look().at(document);
     }
     return (THREADS.getCurrentThreadAllocatedBytes() - before) / (double) documents.size();
@@ -230,7 +288,7 @@ public final class DetectionBench {
 
   private static void print(
       List<Stage> stages,
-      List<Content> documents,
+      List<Document> documents,
       double[][] speeds,
       double[] allocated,
       int rounds) {
@@ -238,7 +296,7 @@ public final class DetectionBench {
         Locale.ROOT,
         "%d benign documents, %.1f MB; median [min-max] of %d interleaved rounds, one thread, by its processor time%n",
         documents.size(),
-        documents.stream().mapToLong(Content::length).sum() / 1e6,
+        documents.stream().mapToLong(Document::length).sum() / 1e6,
         rounds);
     System.out.printf(
         Locale.ROOT, "%-48s %-24s %-20s %s%n", "", "MB/s", "share of copying", "bytes allocated");
