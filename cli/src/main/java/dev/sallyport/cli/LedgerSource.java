@@ -3,12 +3,17 @@ package dev.sallyport.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sallyport.model.LedgerLine;
+import dev.sallyport.model.Policy;
 import dev.sallyport.model.Workload;
+import dev.sallyport.policy.proof.Sufficiency;
+import dev.sallyport.policy.proof.Trial;
 import dev.sallyport.wire.api.ApiJson;
+import dev.sallyport.wire.api.DeclaredViews;
 import dev.sallyport.wire.api.LedgerHeaderView;
 import dev.sallyport.wire.api.LedgerLineView;
 import dev.sallyport.wire.api.LedgerNames;
 import dev.sallyport.wire.api.LedgerViews;
+import dev.sallyport.wire.kube.PolicySpecs;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,6 +80,24 @@ record LedgerSource(LedgerHeaderView header, List<LedgerLine> lines, int skipped
         .filter(Workload.class::isInstance)
         .map(Workload.class::cast)
         .toList();
+  }
+
+  /** Returns policies that were in force then. */
+  List<Policy> living() {
+    return header.policies().stream()
+        .flatMap(each -> PolicySpecs.readResolved(each.toString()).policy().stream())
+        .toList();
+  }
+
+  /** Returns the question about policies at that time. */
+  Trial trial(List<Policy> policies, boolean alone, Sufficiency sufficiency) {
+    return new Trial(
+        policies,
+        alone ? List.of() : living(),
+        sufficiency,
+        Optional.of(now()),
+        existing(),
+        DeclaredViews.probes(header.workloads()));
   }
 
   private static InputStream unpacked(InputStream in) throws IOException {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.Workload;
-import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.baseline.Baseline;
 import dev.sallyport.policy.proof.Outcome;
 import dev.sallyport.policy.proof.Simulation;
+import dev.sallyport.policy.proof.Sufficiency;
 import dev.sallyport.policy.proposal.Declared;
 import dev.sallyport.policy.proposal.Manifest;
 import dev.sallyport.policy.proposal.Proposal;
@@ -141,7 +141,8 @@ final class ProposeCommand implements Callable<Integer> {
         documents.put(file(each.baseline().workload()), ProposalText.of(each));
       }
     }
-    Simulation simulation = Simulation.of(PolicySet.compile(policies), source.lines().stream());
+    Simulation simulation =
+        Simulation.of(source.trial(policies, false, Sufficiency.DEFAULT), source.lines().stream());
     boolean cuts = simulation.answer() != Simulation.Answer.CUTS_NOTHING;
     say(
         "%d policies for %d workloads, simulated against %d exchanges: %d would be denied, %d"

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.cli;
 
-import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.proof.Simulation;
 import dev.sallyport.policy.proof.Sufficiency;
+import dev.sallyport.policy.proof.Trial;
 import dev.sallyport.wire.api.SimulationView;
 import dev.sallyport.wire.api.SimulationViews;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,8 +23,10 @@ import picocli.CommandLine.Spec;
     description = "Tells what policies would have done to exchanges that really happened.",
     footer = {
       "",
-      "Policies are simulated as if they were enforced on every pod, whatever their mode. What the",
-      "ledger does not tell is said to be undecided, never guessed.",
+      "Policies are simulated as if they were enforced on every pod, whatever their mode, together",
+      "with those that live in the cluster and act; one of the same name is replaced. What the",
+      "living ones do anyhow is counted apart and is no reason to fail. --alone leaves them out.",
+      "What the ledger does not tell is said to be undecided, never guessed.",
       "",
       "Exit codes, for a merge gate: 0 nothing is cut, 1 something would be cut, 2 it cannot be",
       "told (undecided exchanges, a broken policy, an empty ledger; with --strict also identities",
@@ -87,6 +88,11 @@ final class SimulateCommand implements Callable<Integer> {
   private int days = Sufficiency.DEFAULT.days();
 
   @Option(
+      names = "--alone",
+      description = "Judge these policies without those that live in the cluster.")
+  private boolean alone;
+
+  @Option(
       names = "--strict",
       description = "Exit 2 also where identities were not seen long enough.")
   private boolean strict;
@@ -106,14 +112,9 @@ final class SimulateCommand implements Callable<Integer> {
     Duration least = LedgerSource.duration("--min-age", age);
     LedgerSource source = Main.ledger(spec, ledger, since);
     WrittenPolicies read = WrittenPolicies.read(files, source.header().workloads());
-    Simulation simulation =
-        Simulation.of(
-            PolicySet.compile(read.policies()),
-            source.lines().stream(),
-            new Sufficiency(least, days),
-            Optional.of(source.now()),
-            source.existing());
-    SimulationView view = SimulationViews.of(simulation, read.policies());
+    Trial trial = source.trial(read.policies(), alone, new Sufficiency(least, days));
+    Simulation simulation = Simulation.of(trial, source.lines().stream());
+    SimulationView view = SimulationViews.of(simulation, trial);
     print(view, read);
     return code(simulation);
   }

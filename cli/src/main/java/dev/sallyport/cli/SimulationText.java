@@ -9,6 +9,7 @@ import java.util.List;
 /** Draws simulations for people: on a terminal, and as Markdown for a review. */
 final class SimulationText {
   private static final int LISTED_MAX = 40;
+  private static final int NAMED_MAX = 5;
 
   private SimulationText() {}
 
@@ -103,7 +104,22 @@ final class SimulationText {
     for (String each : List.of("passed", "redacted", "throttled", "denied", "undecided")) {
       out.append(view.outcomes().getOrDefault(each, 0L)).append(' ').append(each).append(", ");
     }
-    return out.append(view.idle()).append(" came to nothing even then.").toString();
+    out.append(view.idle()).append(" came to nothing even then");
+    if (view.already() > 0) {
+      out.append(", ").append(view.already()).append(" are left to policies that live already");
+    }
+    out.append('.');
+    if (!view.beside().isEmpty()) {
+      out.append(" Judged together with ").append(several(view.beside())).append('.');
+    }
+    return out.toString();
+  }
+
+  private static String several(List<String> names) {
+    int more = names.size() - NAMED_MAX;
+    return more <= 0
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, NAMED_MAX)) + " and " + more + " more";
   }
 
   private static String impacts(SimulationView view, Terminal terminal) {

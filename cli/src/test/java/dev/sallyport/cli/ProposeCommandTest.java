@@ -58,7 +58,7 @@ class ProposeCommandTest {
             false,
             false);
     List<Object> lines = new ArrayList<>();
-    lines.add(new LedgerHeaderView(LedgerHeaderView.FORMAT, NOW, List.of(catalog)));
+    lines.add(new LedgerHeaderView(LedgerHeaderView.FORMAT, NOW, List.of(catalog), List.of()));
     for (int day = 30; day > 0; day--) {
       lines.add(line(STOREFRONT, CATALOG, http("GET", "/items/{id}"), day));
       lines.add(line(STOREFRONT, CATALOG, http("GET", "/items"), day));

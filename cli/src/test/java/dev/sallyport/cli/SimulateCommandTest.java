@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.sallyport.model.Edge;
 import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.LedgerLine;
@@ -57,6 +58,9 @@ class SimulateCommandTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
+  /** Policies that live in the cluster, as YAML. */
+  private List<String> living = List.of();
+
   @Test
   void exitsWithZeroWhenNothingIsCut() throws Exception {
     assertThat(simulate(ledger(get("/items/{id}"), 30), POLICY)).isZero();
@@ -72,6 +76,19 @@ class SimulateCommandTest {
         .contains("shop/storefront")
         .contains("DELETE /items/{id}")
         .contains("shop/catalog (default)");
+  }
+
+  @Test
+  void whatLivingPoliciesDenyAnyhowIsLeftOutUnlessAskedAlone() throws Exception {
+    living =
+        List.of(
+            POLICY
+                .replace("spec:", "spec:\n  mode: Enforce")
+                .replace("name: catalog,", "name: closed,"));
+    Path ledger = ledger(new HttpOperation("DELETE", "/items/{id}", Protocol.HTTP1), 30);
+    assertThat(simulate(ledger, POLICY)).isZero();
+    assertThat(out.toString()).contains("60 are left to policies").contains("shop/closed");
+    assertThat(simulate(ledger, POLICY, "--alone")).isEqualTo(1);
   }
 
   @Test
@@ -156,7 +173,8 @@ class SimulateCommandTest {
   /** A ledger with two exchanges on each of the last days. */
   private Path ledger(Operation operation, int days) throws Exception {
     StringBuilder text = new StringBuilder();
-    LedgerHeaderView header = new LedgerHeaderView(LedgerHeaderView.FORMAT, NOW, List.of());
+    LedgerHeaderView header =
+        new LedgerHeaderView(LedgerHeaderView.FORMAT, NOW, List.of(), living());
     text.append(ApiJson.mapper().writeValueAsString(header)).append('\n');
     for (int day = days; day > 0; day--) {
       LedgerLine line =
@@ -173,5 +191,14 @@ class SimulateCommandTest {
       text.append(ApiJson.mapper().writeValueAsString(LedgerViews.of(line))).append('\n');
     }
     return Files.writeString(directory.resolve("ledger-" + days + ".ndjson"), text);
+  }
+
+  private List<JsonNode> living() throws Exception {
+    List<JsonNode> objects = new ArrayList<>();
+    for (String each : living) {
+      String document = each.substring(each.indexOf("---") + 4);
+      objects.add(new ObjectMapper(new YAMLFactory()).readTree(document));
+    }
+    return objects;
   }
 }

@@ -174,6 +174,7 @@ public final class Control implements AutoCloseable {
                 store.ledger()::read,
                 () -> manifests.declared().stream().map(DeclaredViews::of).toList(),
                 cluster::existing,
+                policies::inForce,
                 policies.surroundings(),
                 manifests::network,
                 manifests::documents),

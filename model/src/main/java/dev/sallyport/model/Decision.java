@@ -47,4 +47,26 @@ public record Decision(
     wouldBeReasons = List.copyOf(wouldBeReasons);
     alerts = List.copyOf(alerts);
   }
+
+  /**
+   * Returns what is left where a lack of rules that allow does not count, as of {@link
+   * SessionUpkeep}: what a rule denies stays denied.
+   */
+  public Decision withoutDefaultDenial() {
+    boolean now = byDefault(verdict, reasons);
+    boolean then = byDefault(wouldBe, wouldBeReasons);
+    return now || then
+        ? new Decision(
+            now ? new Verdict.Allow() : verdict,
+            now ? List.of() : reasons,
+            then ? new Verdict.Allow() : wouldBe,
+            then ? List.of() : wouldBeReasons,
+            alerts,
+            settled)
+        : this;
+  }
+
+  private static boolean byDefault(Verdict verdict, List<Reason> reasons) {
+    return verdict instanceof Verdict.Deny && reasons.stream().allMatch(Reason::byDefault);
+  }
 }

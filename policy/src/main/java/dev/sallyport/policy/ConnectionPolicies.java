@@ -4,6 +4,8 @@ package dev.sallyport.policy;
 import dev.sallyport.model.Decision;
 import dev.sallyport.model.OnFailure;
 import dev.sallyport.model.Policy;
+import dev.sallyport.model.SessionUpkeep;
+import dev.sallyport.model.Verdict;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,18 @@ public final class ConnectionPolicies {
       remembered[slot] = last;
     }
     return last.decision();
+  }
+
+  /**
+   * Decides as {@link #decide} does, but what only keeps a session going is not denied for the lack
+   * of a rule that allows it. Where the ends alone decide there is no session to keep going.
+   */
+  public Decision decideCall(Known known) {
+    Decision decision = decide(known);
+    boolean refused = needs == Needs.PARTIES && decision.verdict() instanceof Verdict.Deny;
+    return !refused && reach.compareTo(Needs.PARTIES) > 0 && SessionUpkeep.is(known.operation())
+        ? decision.withoutDefaultDenial()
+        : decision;
   }
 
   private Decision decision(long out, long in, long allOut, long allIn, Known known) {

@@ -32,6 +32,7 @@ final class Explaining {
   /**
    * Explains a decision.
    *
+   * @param upkeep whether a default would deny it, and does not since it only keeps a session going
    * @param outbound policies of who calls
    * @param actingOutbound those of them that act
    * @param inbound policies of who is called
@@ -41,6 +42,7 @@ final class Explaining {
       Ends ends,
       Known known,
       Decision decision,
+      boolean upkeep,
       List<CompiledPolicy> outbound,
       List<CompiledPolicy> actingOutbound,
       List<CompiledPolicy> inbound,
@@ -49,7 +51,7 @@ final class Explaining {
     List<Asked> tiers = new ArrayList<>();
     explaining.side(Side.OUTBOUND, outbound, actingOutbound, tiers);
     explaining.side(Side.INBOUND, inbound, actingInbound, tiers);
-    return new Explanation(decision, tiers);
+    return new Explanation(decision, upkeep, tiers);
   }
 
   private void side(

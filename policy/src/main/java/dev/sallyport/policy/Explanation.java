@@ -16,9 +16,11 @@ import java.util.List;
  * asked. Made for people; a data plane has no use for it.
  *
  * @param decision what is decided
+ * @param upkeep whether a default denies it, or would, and that does not count since it only keeps
+ *     a session going
  * @param tiers what each tier of each end said; of ends without policies none
  */
-public record Explanation(Decision decision, List<Asked> tiers) {
+public record Explanation(Decision decision, boolean upkeep, List<Asked> tiers) {
   public Explanation {
     requireNonNull(decision, "decision");
     tiers = List.copyOf(tiers);
@@ -98,7 +100,11 @@ public record Explanation(Decision decision, List<Asked> tiers) {
     String now =
         switch (decision.verdict()) {
           case Verdict.Allow _ ->
-              by.isEmpty() ? "allowed: no policy denies it" : "allowed by " + by;
+              !by.isEmpty()
+                  ? "allowed by " + by
+                  : upkeep
+                      ? "allowed: it only keeps the session going, which no default denies"
+                      : "allowed: no policy denies it";
           case Verdict.Redact _ -> "allowed with values replaced, by " + by;
           case Verdict.Throttle _ -> "allowed within limits, by " + by;
           case Verdict.Deny _ -> "denied by " + by;

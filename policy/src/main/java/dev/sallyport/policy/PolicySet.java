@@ -150,17 +150,20 @@ public final class PolicySet {
 
   /**
    * Explains what is decided; the arguments are those of {@link #on(Party, Party, int, int, int)}
-   * and {@link ConnectionPolicies#decide(Known)}. Takes time linear in the number of policies.
+   * and {@link ConnectionPolicies#decideCall(Known)}. Takes time linear in the number of policies.
    */
   public Explanation explain(
       Party source, Party target, int port, int sourceShare, int targetShare, Known known) {
-    Decision decision = on(source, target, port, sourceShare, targetShare).decide(known);
+    ConnectionPolicies here = on(source, target, port, sourceShare, targetShare);
+    Decision decision = here.decideCall(known);
+    boolean upkeep = !decision.equals(here.decide(known));
     List<CompiledPolicy> outbound = protecting(source);
     List<CompiledPolicy> inbound = protecting(target);
     return Explaining.of(
         new Ends(source, target, port),
         known,
         decision,
+        upkeep,
         outbound,
         acting(outbound, sourceShare),
         inbound,

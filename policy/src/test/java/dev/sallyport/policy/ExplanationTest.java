@@ -14,11 +14,17 @@ import static dev.sallyport.policy.Shop.http;
 import static dev.sallyport.policy.Shop.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.model.CallPattern;
+import dev.sallyport.model.Condition;
 import dev.sallyport.model.PolicyTier;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.QueryOperation;
 import dev.sallyport.model.Reason;
 import dev.sallyport.policy.Explanation.Applies;
 import dev.sallyport.policy.Explanation.Outcome;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -75,5 +81,31 @@ class ExplanationTest {
     assertThat(why.tiers().getFirst().rules().getFirst().because())
         .isEqualTo("the call is not known yet");
     assertThat(why.answer()).contains("not settled");
+  }
+
+  @Test
+  void saysThatNoDefaultDeniesWhatOnlyKeepsASessionGoing() {
+    PolicySet selects =
+        PolicySet.compile(
+            List.of(
+                policy("selects", CATALOG)
+                    .in(
+                        new Condition.Calls(
+                            List.of(
+                                new CallPattern.Queries(
+                                    Set.of(Protocol.POSTGRESQL), Set.of("SELECT"), Set.of()))),
+                        ALLOW)
+                    .denyInbound()
+                    .done()));
+    assertThat(selects.explain(STOREFRONT, CATALOG, 5432, statement("PING")).answer())
+        .isEqualTo("allowed: it only keeps the session going, which no default denies");
+    assertThat(selects.explain(STOREFRONT, CATALOG, 5432, statement("DELETE")).answer())
+        .isEqualTo("denied by shop/selects (default)");
+  }
+
+  private static Known statement(String verb) {
+    return Known.connection(Protocol.POSTGRESQL, Instant.EPOCH)
+        .called(new QueryOperation(verb, "", Protocol.POSTGRESQL), "", "")
+        .requested(new QueryOperation(verb, "", Protocol.POSTGRESQL), "", List.of(), List.of());
   }
 }

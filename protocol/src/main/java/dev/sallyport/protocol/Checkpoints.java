@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.protocol;
 
-import dev.sallyport.model.MessageOperation;
-import dev.sallyport.model.Operation;
 import dev.sallyport.model.Protocol;
-import dev.sallyport.model.QueryOperation;
 import dev.sallyport.protocol.checkpoint.Checkpoint;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import dev.sallyport.protocol.checkpoint.Passage;
@@ -20,30 +17,6 @@ import java.util.Optional;
 /** Which protocols have a {@link Checkpoint}. */
 public final class Checkpoints {
   private Checkpoints() {}
-
-  /**
-   * Returns whether an operation only keeps a session going, see {@link
-   * dev.sallyport.protocol.checkpoint.Call.Part#incidental}.
-   */
-  public static boolean isIncidental(Operation operation) {
-    return switch (operation) {
-      case QueryOperation query ->
-          switch (query.protocol()) {
-            case POSTGRESQL, MYSQL -> PostgresCheckpoint.isIncidental(query.verb());
-            case REDIS -> RedisCheckpoint.isIncidental(query.verb());
-            case MONGODB -> MongoCheckpoint.isIncidental(query.verb());
-            default -> false;
-          };
-      case MessageOperation message ->
-          switch (message.protocol()) {
-            case KAFKA -> KafkaCheckpoint.isIncidental(message.verb());
-            case AMQP -> AmqpCheckpoint.isIncidental(message.verb());
-            case MQTT -> MqttCheckpoint.isIncidental(message.verb());
-            default -> false;
-          };
-      default -> false;
-    };
-  }
 
   /** Returns whether that protocol has one. */
   public static boolean has(Protocol protocol) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.control.store.Ledger;
 import dev.sallyport.model.LedgerLine;
+import dev.sallyport.model.Policy;
 import dev.sallyport.model.Workload;
 import dev.sallyport.policy.network.ClusterNetwork;
 import dev.sallyport.wire.api.LedgerHeaderView;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param ledger what happened
  * @param workloads workloads that exist, with what their manifests say
  * @param existing workloads that exist
+ * @param living policies in force
  * @param surroundings what policies may mean that only the cluster knows
  * @param network what decides who may open connections to whom
  * @param manifests the objects behind it, as a list of Kubernetes
@@ -30,6 +32,7 @@ public record LedgerParts(
     Lines ledger,
     Supplier<List<LedgerHeaderView.DeclaredView>> workloads,
     Supplier<Collection<Workload>> existing,
+    Supplier<List<Policy>> living,
     Surroundings surroundings,
     Supplier<ClusterNetwork> network,
     Supplier<JsonNode> manifests) {
@@ -43,6 +46,7 @@ public record LedgerParts(
     requireNonNull(ledger, "ledger");
     requireNonNull(workloads, "workloads");
     requireNonNull(existing, "existing");
+    requireNonNull(living, "living");
     requireNonNull(surroundings, "surroundings");
     requireNonNull(network, "network");
     requireNonNull(manifests, "manifests");

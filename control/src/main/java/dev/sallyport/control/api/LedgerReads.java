@@ -2,6 +2,7 @@
 package dev.sallyport.control.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -18,10 +19,13 @@ import dev.sallyport.policy.PolicyProblem;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.proof.Simulation;
 import dev.sallyport.policy.proof.Sufficiency;
+import dev.sallyport.policy.proof.Trial;
 import dev.sallyport.wire.api.ApiJson;
+import dev.sallyport.wire.api.DeclaredViews;
 import dev.sallyport.wire.api.LedgerHeaderView;
 import dev.sallyport.wire.api.LedgerViews;
 import dev.sallyport.wire.api.SimulationRequest;
+import dev.sallyport.wire.api.SimulationView;
 import dev.sallyport.wire.api.SimulationViews;
 import dev.sallyport.wire.kube.PolicySpecs;
 import dev.sallyport.wire.kube.Read;
@@ -58,7 +62,13 @@ final class LedgerReads {
     Scope scope = Gate.access(context).scope();
     LedgerHeaderView header =
         new LedgerHeaderView(
-            LedgerHeaderView.FORMAT, now, CutDown.declared(parts.workloads().get(), scope));
+            LedgerHeaderView.FORMAT,
+            now,
+            CutDown.declared(parts.workloads().get(), scope),
+            parts.living().get().stream()
+                .filter(each -> scope.holds(each.id().namespace()))
+                .<JsonNode>map(PolicySpecs::write)
+                .toList());
     HttpResponseWriter out = HttpResponse.streaming();
     context.clearRequestTimeout();
     Thread.ofVirtual()
@@ -88,17 +98,32 @@ final class LedgerReads {
     Instant now = clock.instant();
     Scope scope = Gate.access(context).scope();
     try {
-      Simulation simulation =
-          Simulation.of(
-              set,
-              lines(scope, since(asked.since(), now), now).stream(),
-              sufficiency(asked),
-              Optional.of(now),
-              parts.existing().get().stream().filter(scope::holds).toList());
-      return JsonBody.of(SimulationViews.of(simulation, policies)).answer(request);
+      Trial trial =
+          trial(policies, Boolean.TRUE.equals(asked.alone()), sufficiency(asked), scope, now);
+      return JsonBody.of(simulated(trial, lines(scope, since(asked.since(), now), now)))
+          .answer(request);
     } catch (Ledger.Unavailable e) {
       return unavailable(e);
     }
+  }
+
+  /**
+   * Returns the question about policies in this cluster. Others that act are asked whatever their
+   * namespace, since they decide on the caller's exchanges as well.
+   */
+  Trial trial(
+      List<Policy> policies, boolean alone, Sufficiency sufficiency, Scope scope, Instant now) {
+    return new Trial(
+        policies,
+        alone ? List.of() : parts.living().get(),
+        sufficiency,
+        Optional.of(now),
+        parts.existing().get().stream().filter(scope::holds).toList(),
+        DeclaredViews.probes(parts.workloads().get()));
+  }
+
+  static SimulationView simulated(Trial trial, List<LedgerLine> lines) {
+    return SimulationViews.of(Simulation.of(trial, lines.stream()), trial);
   }
 
   List<LedgerLine> lines(Scope scope, Instant since, Instant now) throws Ledger.Unavailable {

@@ -8,15 +8,14 @@ import dev.sallyport.control.access.Scope;
 import dev.sallyport.control.store.Ledger;
 import dev.sallyport.model.LedgerLine;
 import dev.sallyport.model.Policy;
-import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.baseline.Baseline;
-import dev.sallyport.policy.proof.Simulation;
+import dev.sallyport.policy.proof.Sufficiency;
+import dev.sallyport.policy.proof.Trial;
 import dev.sallyport.policy.proposal.Declared;
 import dev.sallyport.policy.proposal.Proposal;
 import dev.sallyport.wire.api.BaselineViews;
 import dev.sallyport.wire.api.DeclaredViews;
 import dev.sallyport.wire.api.ProposalsView;
-import dev.sallyport.wire.api.SimulationViews;
 import dev.sallyport.wire.kube.ProposalText;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,12 +81,12 @@ final class ProposalReads {
               .toList();
       List<Policy> policies = new ArrayList<>();
       proposals.forEach(each -> policies.addAll(each.policies()));
-      Simulation simulation = Simulation.of(PolicySet.compile(policies), lines.stream());
+      Trial trial = ledger.trial(policies, false, Sufficiency.DEFAULT, scope, now);
       ProposalsView view =
           new ProposalsView(
               now,
               proposals.stream().map(ProposalReads::view).toList(),
-              SimulationViews.of(simulation, policies));
+              LedgerReads.simulated(trial, lines));
       return JsonBody.of(view).answer(request);
     } catch (Ledger.Unavailable e) {
       return LedgerReads.unavailable(e);

@@ -170,6 +170,7 @@ class AccessIT {
                 (since, until, sink) -> ledger().forEach(sink),
                 List::of,
                 cluster::existing,
+                policies::inForce,
                 Surroundings.NONE,
                 () -> new ClusterNetwork(List.of(), List.of(), List.of(), List.of()),
                 JSON::createObjectNode),

@@ -103,6 +103,7 @@ class ApiServerIT {
                 (since, until, sink) -> ledger.forEach(sink),
                 List::of,
                 cluster::existing,
+                policies::inForce,
                 Surroundings.NONE,
                 () -> new ClusterNetwork(List.of(), List.of(), List.of(), List.of()),
                 JSON::createObjectNode),

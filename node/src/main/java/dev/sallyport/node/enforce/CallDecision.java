@@ -2,7 +2,6 @@
 package dev.sallyport.node.enforce;
 
 import dev.sallyport.model.Decision;
-import dev.sallyport.model.Reason;
 import dev.sallyport.model.Verdict;
 import dev.sallyport.policy.ConnectionPolicies;
 import dev.sallyport.policy.Known;
@@ -33,7 +32,7 @@ record CallDecision(Decision decision, List<Call.Part> denied, boolean settled) 
           Known.connection(each.operation().protocol(), now).called(each.operation(), "", "");
       Decision decision = policies.decide(known);
       if (each.incidental()) {
-        decision = excused(decision);
+        decision = decision.withoutDefaultDenial();
       }
       boolean denies = decision.verdict() instanceof Verdict.Deny;
       settled &= decision.settled() || denies;
@@ -45,24 +44,5 @@ record CallDecision(Decision decision, List<Call.Part> denied, boolean settled) 
       }
     }
     return new CallDecision(counts == null ? Decision.UNRULED : counts, denied, settled);
-  }
-
-  /** What only keeps the session going is not denied for the lack of a rule that allows it. */
-  static Decision excused(Decision decision) {
-    boolean now = byDefault(decision.verdict(), decision.reasons());
-    boolean then = byDefault(decision.wouldBe(), decision.wouldBeReasons());
-    return now || then
-        ? new Decision(
-            now ? new Verdict.Allow() : decision.verdict(),
-            now ? List.of() : decision.reasons(),
-            then ? new Verdict.Allow() : decision.wouldBe(),
-            then ? List.of() : decision.wouldBeReasons(),
-            decision.alerts(),
-            decision.settled())
-        : decision;
-  }
-
-  private static boolean byDefault(Verdict verdict, List<Reason> reasons) {
-    return verdict instanceof Verdict.Deny && reasons.stream().allMatch(Reason::byDefault);
   }
 }

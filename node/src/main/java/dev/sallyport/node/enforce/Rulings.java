@@ -9,7 +9,6 @@ import dev.sallyport.model.Verdict;
 import dev.sallyport.policy.ConnectionPolicies;
 import dev.sallyport.policy.Known;
 import dev.sallyport.policy.Needs;
-import dev.sallyport.protocol.Checkpoints;
 import java.util.Optional;
 
 /** Says of what is counted what policies said of it, and what would have been. */
@@ -47,11 +46,8 @@ final class Rulings {
   }
 
   private Ruling watched(ConnectionPolicies by, Known known) {
-    Decision decision = by.decide(known);
     // As at a checkpoint, so that what would be is what will be.
-    boolean excused =
-        by.reach().compareTo(Needs.PARTIES) > 0 && Checkpoints.isIncidental(known.operation());
-    Decision said = excused ? CallDecision.excused(decision) : decision;
+    Decision said = by.decideCall(known);
     return at.ruling(said, effect(by, said));
   }
 

@@ -53,6 +53,28 @@ final class LineVerdict {
     take(Outcome.of(decision.verdict()), exchanges, decision.reasons(), "");
   }
 
+  /**
+   * Takes out what fares in the same way by another verdict as well, and returns how much that is.
+   * What passes by both stays.
+   */
+  long without(LineVerdict other) {
+    long out = 0;
+    for (Map.Entry<Outcome, Part> each : parts.entrySet()) {
+      Part same = other.parts.get(each.getKey());
+      boolean alike =
+          each.getKey() == Outcome.THROTTLED
+              ? limits.equals(other.limits)
+              : each.getKey() != Outcome.PASSED;
+      if (same != null && alike) {
+        long less = Math.min(same.exchanges, each.getValue().exchanges);
+        each.getValue().exchanges -= less;
+        out += less;
+      }
+    }
+    parts.values().removeIf(each -> each.exchanges == 0);
+    return out;
+  }
+
   long left() {
     return left;
   }

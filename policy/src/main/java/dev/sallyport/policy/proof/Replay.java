@@ -23,6 +23,7 @@ import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.Seen;
 import dev.sallyport.policy.Shown;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,9 +39,16 @@ final class Replay {
 
   private final PolicySet policies;
   private final Set<Integer> ports;
+  private final Set<Probe> probes;
 
-  Replay(PolicySet policies) {
+  /**
+   * Returns a replay.
+   *
+   * @param probes what is let through whatever policies say
+   */
+  Replay(PolicySet policies, Collection<Probe> probes) {
     this.policies = policies;
+    this.probes = Set.copyOf(probes);
     this.ports = new TreeSet<>();
     policies.policies().stream()
         .map(Policy::rules)
@@ -48,16 +56,20 @@ final class Replay {
         .forEach(rule -> addPorts(rule.condition()));
   }
 
-  /** Returns whether the policies have anything to say of the edge. */
-  boolean speaksOf(Edge edge) {
-    return !policies.on(edge.source(), edge.target(), 0).none();
+  /** Returns whether there are no policies. */
+  boolean none() {
+    return policies.policies().isEmpty();
   }
 
   LineVerdict ask(LedgerLine line) {
     LineVerdict verdict = new LineVerdict(line);
+    if (Probe.of(line.edge()).filter(probes::contains).isPresent()) {
+      verdict.take(Decision.UNRULED, verdict.left());
+      return verdict;
+    }
     int port = line.edge().operation() instanceof RawOperation raw ? raw.port() : 0;
     ConnectionPolicies here = policies.on(line.edge().source(), line.edge().target(), port);
-    Decision plain = here.decide(known(line, List.of(), List.of()));
+    Decision plain = here.decideCall(known(line, List.of(), List.of()));
     if (port == 0 && dependsOnPort(line, Outcome.of(plain.verdict()))) {
       verdict.take(Outcome.UNDECIDED, verdict.left(), plain.reasons(), PORT);
       return verdict;
@@ -84,7 +96,7 @@ final class Replay {
       seen.add(one);
       worst =
           moved(
-              here.decide(known(line, List.of(one), List.of())),
+              here.decideCall(known(line, List.of(one), List.of())),
               plain,
               each.getValue(),
               worst,
@@ -96,19 +108,19 @@ final class Replay {
       shown.add(one);
       worst =
           moved(
-              here.decide(known(line, List.of(), List.of(one))),
+              here.decideCall(known(line, List.of(), List.of(one))),
               plain,
               each.getValue().exchanges(),
               worst,
               verdict);
     }
-    Decision together = here.decide(known(line, seen, shown));
+    Decision together = here.decideCall(known(line, seen, shown));
     if (Outcome.of(together.verdict()).compareTo(worst) > 0) {
       verdict.take(Outcome.UNDECIDED, least(line), together.reasons(), TOGETHER);
     }
     long unseen = Math.max(0, line.happened() - line.inspected());
-    if (unseen > 0 && !here.decide(atHead(line)).settled()) {
-      verdict.take(Outcome.UNDECIDED, unseen, here.decide(atHead(line)).reasons(), CONTENTS);
+    if (unseen > 0 && !here.decideCall(atHead(line)).settled()) {
+      verdict.take(Outcome.UNDECIDED, unseen, here.decideCall(atHead(line)).reasons(), CONTENTS);
     }
   }
 
@@ -144,7 +156,7 @@ final class Replay {
       Verdict other =
           policies
               .on(line.edge().source(), line.edge().target(), each)
-              .decide(known(line, List.of(), List.of()))
+              .decideCall(known(line, List.of(), List.of()))
               .verdict();
       if (Outcome.of(other) != outcome) {
         return true;

@@ -4,8 +4,6 @@ package dev.sallyport.policy.proof;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.model.LedgerLine;
-import dev.sallyport.model.Mode;
-import dev.sallyport.model.Policy;
 import dev.sallyport.model.Workload;
 import dev.sallyport.policy.PolicySet;
 import java.time.Instant;
@@ -19,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What policies would have done to exchanges that really happened, as if all of them had been
- * enforced on every pod. What the ledger does not tell is said to be undecided, never guessed.
+ * enforced on every pod, beside those that live already. What the ledger does not tell is said to
+ * be undecided, never guessed.
  *
  * @param from start of the earliest hour or day that was looked at; null when there was none
  * @param until end of the latest; null when there was none
  * @param exchanges exchanges that were looked at
  * @param idle of them, those that came to nothing even then, and that are part of no other count: a
  *     policy blocked them, or the connection broke before anything was said
+ * @param already of them, those that policies which live beside these would have cut or changed in
+ *     the same way without them; part of no other count
  * @param outcomes the others, by what would have become of them
  * @param impacts on which edges anything else would have happened than that they passed; what is
  *     denied first, then the busiest
@@ -36,6 +37,7 @@ public record Simulation(
     @Nullable Instant until,
     long exchanges,
     long idle,
+    long already,
     Map<Outcome, Long> outcomes,
     List<Impact> impacts,
     List<Identity> identities) {
@@ -86,12 +88,17 @@ public record Simulation(
       Sufficiency sufficiency,
       Optional<Instant> now,
       Collection<Workload> existing) {
-    requireNonNull(sufficiency, "sufficiency");
-    PolicySet acting =
-        PolicySet.compile(policies.policies().stream().map(Simulation::enforced).toList());
-    SimulationRun run = new SimulationRun(acting);
+    return of(
+        new Trial(
+            policies.policies(), List.of(), sufficiency, now, List.copyOf(existing), List.of()),
+        lines);
+  }
+
+  /** Returns what policies would have done to what happened. */
+  public static Simulation of(Trial trial, Stream<LedgerLine> lines) {
+    SimulationRun run = new SimulationRun(requireNonNull(trial, "trial"));
     lines.forEach(run::add);
-    return run.result(sufficiency, now, existing);
+    return run.result();
   }
 
   /** Returns how many exchanges would have come out like that. */
@@ -125,20 +132,5 @@ public record Simulation(
       case REDACTED -> 3;
       case PASSED -> 4;
     };
-  }
-
-  private static Policy enforced(Policy policy) {
-    return new Policy(
-        policy.id(),
-        policy.version(),
-        policy.tier(),
-        policy.protects(),
-        policy.rules(),
-        policy.denyInbound(),
-        policy.denyOutbound(),
-        Mode.ENFORCE,
-        100,
-        policy.onFailure(),
-        policy.budget());
   }
 }

@@ -8,18 +8,15 @@ import dev.sallyport.model.Policy;
 import dev.sallyport.model.Reason;
 import dev.sallyport.model.Verdict;
 import dev.sallyport.model.Workload;
-import dev.sallyport.policy.PolicySet;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -52,8 +49,9 @@ final class SimulationRun {
     }
   }
 
-  private final PolicySet policies;
+  private final Trial trial;
   private final Replay replay;
+  private final Replay beside;
   private final Throttles throttles = new Throttles();
   private final List<Limited> limited = new ArrayList<>();
   private final Map<ImpactKey, Met> impacts = new HashMap<>();
@@ -61,12 +59,14 @@ final class SimulationRun {
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private long exchanges;
   private long idle;
+  private long already;
   private @Nullable Instant from;
   private @Nullable Instant until;
 
-  SimulationRun(PolicySet policies) {
-    this.policies = policies;
-    this.replay = new Replay(policies);
+  SimulationRun(Trial trial) {
+    this.trial = trial;
+    this.replay = new Replay(trial.together(), trial.probes());
+    this.beside = new Replay(trial.beside(), trial.probes());
   }
 
   void add(LedgerLine line) {
@@ -77,6 +77,9 @@ final class SimulationRun {
     seen(line.edge().source(), line);
     seen(line.edge().target(), line);
     LineVerdict verdict = replay.ask(line);
+    if (!beside.none()) {
+      already += verdict.without(beside.ask(line));
+    }
     verdict.parts.forEach(
         (outcome, part) -> {
           if (outcome == Outcome.THROTTLED) {
@@ -88,15 +91,16 @@ final class SimulationRun {
         });
   }
 
-  Simulation result(Sufficiency sufficiency, Optional<Instant> now, Collection<Workload> existing) {
+  Simulation result() {
     limited.forEach(this::judge);
-    existing.forEach(each -> known.computeIfAbsent(each, Known::new));
-    Instant at = now.orElse(until == null ? Instant.EPOCH : until);
+    trial.existing().forEach(each -> known.computeIfAbsent(each, Known::new));
+    Instant at = trial.now().orElse(until == null ? Instant.EPOCH : until);
     return new Simulation(
         from,
         until,
         exchanges,
         idle,
+        already,
         outcomes,
         impacts.entrySet().stream()
             .map(each -> impact(each.getKey(), each.getValue()))
@@ -104,7 +108,7 @@ final class SimulationRun {
             .toList(),
         known.values().stream()
             .filter(each -> spokenOf(each.workload) || each.cut > 0)
-            .map(each -> identity(each, sufficiency, at))
+            .map(each -> identity(each, trial.sufficiency(), at))
             .sorted(Simulation.LEAST_KNOWN_FIRST)
             .toList());
   }
@@ -160,7 +164,7 @@ final class SimulationRun {
   }
 
   private boolean spokenOf(Workload workload) {
-    for (Policy each : policies.policies()) {
+    for (Policy each : trial.policies()) {
       if (each.protects().matches(workload)) {
         return true;
       }

@@ -4,6 +4,7 @@ package dev.sallyport.protocol.messaging;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.MessageOperation;
 import dev.sallyport.model.Protocol;
+import dev.sallyport.model.SessionUpkeep;
 import dev.sallyport.protocol.checkpoint.Call;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import dev.sallyport.protocol.checkpoint.FramedCheckpoint;
@@ -38,17 +39,7 @@ public final class AmqpCheckpoint extends FramedCheckpoint {
   private static final int PUBLISH = AmqpMethod.id(60, 40);
   private static final int DECLARE = AmqpMethod.id(40, 10);
   private static final int ARGUMENTS_BYTES = 1024;
-  private static final Set<String> INCIDENTAL =
-      Set.of(
-          "login",
-          "open",
-          "channel-open",
-          "qos",
-          "cancel",
-          "confirm-select",
-          "transaction-select",
-          "transaction-commit",
-          "transaction-rollback");
+  private static final Set<String> INCIDENTAL = SessionUpkeep.verbs(Protocol.AMQP);
 
   private final CheckpointLimits limits;
   private final Marks marks = new Marks();
@@ -62,11 +53,6 @@ public final class AmqpCheckpoint extends FramedCheckpoint {
   public AmqpCheckpoint(CheckpointLimits limits, Passage passage) {
     super(passage);
     this.limits = limits;
-  }
-
-  /** Returns whether that only keeps a session going. */
-  public static boolean isIncidental(String verb) {
-    return INCIDENTAL.contains(verb) || verb.equals("deliver");
   }
 
   @Override

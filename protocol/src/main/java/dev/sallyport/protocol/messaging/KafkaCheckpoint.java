@@ -4,6 +4,7 @@ package dev.sallyport.protocol.messaging;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.MessageOperation;
 import dev.sallyport.model.Protocol;
+import dev.sallyport.model.SessionUpkeep;
 import dev.sallyport.protocol.checkpoint.Call;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import dev.sallyport.protocol.checkpoint.FramedCheckpoint;
@@ -11,7 +12,6 @@ import dev.sallyport.protocol.checkpoint.Passage;
 import dev.sallyport.protocol.checkpoint.RefusalText;
 import dev.sallyport.protocol.gate.Denial;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,31 +25,7 @@ import java.util.Set;
 public final class KafkaCheckpoint extends FramedCheckpoint {
   private static final int ANSWER_HEAD_BYTES = 8;
   private static final int FRAME_BYTES_MAX = 512 << 20;
-  private static final Set<KafkaApi> INCIDENTAL =
-      EnumSet.of(
-          KafkaApi.METADATA,
-          KafkaApi.LIST_OFFSETS,
-          KafkaApi.OFFSET_COMMIT,
-          KafkaApi.OFFSET_FETCH,
-          KafkaApi.FIND_COORDINATOR,
-          KafkaApi.JOIN_GROUP,
-          KafkaApi.HEARTBEAT,
-          KafkaApi.LEAVE_GROUP,
-          KafkaApi.SYNC_GROUP,
-          KafkaApi.SASL_HANDSHAKE,
-          KafkaApi.API_VERSIONS,
-          KafkaApi.INIT_PRODUCER_ID,
-          KafkaApi.OFFSET_FOR_LEADER_EPOCH,
-          KafkaApi.ADD_PARTITIONS_TO_TXN,
-          KafkaApi.ADD_OFFSETS_TO_TXN,
-          KafkaApi.END_TXN,
-          KafkaApi.TXN_OFFSET_COMMIT,
-          KafkaApi.SASL_AUTHENTICATE,
-          KafkaApi.DESCRIBE_CLUSTER,
-          KafkaApi.CONSUMER_GROUP_HEARTBEAT,
-          KafkaApi.GET_TELEMETRY_SUBSCRIPTIONS,
-          KafkaApi.PUSH_TELEMETRY,
-          KafkaApi.DESCRIBE_TOPIC_PARTITIONS);
+  private static final Set<String> INCIDENTAL = SessionUpkeep.verbs(Protocol.KAFKA);
 
   private record Instead(long number, byte[] answer) {}
 
@@ -68,11 +44,6 @@ public final class KafkaCheckpoint extends FramedCheckpoint {
     super(passage);
     this.limits = limits;
     this.topics = topics;
-  }
-
-  /** Returns whether that only keeps a session going. */
-  public static boolean isIncidental(String verb) {
-    return INCIDENTAL.stream().anyMatch(each -> each.verb().equals(verb));
   }
 
   @Override
@@ -107,7 +78,7 @@ public final class KafkaCheckpoint extends FramedCheckpoint {
 
   private List<Call.Part> parts(KafkaCall call) {
     KafkaApi api = call.api();
-    boolean incidental = INCIDENTAL.contains(api);
+    boolean incidental = INCIDENTAL.contains(api.verb());
     Set<Call.Part> parts = new LinkedHashSet<>(2);
     for (KafkaCall.Topic each : call.topics()) {
       parts.add(new Call.Part(each.operation(api), incidental));

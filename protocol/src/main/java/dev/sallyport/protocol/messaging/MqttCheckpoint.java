@@ -42,11 +42,6 @@ public final class MqttCheckpoint extends FramedCheckpoint {
     this.limits = limits;
   }
 
-  /** Returns whether that only keeps a session going. */
-  public static boolean isIncidental(String verb) {
-    return verb.equals("connect") || verb.equals("unsubscribe") || verb.equals("deliver");
-  }
-
   @Override
   protected long length(Direction direction, byte[] start, int size) {
     return MqttDecoder.length(start, size);

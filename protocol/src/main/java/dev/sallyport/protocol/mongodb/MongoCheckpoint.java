@@ -2,7 +2,9 @@
 package dev.sallyport.protocol.mongodb;
 
 import dev.sallyport.model.Direction;
+import dev.sallyport.model.Protocol;
 import dev.sallyport.model.QueryOperation;
+import dev.sallyport.model.SessionUpkeep;
 import dev.sallyport.protocol.checkpoint.Call;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import dev.sallyport.protocol.checkpoint.FramedCheckpoint;
@@ -25,27 +27,7 @@ public final class MongoCheckpoint extends FramedCheckpoint {
   private static final int QUERY = 2004;
   private static final int COMPRESSED = 2012;
   private static final int MESSAGE = 2013;
-  private static final Set<String> INCIDENTAL =
-      Set.of(
-          "hello",
-          "isMaster",
-          "ismaster",
-          "ping",
-          "buildInfo",
-          "buildinfo",
-          "saslStart",
-          "saslContinue",
-          "authenticate",
-          "logout",
-          "endSessions",
-          "startSession",
-          "refreshSessions",
-          "killCursors",
-          "getMore",
-          "commitTransaction",
-          "abortTransaction",
-          "getnonce",
-          "connectionStatus");
+  private static final Set<String> INCIDENTAL = SessionUpkeep.verbs(Protocol.MONGODB);
 
   private final CheckpointLimits limits;
 
@@ -53,11 +35,6 @@ public final class MongoCheckpoint extends FramedCheckpoint {
   public MongoCheckpoint(CheckpointLimits limits, Passage passage) {
     super(passage);
     this.limits = limits;
-  }
-
-  /** Returns whether that only keeps a session going. */
-  public static boolean isIncidental(String verb) {
-    return INCIDENTAL.contains(verb);
   }
 
   @Override

@@ -2,6 +2,8 @@
 package dev.sallyport.protocol.redis;
 
 import dev.sallyport.model.Direction;
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.SessionUpkeep;
 import dev.sallyport.protocol.checkpoint.Call;
 import dev.sallyport.protocol.checkpoint.CheckpointLimits;
 import dev.sallyport.protocol.checkpoint.LaneCheckpoint;
@@ -23,26 +25,7 @@ import org.jspecify.annotations.Nullable;
  * so that a transaction is spoilt by it as by any error, and is answered with <code>NOPERM</code>.
  */
 public final class RedisCheckpoint extends LaneCheckpoint {
-  private static final Set<String> INCIDENTAL =
-      Set.of(
-          "PING",
-          "ECHO",
-          "AUTH",
-          "HELLO",
-          "SELECT",
-          "QUIT",
-          "RESET",
-          "COMMAND",
-          "MULTI",
-          "EXEC",
-          "DISCARD",
-          "UNWATCH",
-          "UNSUBSCRIBE",
-          "PUNSUBSCRIBE",
-          "SUNSUBSCRIBE",
-          "READONLY",
-          "READWRITE",
-          "ASKING");
+  private static final Set<String> INCIDENTAL = SessionUpkeep.verbs(Protocol.REDIS);
 
   /** Words behind CLIENT and CLUSTER that change nothing but the own session. */
   private static final Set<String> INCIDENTAL_WORDS =
@@ -76,11 +59,6 @@ public final class RedisCheckpoint extends LaneCheckpoint {
     super(passage);
     this.limits = limits;
     this.commands = new RedisRequests(new Commands(), limits.names());
-  }
-
-  /** Returns whether that only keeps a session going. */
-  public static boolean isIncidental(String verb) {
-    return INCIDENTAL.contains(verb);
   }
 
   @Override

@@ -46,11 +46,6 @@ public final class PostgresCheckpoint extends FramedCheckpoint {
     this.limits = limits;
   }
 
-  /** Returns whether that only keeps a session going. */
-  public static boolean isIncidental(String verb) {
-    return SqlParts.isIncidental(verb);
-  }
-
   @Override
   protected long length(Direction direction, byte[] start, int size) {
     boolean fromServer = direction == Direction.FROM_SERVER;

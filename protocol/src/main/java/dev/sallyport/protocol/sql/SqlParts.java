@@ -3,6 +3,7 @@ package dev.sallyport.protocol.sql;
 
 import dev.sallyport.model.Protocol;
 import dev.sallyport.model.QueryOperation;
+import dev.sallyport.model.SessionUpkeep;
 import dev.sallyport.protocol.checkpoint.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,29 +14,7 @@ final class SqlParts {
   private static final String DEFAULT_SCHEMA = "public.";
 
   /** Statements that touch nothing but the session. */
-  private static final Set<String> INCIDENTAL =
-      Set.of(
-          "BEGIN",
-          "START",
-          "COMMIT",
-          "END",
-          "ROLLBACK",
-          "ABORT",
-          "SAVEPOINT",
-          "RELEASE",
-          "SET",
-          "RESET",
-          "SHOW",
-          "DISCARD",
-          "DEALLOCATE",
-          "CLOSE",
-          "FETCH",
-          "MOVE",
-          "UNLISTEN",
-          "USE",
-          "LOGIN",
-          "PING",
-          "STATISTICS");
+  private static final Set<String> INCIDENTAL = SessionUpkeep.verbs(Protocol.POSTGRESQL);
 
   /**
    * What is asked.
@@ -86,10 +65,6 @@ final class SqlParts {
       parts.add(new Call.Part(new QueryOperation("OTHER", "", protocol), true));
     }
     return new Asked(List.copyOf(parts), read.whole() && held);
-  }
-
-  static boolean isIncidental(String verb) {
-    return INCIDENTAL.contains(verb);
   }
 
   private static Call.Part part(QueryOperation operation) {

@@ -3,6 +3,8 @@ package dev.sallyport.protocol.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.model.Protocol;
+import dev.sallyport.model.SessionUpkeep;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
@@ -113,5 +115,11 @@ class KafkaWordsTest {
   void whatHasNoKnownFormHasNoAnswer() {
     assertThat(KafkaWords.answer(call(ApiKeys.DESCRIBE_CONFIGS, 4), "denied", topic -> true))
         .isEmpty();
+  }
+
+  @Test
+  void whatOnlyKeepsASessionGoingIsNamedAsRequestsAre() {
+    assertThat(Stream.of(KafkaApi.values()).map(KafkaApi::verb))
+        .containsAll(SessionUpkeep.verbs(Protocol.KAFKA));
   }
 }

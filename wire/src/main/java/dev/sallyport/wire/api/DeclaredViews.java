@@ -2,10 +2,14 @@
 package dev.sallyport.wire.api;
 
 import dev.sallyport.model.Workload;
+import dev.sallyport.policy.proof.Probe;
 import dev.sallyport.policy.proposal.Declared;
 import dev.sallyport.wire.api.LedgerHeaderView.DeclaredView;
 import dev.sallyport.wire.api.LedgerHeaderView.PortView;
 import dev.sallyport.wire.api.LedgerHeaderView.ProbeView;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Turns what manifests say of workloads into what the ledger writes, and back. */
@@ -29,6 +33,20 @@ public final class DeclaredViews {
         declared.scrapes(),
         declared.ingress(),
         declared.webhook());
+  }
+
+  /** Returns the probes that manifests declare. */
+  public static List<Probe> probes(Collection<DeclaredView> declared) {
+    List<Probe> probes = new ArrayList<>();
+    for (DeclaredView each : declared) {
+      declared(each)
+          .ifPresent(
+              it ->
+                  it.probes().stream()
+                      .filter(probe -> probe.grpc() || !probe.path().isEmpty())
+                      .forEach(probe -> probes.add(new Probe(it.workload(), probe.path()))));
+    }
+    return probes;
   }
 
   /** Returns what was written; empty when it is of no workload. */

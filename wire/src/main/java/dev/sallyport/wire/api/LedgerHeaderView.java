@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.wire.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param sallyportLedger version of the format, {@value #FORMAT}
  * @param exportedAt when it was made
  * @param workloads workloads that exist, with what their manifests say of them
+ * @param policies policies in force then, as objects in which only names are left of what the
+ *     cluster was needed for; absent of an export of an older version
  */
 public record LedgerHeaderView(
-    int sallyportLedger, Instant exportedAt, List<DeclaredView> workloads) {
+    int sallyportLedger,
+    Instant exportedAt,
+    List<DeclaredView> workloads,
+    List<JsonNode> policies) {
   /** Version of the format. */
   public static final int FORMAT = 1;
 
@@ -66,5 +72,6 @@ public record LedgerHeaderView(
 
   public LedgerHeaderView {
     workloads = List.copyOf(workloads);
+    policies = policies == null ? List.of() : List.copyOf(policies);
   }
 }

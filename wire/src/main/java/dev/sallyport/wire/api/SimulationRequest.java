@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param since how far to look back, for example {@code 30d}; absent: all that is kept
  * @param ageDays least age in days of an identity to judge by; absent: 7
  * @param seenDays least number of days on which it was seen; absent: 5
+ * @param alone whether the policies are judged without those that live in the cluster; absent:
+ *     together with them
  */
 public record SimulationRequest(
     List<JsonNode> policies,
     @Nullable String since,
     @Nullable Integer ageDays,
-    @Nullable Integer seenDays) {
+    @Nullable Integer seenDays,
+    @Nullable Boolean alone) {
   public SimulationRequest {
     policies = policies == null ? List.of() : List.copyOf(policies);
   }

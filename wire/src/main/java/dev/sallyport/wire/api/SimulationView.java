@@ -9,15 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What policies would have done to exchanges that really happened, as if they had been enforced on
- * every pod.
+ * every pod, beside those that live in the cluster.
  *
  * @param answer {@code cuts-nothing}, {@code cuts} or {@code cannot-tell}
  * @param policies policies that were simulated, as {@code namespace/name}
+ * @param beside policies that live beside them and act, as they were taken into account
  * @param from start of the earliest hour or day looked at; absent when there was none
  * @param until end of the latest; absent when there was none
  * @param exchanges exchanges looked at
  * @param idle of them, those that came to nothing even then, as blocked or never connected; part of
  *     no other count
+ * @param already of them, those that the policies beside would have cut or changed in the same way
+ *     anyhow; part of no other count
  * @param outcomes the others, by {@code passed}, {@code redacted}, {@code throttled}, {@code
  *     denied} and {@code undecided}
  * @param impacts where anything else would have happened than that they passed, worst first, at
@@ -31,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 public record SimulationView(
     String answer,
     List<String> policies,
+    List<String> beside,
     @Nullable Instant from,
     @Nullable Instant until,
     long exchanges,
     long idle,
+    long already,
     Map<String, Long> outcomes,
     List<ImpactView> impacts,
     int impactsOmitted,
@@ -104,6 +109,7 @@ public record SimulationView(
 
   public SimulationView {
     policies = List.copyOf(policies);
+    beside = List.copyOf(beside);
     outcomes = new TreeMap<>(outcomes);
     impacts = List.copyOf(impacts);
     identities = List.copyOf(identities);

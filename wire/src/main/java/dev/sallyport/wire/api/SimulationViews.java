@@ -7,11 +7,11 @@ import dev.sallyport.policy.proof.Identity;
 import dev.sallyport.policy.proof.Impact;
 import dev.sallyport.policy.proof.Outcome;
 import dev.sallyport.policy.proof.Simulation;
+import dev.sallyport.policy.proof.Trial;
 import dev.sallyport.wire.api.SimulationView.IdentityView;
 import dev.sallyport.wire.api.SimulationView.ImpactView;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +21,7 @@ public final class SimulationViews {
   private SimulationViews() {}
 
   /** Returns a simulation as the API says it. */
-  public static SimulationView of(Simulation simulation, Collection<Policy> policies) {
+  public static SimulationView of(Simulation simulation, Trial trial) {
     Map<String, Long> outcomes = new TreeMap<>();
     for (Outcome each : Outcome.values()) {
       outcomes.put(ApiViews.kebab(each), simulation.count(each));
@@ -30,17 +30,23 @@ public final class SimulationViews {
     int identities = Math.min(simulation.identities().size(), SimulationView.IMPACTS_MAX);
     return new SimulationView(
         ApiViews.kebab(simulation.answer()),
-        policies.stream().map(each -> each.id().toString()).sorted().toList(),
+        names(trial.policies()),
+        names(trial.acting()),
         simulation.from(),
         simulation.until(),
         simulation.exchanges(),
         simulation.idle(),
+        simulation.already(),
         outcomes,
         simulation.impacts().subList(0, impacts).stream().map(SimulationViews::of).toList(),
         simulation.impacts().size() - impacts,
         simulation.identities().subList(0, identities).stream().map(SimulationViews::of).toList(),
         simulation.identities().size() - identities,
         caveats(simulation));
+  }
+
+  private static List<String> names(List<Policy> policies) {
+    return policies.stream().map(each -> each.id().toString()).sorted().toList();
   }
 
   private static ImpactView of(Impact impact) {
@@ -75,6 +81,12 @@ public final class SimulationViews {
     List<String> said = new ArrayList<>();
     if (simulation.exchanges() == 0) {
       said.add("The ledger holds nothing for this time, so nothing was tried.");
+    }
+    if (simulation.already() > 0) {
+      said.add(
+          simulation.already()
+              + " exchanges are left out: policies that live already would cut or change them in the"
+              + " same way.");
     }
     long young = simulation.tooYoung().stream().filter(each -> each.firstSeen() != null).count();
     if (young > 0) {
