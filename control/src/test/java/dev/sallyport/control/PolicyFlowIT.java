@@ -169,6 +169,44 @@ class PolicyFlowIT {
   }
 
   @Test
+  void aPolicyThatIsAcceptedOnlyObservesAndOneThatActsIsNotReplaced() throws Exception {
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      eventually(() -> assertThat(node.ruleset.version()).isPositive());
+      assertThat(accept(POLICY).statusCode()).isEqualTo(200);
+      eventually(() -> assertThat(mode(node)).isEqualTo(Mode.OBSERVE));
+      eventually(() -> assertThat(get("")).contains("\"mode\":\"observe\""));
+      assertThat(accept(POLICY.replace("status: 403", "status: 404")).statusCode()).isEqualTo(200);
+      eventually(
+          () ->
+              assertThat(node.ruleset.policies().getFirst().rules().getFirst().response())
+                  .isEqualTo(new Response.Deny(404, "")));
+      assertThat(accept(POLICY.replace("status: 403", "status: 99")).body())
+          .contains("is refused: spec.inbound[0].then.deny.status");
+      assertThat(accept(POLICY.replace("no-deletes", "other")).statusCode()).isEqualTo(400);
+      post("promote", "{}");
+      eventually(() -> assertThat(mode(node)).isEqualTo(Mode.ENFORCE));
+      HttpResponse<String> refused = accept(POLICY);
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(refused.body()).contains("Roll it back first");
+      assertThat(mode(node)).isEqualTo(Mode.ENFORCE);
+    }
+  }
+
+  private HttpResponse<String> accept(String yaml) throws Exception {
+    String body = new ObjectMapper().writeValueAsString(Map.of("yaml", yaml));
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://127.0.0.1:%d/api/v1/policies/namespaces/shop/no-deletes"
+                            .formatted(control.apiPort())))
+                .header("content-type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void aPolicyThatBreaksWhatWasUsualIsRolledBackByItself() throws Exception {
     try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
       eventually(() -> assertThat(node.ruleset.version()).isPositive());

@@ -109,6 +109,8 @@ public final class ApiServer implements AutoCloseable {
     CatalogueReads catalogue = new CatalogueReads(views, clock);
     LedgerReads ledger = new LedgerReads(parts, clock);
     ProposalReads proposals = new ProposalReads(parts, ledger, clock);
+    DraftReads drafts = new DraftReads(policies.book(), parts, ledger, clock);
+    EdgeRuleReads edgeRules = new EdgeRuleReads(policies.book(), views, cluster, clock);
     NetworkReads network = new NetworkReads(parts, clock);
     views.declaredBy(network::declarations);
     metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
@@ -173,6 +175,19 @@ public final class ApiServer implements AutoCloseable {
             .route()
             .get("/api/v1/policies/explain")
             .build(blocking(ruled::explain))
+            .route()
+            .get("/api/v1/edges/rules")
+            .build(blocking(edgeRules::of))
+            .route()
+            .post("/api/v1/policies/draft")
+            .maxRequestLength(LedgerReads.REQUEST_BYTES_MAX)
+            .build(blocking(drafts::look))
+            .route()
+            .put("/api/v1/policies/namespaces/{namespace}/{name}")
+            .build(blocking(writes::accept))
+            .route()
+            .put("/api/v1/policies/cluster/{name}")
+            .build(blocking(writes::accept))
             .route()
             .post("/api/v1/policies/validate")
             .build(blocking(ruled::validate))

@@ -3,6 +3,7 @@ package dev.sallyport.control.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -10,9 +11,11 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.sallyport.control.access.Access;
 import dev.sallyport.control.policy.PolicyEntry;
+import dev.sallyport.model.Mode;
 import dev.sallyport.model.PolicyId;
 import dev.sallyport.wire.api.ApiJson;
 import dev.sallyport.wire.api.PolicyChangeView;
+import dev.sallyport.wire.kube.PolicySpecs;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,8 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Promotes policies and rolls them back, by changing their objects as {@code kubectl} would. Off
- * unless it was set on: it needs a right to change them for control itself.
+ * Applies policies to be observed, promotes them and rolls them back, by changing their objects as
+ * {@code kubectl} would. Off unless it was set on: it needs a right to change them for control
+ * itself.
  */
 final class PolicyWrites {
   private static final Logger log = LoggerFactory.getLogger(PolicyWrites.class);
@@ -51,16 +55,90 @@ final class PolicyWrites {
     return change(context, request, "Observe", null);
   }
 
+  /**
+   * Applies a policy, which then observes. One that acts is not replaced, since that would take
+   * back what it protects.
+   */
+  HttpResponse accept(ServiceRequestContext context, HttpRequest request)
+      throws ExecutionException, InterruptedException {
+    PolicyId id = PolicyReads.id(context);
+    JsonNode object = written(body(request).path("yaml").asText(""), id);
+    if (!parts.writable()) {
+      return readOnly("Save it to a file and apply it: kubectl apply -f FILE");
+    }
+    PolicyEntry tried = parts.book().tried(object);
+    if (!tried.accepted()) {
+      return Problems.badRequest(id + " is refused: " + tried.problems().getFirst());
+    }
+    Optional<PolicyEntry> live = parts.book().entry(id);
+    if (live.flatMap(PolicyEntry::inForce).filter(it -> it.mode() == Mode.ENFORCE).isPresent()) {
+      return Problems.of(
+          HttpStatus.CONFLICT,
+          "acts",
+          "The policy acts",
+          id
+              + " is enforced, and applying this would take that back to observing. Roll it back"
+              + " first, or change the object itself with kubectl.");
+    }
+    try {
+      parts.objects().put(id, object.path("spec"), live.map(PolicyEntry::resourceVersion));
+    } catch (KubernetesClientException e) {
+      return refusedByKubernetes(e, "kubectl apply -f FILE");
+    }
+    String caller = Gate.access(context).caller().name();
+    log.info("Policy {}: applied by {}, to be observed", id, caller);
+    return JsonBody.of(new PolicyChangeView(id.toString(), "observe", null)).answer(request);
+  }
+
+  /** Returns the object that a text says, set to observe. */
+  private static JsonNode written(String yaml, PolicyId id) {
+    DraftText text = DraftText.of(yaml, 1);
+    if (!text.problem().isEmpty() || text.documents().size() != 1) {
+      throw new IllegalArgumentException(
+          "yaml: %s (expected: one GuardPolicy or ClusterGuardPolicy)".formatted(text.problem()));
+    }
+    JsonNode said = text.documents().getFirst().object();
+    PolicyId named =
+        new PolicyId(
+            said.path("kind").asText().equals(PolicySpecs.CLUSTER_KIND)
+                ? ""
+                : said.at("/metadata/namespace").asText("default"),
+            said.at("/metadata/name").asText(""));
+    if (!PolicySpecs.isPolicy(said) || !named.equals(id) || !said.path("spec").isObject()) {
+      throw new IllegalArgumentException("yaml: says %s (expected: %s)".formatted(named, id));
+    }
+    ObjectNode object = said.deepCopy();
+    ObjectNode spec = object.withObject("/spec").put("mode", "Observe");
+    if (spec.path("rollout").has("percent")) {
+      spec.withObject("/rollout").remove("percent");
+    }
+    if (!id.clusterWide()) {
+      object.withObject("/metadata").put("namespace", id.namespace());
+    }
+    return object;
+  }
+
+  private static HttpResponse readOnly(String advice) {
+    return Problems.of(
+        HttpStatus.FORBIDDEN,
+        "read-only",
+        "This control program does not change policies",
+        "SALLYPORT_POLICY_WRITES is off. " + advice);
+  }
+
+  private static HttpResponse refusedByKubernetes(KubernetesClientException e, String instead) {
+    return Problems.of(
+        HttpStatus.BAD_GATEWAY,
+        "kubernetes",
+        "The Kubernetes API refused the change",
+        e.getMessage() + ". Try: " + instead);
+  }
+
   private HttpResponse change(
       ServiceRequestContext context, HttpRequest request, String mode, @Nullable Integer percent) {
     PolicyId id = PolicyReads.id(context);
     if (!parts.writable()) {
-      return Problems.of(
-          HttpStatus.FORBIDDEN,
-          "read-only",
-          "This control program does not change policies",
-          "SALLYPORT_POLICY_WRITES is off. Change the object itself: "
-              + kubectl(id, mode, percent));
+      return readOnly("Change the object itself: " + kubectl(id, mode, percent));
     }
     Access access = Gate.access(context);
     Optional<PolicyEntry> entry =
@@ -84,11 +162,7 @@ final class PolicyWrites {
     try {
       parts.objects().changeSpec(id, spec);
     } catch (KubernetesClientException e) {
-      return Problems.of(
-          HttpStatus.BAD_GATEWAY,
-          "kubernetes",
-          "The Kubernetes API refused the change",
-          e.getMessage() + ". Try: " + kubectl(id, mode, percent));
+      return refusedByKubernetes(e, kubectl(id, mode, percent));
     }
     log.info(
         "Policy {}: set to {}{} by {}",

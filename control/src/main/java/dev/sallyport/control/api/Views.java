@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.blueprint.catalogue.ApiCatalogue;
 import dev.sallyport.blueprint.catalogue.PathLimits;
 import dev.sallyport.blueprint.graph.Blueprint;
+import dev.sallyport.blueprint.graph.BlueprintEdge;
 import dev.sallyport.blueprint.graph.BlueprintParty;
 import dev.sallyport.blueprint.graph.DataFlows;
 import dev.sallyport.blueprint.graph.ExpectedNode;
@@ -98,6 +99,10 @@ public final class Views {
 
   BlueprintView blueprint() {
     return blueprint.get();
+  }
+
+  Optional<BlueprintEdge> edge(String key) {
+    return seen.get().edges().stream().filter(each -> each.id().key().equals(key)).findFirst();
   }
 
   JsonBody blueprintJson() {

@@ -53,6 +53,11 @@ public record PolicyEntry(
     return object.at("/metadata/uid").asText("");
   }
 
+  /** Returns which state of the object this is, for changes that must not cross others. */
+  public String resourceVersion() {
+    return object.at("/metadata/resourceVersion").asText("");
+  }
+
   /** Returns whether this generation was taken. */
   public boolean accepted() {
     return problems.isEmpty();

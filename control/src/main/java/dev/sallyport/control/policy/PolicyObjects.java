@@ -3,7 +3,9 @@ package dev.sallyport.control.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.control.kube.PolicyWatch;
 import dev.sallyport.model.PolicyId;
@@ -20,6 +22,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +89,31 @@ public final class PolicyObjects {
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException("plain maps can be written", e);
     }
+  }
+
+  /**
+   * Replaces the spec of an object, or makes the object.
+   *
+   * @param spec the whole spec
+   * @param known the object's resource version that this replaces; empty where there is no object
+   * @throws KubernetesClientException when the API refuses, also because the object was changed or
+   *     made meanwhile
+   */
+  public void put(PolicyId id, JsonNode spec, Optional<String> known) {
+    GenericKubernetesResource object = bare(id);
+    if (known.isEmpty()) {
+      object.setAdditionalProperty("spec", JSON.convertValue(spec, Map.class));
+      var unused = at(id, object).create();
+      return;
+    }
+    ArrayNode patch = JSON.createArrayNode();
+    patch
+        .addObject()
+        .put("op", "test")
+        .put("path", "/metadata/resourceVersion")
+        .put("value", known.get());
+    patch.addObject().put("op", "replace").put("path", "/spec").set("value", spec);
+    var unused = at(id, object).patch(PatchContext.of(PatchType.JSON), patch.toString());
   }
 
   /** Puts an event beside an object; one that is refused is only logged. */

@@ -183,7 +183,8 @@ class ApiServerIT {
             "inbound": [{"name": "no-delete", "calls": [{"http": {"methods": ["DELETE"]}}],
               "then": {"deny": {}}}]}}]}
         """;
-    HttpResponse<String> answer = post("/api/v1/policies/simulate", policy);
+    HttpResponse<String> answer =
+        post("/api/v1/policies/simulate", policy.replace("]}}]}", "]}}], \"alone\": true}"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     JsonNode document = JSON.readTree(text("/api/v1/openapi.json").body());
     JsonNode schema =
@@ -195,10 +196,70 @@ class ApiServerIT {
     assertThat(new SchemaCheck(document).problems(schema, said)).isEmpty();
     assertThat(said.get("answer").asText()).isEqualTo("cuts");
     assertThat(said.at("/impacts/0/reasons/0").asText()).isEqualTo("shop/catalog/no-delete");
+    JsonNode together = JSON.readTree(post("/api/v1/policies/simulate", policy).body());
+    assertThat(together.get("answer").asText()).isEqualTo("cuts-nothing");
+    assertThat(together.get("beside").toString()).isEqualTo("[\"catalog\"]");
+    assertThat(together.get("already").asLong()).isEqualTo(said.at("/outcomes/denied").asLong());
     HttpResponse<String> wrong =
         post("/api/v1/policies/simulate", policy.replace("no-delete", "No Delete"));
     assertThat(wrong.statusCode()).isEqualTo(400);
     assertThat(wrong.body()).contains("inbound[0].name");
+  }
+
+  @Test
+  void aDraftIsLookedAtLineByLineAndSimulated() throws Exception {
+    deleted();
+    String yaml =
+        """
+        # What is looked at.
+        apiVersion: sallyport.dev/v1alpha1
+        kind: GuardPolicy
+        metadata: {name: catalog, namespace: shop}
+        spec:
+          inbound:
+            - name: no-delete
+              calls: [{http: {methods: [DELETE]}}]
+              then: {deny: {status: 403}}
+        """;
+    JsonNode draft = draft(yaml, true);
+    assertThat(draft.at("/policies/0/accepted").asBoolean()).isTrue();
+    assertThat(draft.at("/policies/0/live").asText()).isEqualTo("enforce");
+    assertThat(draft.at("/policies/0/line").asInt()).isEqualTo(2);
+    assertThat(draft.at("/policies/0/diff").toString())
+        .contains("{\"change\":\"removed\",\"text\":\"  mode: Enforce\"}");
+    assertThat(draft.at("/simulation/answer").asText()).isEqualTo("cuts");
+    JsonNode wrong = draft(yaml.replace("403", "99"), true);
+    assertThat(wrong.at("/policies/0/accepted").asBoolean()).isFalse();
+    assertThat(wrong.at("/policies/0/problems/0/field").asText())
+        .isEqualTo("spec.inbound[0].then.deny.status");
+    assertThat(wrong.at("/policies/0/problems/0/line").asInt()).isEqualTo(9);
+    assertThat(wrong.has("simulation")).isFalse();
+    JsonNode broken = draft(yaml.replace("[DELETE]", "[DELETE"), true);
+    assertThat(broken.get("problem").asText()).isNotBlank();
+    assertThat(broken.get("problemLine").asInt()).isPositive();
+    assertThat(draft("", false).get("policies")).isEmpty();
+  }
+
+  private JsonNode draft(String yaml, boolean alone) throws Exception {
+    String question = JSON.writeValueAsString(Map.of("yaml", yaml, "alone", alone));
+    HttpResponse<String> answer = post("/api/v1/policies/draft", question);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode document = JSON.readTree(text("/api/v1/openapi.json").body());
+    JsonNode said = JSON.readTree(answer.body());
+    JsonNode schema = document.at("/components/schemas/DraftView");
+    assertThat(new SchemaCheck(document).problems(schema, said)).isEmpty();
+    return said;
+  }
+
+  @Test
+  void theRulesThatDecideAboutAnEdgeAreTold() throws Exception {
+    String edge = read("/api/v1/edges").at("/edges/0/id").asText();
+    String asked = java.net.URLEncoder.encode(edge, StandardCharsets.UTF_8);
+    JsonNode rules = read("/api/v1/edges/rules?edge=" + asked);
+    assertThat(rules.get("edge").asText()).isEqualTo(edge);
+    assertThat(rules.at("/operations/0/operation").asText()).isEqualTo("GET /items/{id}");
+    assertThat(rules.at("/operations/0/answer").asText()).startsWith("allowed");
+    assertThat(text("/api/v1/edges/rules?edge=none").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -263,6 +324,9 @@ class ApiServerIT {
     JsonNode document = JSON.readTree(text("/api/v1/openapi.json").body());
     SchemaCheck check = new SchemaCheck(document);
     List<String> looked = new ArrayList<>();
+    String edge =
+        java.net.URLEncoder.encode(
+            read("/api/v1/edges").at("/edges/0/id").asText(), StandardCharsets.UTF_8);
     for (var path : document.get("paths").properties()) {
       JsonNode schema = path.getValue().at("/get/responses/200/content/application~1json/schema");
       if (schema.isMissingNode() || path.getKey().endsWith("openapi.json")) {
@@ -274,6 +338,7 @@ class ApiServerIT {
               .replace("{kind}", "Deployment")
               .replace("{name}", "catalog")
               .replace("{fingerprint}", "fp-000000000000000b")
+              .replace("/edges/rules", "/edges/rules?edge=" + edge)
               .replace("/explain", "/explain?from=outside&to=api.example.com");
       HttpResponse<String> answer = text(filled);
       assertThat(answer.statusCode()).as(filled + ": " + answer.body()).isEqualTo(200);

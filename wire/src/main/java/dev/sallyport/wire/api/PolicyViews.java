@@ -6,6 +6,7 @@ import dev.sallyport.blueprint.graph.BlueprintEdge;
 import dev.sallyport.blueprint.graph.BlueprintOperation;
 import dev.sallyport.blueprint.graph.PolicyTally;
 import dev.sallyport.blueprint.summary.RulingKey;
+import dev.sallyport.model.Operation;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.Reason;
 import dev.sallyport.model.Response;
@@ -64,6 +65,18 @@ public final class PolicyViews {
         it.decision().settled(),
         it.decision().reasons().stream().map(Reason::toString).toList(),
         it.tiers().stream().map(PolicyViews::tier).toList());
+  }
+
+  /** Returns what rules in force say of an operation. */
+  public static EdgeRulesView.OperationRuleView operation(Operation operation, Explanation it) {
+    return new EdgeRulesView.OperationRuleView(
+        ApiViews.key(operation),
+        it.answer(),
+        verdict(it.decision().verdict()),
+        verdict(it.decision().wouldBe()),
+        it.decision().settled(),
+        it.decision().reasons().stream().map(Reason::toString).toList(),
+        it.decision().wouldBeReasons().stream().map(Reason::toString).toList());
   }
 
   private static ExplainedTierView tier(Explanation.Asked asked) {

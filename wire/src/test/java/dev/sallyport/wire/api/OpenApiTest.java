@@ -42,6 +42,8 @@ class OpenApiTest {
           ApisView.class,
           ApiView.class,
           SimulationView.class,
+          DraftView.class,
+          EdgeRulesView.class,
           PoliciesView.class,
           PolicyView.class,
           PolicyCheckView.class,
