@@ -5,6 +5,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { draft, edgeRules, proposals } from "./drafts.mjs";
 import { shop } from "./shop.mjs";
 import { town } from "./town.mjs";
 import { World } from "./world.mjs";
@@ -35,6 +36,10 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
     token: undefined,
     /** Whether who logged in may see anything. */
     allowed: true,
+    /** Whether who logged in may change policies. */
+    changes: true,
+    /** Changes that were asked for, as method and path. @type {string[]} */
+    changed: [],
     /** Secrets of logins that hold. @type {Set<string>} */
     sessions: new Set(),
     drop: () => streams.forEach((_, response) => response.destroy()),
@@ -64,6 +69,7 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
       request.on("close", () => streams.delete(response));
       return send(response, stream[1]);
     }
+    if (/^\/api\/v1\/(policies\/.|proposals$|edges\/rules$)/.test(path)) return void asked(request, path, response);
     const body = bodies[/^\/api\/v1\/(blueprint|status|policies|denials)$/.exec(path)?.[1]];
     response.writeHead(body ? 200 : 404, { "content-type": body ? "application/json" : "application/problem+json" });
     response.end(JSON.stringify(body ? body() : { title: "Not found", status: 404 }));
@@ -72,6 +78,32 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
   const refuse = (response, status, title, detail) => {
     response.writeHead(status, { "content-type": "application/problem+json" });
     response.end(JSON.stringify({ type: "about:blank", title, status, detail }));
+  };
+  const answer = (response, body) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(body));
+  };
+  /** Answers what the page asks once, and takes what it changes. */
+  const asked = async (request, path, response) => {
+    if (path.endsWith("/proposals")) return answer(response, proposals());
+    if (path.endsWith("/rules"))
+      return answer(response, edgeRules(new URL(request.url, "http://fixture").searchParams.get("edge")));
+    if (!request.headers["x-sallyport-request"])
+      return refuse(response, 403, "This looks like a forged request", "no header");
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    if (path.endsWith("/draft")) return answer(response, draft(JSON.parse(body)));
+    if (!fixture.changes)
+      return refuse(
+        response,
+        403,
+        "A right is missing",
+        "ana may not update policies.sallyport.dev in namespace shop. Grant it: kubectl create rolebinding x",
+      );
+    fixture.changed.push(`${request.method} ${path.replace("/api/v1/policies/", "")}`);
+    const [, namespace, name] = /namespaces\/([^/]+)\/([^/]+)/.exec(path) ?? [undefined, "", path.split("/")[5]];
+    world.change(namespace ? `${namespace}/${name}` : name, path, body);
+    answer(response, { policy: `${namespace}/${name}`, mode: "observe" });
   };
   /** Logs in and out as control does. */
   const session = async (request, response) => {

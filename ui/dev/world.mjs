@@ -14,6 +14,8 @@ export class World {
     this.lag = 0;
     this.missing = [];
     this.trouble = undefined;
+    /** What became of policies that were promoted or rolled back. */
+    this.changes = {};
     this.edges = scene.flows.map((flow) => this.edge(flow));
     this.parties = scene.parties.map((party) => ({ ...party, firstSeen: iso(this.startedAt), lastSeen: iso(now) }));
     for (const party of this.parties) if (party.ended) party.lastSeen = iso(now - 12_000);
@@ -128,9 +130,27 @@ export class World {
   policies() {
     return {
       generatedAt: iso(this.now),
-      policies: this.scene.policies ?? [],
+      policies: (this.scene.policies ?? []).map((each) => ({ ...each, ...this.changes[each.id] })),
       ...(this.trouble ? { trouble: this.trouble } : {}),
     };
+  }
+
+  change(id, path, body) {
+    const { percent = 100 } = JSON.parse(body);
+    if (path.endsWith("/promote"))
+      this.changes[id] = {
+        mode: "enforce",
+        enforcedPercent: percent,
+        effective: percent === 100 ? "enforced" : `enforced on ${percent}% of pods`,
+        rollout: percent === 100 ? "acts on all pods" : `acts on ${percent}% of pods, observes on the others`,
+      };
+    else if (path.endsWith("/rollback"))
+      this.changes[id] = {
+        mode: "observe",
+        enforcedPercent: 0,
+        effective: "only observes",
+        rollout: "observes on all pods",
+      };
   }
 
   denials() {

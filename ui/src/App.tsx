@@ -40,7 +40,7 @@ export function App({ session, onAsk, onOut }: Props) {
   }, [page]);
   // What is chosen on the page of policies means nothing on the others, and the other way round.
   const turn = (to: Page) =>
-    go(to !== page && [to, page].includes("policies") ? { page: to, select: undefined } : { page: to });
+    go(to !== page && [to, page].includes("policies") ? { page: to, view: "list", select: undefined } : { page: to });
   const content = () => {
     if (page === "status") return status.value && <StatusPage status={status.value} now={now} />;
     if (page === "policies")

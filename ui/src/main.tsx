@@ -7,6 +7,7 @@ import "./style/shell.css";
 import "./style/graph.css";
 import "./style/panel.css";
 import "./style/policies.css";
+import "./style/editor.css";
 import "./style/login.css";
 
 createRoot(document.getElementById("root")!).render(

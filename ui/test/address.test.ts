@@ -6,6 +6,7 @@ const ADDRESSES: Address[] = [
   NOWHERE,
   { ...NOWHERE, page: "status" },
   { ...NOWHERE, page: "policies", select: "shop/payments" },
+  { ...NOWHERE, page: "policies", view: "proposals", select: "workload/shop/Deployment/catalog" },
   { ...NOWHERE, query: "GET /orders/{id}&x=1", errors: true },
   {
     ...NOWHERE,

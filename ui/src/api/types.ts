@@ -23,6 +23,16 @@ export type PolicyView = Schemas["PolicyView"];
 export type Denials = Schemas["DenialsView"];
 /** Exchanges that a rule denied, or would have denied if its policy acted. */
 export type DenialView = Schemas["DenialView"];
+/** What would become of policies as somebody writes them. */
+export type Draft = Schemas["DraftView"];
+export type DraftPolicy = Schemas["DraftPolicyView"];
+/** What policies would have done to what really happened. */
+export type Simulation = Schemas["SimulationView"];
+export type Proposals = Schemas["ProposalsView"];
+export type Proposal = Schemas["ProposalView"];
+/** Which rules decide about the operations of an edge. */
+export type EdgeRules = Schemas["EdgeRulesView"];
+export type PolicyChange = Schemas["PolicyChangeView"];
 /** Why a call was not served. */
 export type Problem = Schemas["ProblemView"];
 /** Who uses the page, and what they may do. */

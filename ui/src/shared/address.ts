@@ -2,6 +2,8 @@
 // The page's state that a link can carry, kept behind the # so that any static server will do.
 
 export type Page = "blueprint" | "policies" | "status";
+/** What the page of policies shows. */
+export type View = "list" | "editor" | "proposals";
 
 /** What the reader chose to see. An undefined `collapsed` means that the page decides. */
 export interface Address {
@@ -12,7 +14,8 @@ export interface Address {
   errors: boolean;
   platform: boolean;
   collapsed: string[] | undefined;
-  /** Id of the party, edge or policy whose panel is open. */
+  view: View;
+  /** Id of the party, edge, policy or proposal that is open. */
   select: string | undefined;
 }
 
@@ -24,6 +27,7 @@ export const NOWHERE: Address = {
   errors: false,
   platform: false,
   collapsed: undefined,
+  view: "list",
   select: undefined,
 };
 
@@ -32,6 +36,7 @@ const list = (value: string | null): string[] => (value ? value.split(",").filte
 export function readAddress(hash: string): Address {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   const params = new URLSearchParams(search);
+  const view = params.get("view");
   return {
     page: path === "status" || path === "policies" ? path : "blueprint",
     query: params.get("q") ?? "",
@@ -40,6 +45,7 @@ export function readAddress(hash: string): Address {
     errors: params.get("errors") === "1",
     platform: params.get("platform") === "1",
     collapsed: params.has("collapsed") ? list(params.get("collapsed")) : undefined,
+    view: path === "policies" && (view === "editor" || view === "proposals") ? view : "list",
     select: params.get("select") ?? undefined,
   };
 }
@@ -52,6 +58,7 @@ export function writeAddress(address: Address): string {
   if (address.errors) params.set("errors", "1");
   if (address.platform) params.set("platform", "1");
   if (address.collapsed) params.set("collapsed", address.collapsed.join(","));
+  if (address.view !== "list") params.set("view", address.view);
   if (address.select) params.set("select", address.select);
   const search = params.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
   return `#/${address.page}${search ? `?${search}` : ""}`;

@@ -20,7 +20,7 @@ export function useAddress(): [Address, Go] {
     const before = readAddress(location.hash);
     const after = { ...before, ...change };
     const hash = writeAddress(after);
-    const step = after.page !== before.page || after.select !== before.select;
+    const step = after.page !== before.page || after.view !== before.view || after.select !== before.select;
     if (hash !== location.hash) history[step ? "pushState" : "replaceState"](null, "", hash);
     setAddress(after);
   }, []);

@@ -5,6 +5,7 @@ import { ago, count, millis } from "../../shared/format";
 import { outcome } from "../../shared/rulings";
 import { Facts, Panel, Section } from "../blueprint/panel/Panel";
 import { CallLink, keyOf, Unread } from "./DenialTable";
+import { RolloutActions } from "./RolloutActions";
 import { modeOf, ruleInWords, tierOf } from "./words";
 
 interface Props {
@@ -14,9 +15,10 @@ interface Props {
   now: number;
   onCall: (edge: string) => void;
   onClose: () => void;
+  onEdit: (yaml: string) => void;
 }
 
-export function PolicyPanel({ policy, denials, blueprint, now, onCall, onClose }: Props) {
+export function PolicyPanel({ policy, denials, blueprint, now, onCall, onClose, onEdit }: Props) {
   return (
     <Panel
       label={`Details of the policy ${policy.id}`}
@@ -31,6 +33,7 @@ export function PolicyPanel({ policy, denials, blueprint, now, onCall, onClose }
           Roll-out: {policy.rollout}
         </p>
       )}
+      <RolloutActions key={policy.id} policy={policy} />
       {!policy.accepted && <Problems problems={policy.problems} />}
       {policy.notes.length > 0 && (
         <Section title="Means nothing now">
@@ -46,6 +49,11 @@ export function PolicyPanel({ policy, denials, blueprint, now, onCall, onClose }
       <Hit {...{ policy, denials, blueprint, now, onCall }} />
       <Counts policy={policy} now={now} />
       <Section title="As written">
+        <p>
+          <button type="button" className="plain" onClick={() => onEdit(policy.document)}>
+            Open in the editor
+          </button>
+        </p>
         <details className="document">
           <summary>YAML of the object</summary>
           <pre className="mono" tabIndex={0} aria-label="YAML of the object">
@@ -117,7 +125,7 @@ function Review({ review }: { review: PolicyView["review"] }) {
 }
 
 /** Whose calls it denied or would have. */
-function Hit({ policy, denials, blueprint, now, onCall }: Omit<Props, "onClose">) {
+function Hit({ policy, denials, blueprint, now, onCall }: Omit<Props, "onClose" | "onEdit">) {
   const all = denials.value?.denials.filter((each) => each.policy === policy.id);
   return (
     <Section title="Who is hit" aside={all?.length === 0 ? "nobody in the list of denials" : undefined}>

@@ -3,6 +3,7 @@ import type { Blueprint, EdgeView, Sight } from "../../../api/types";
 import { ago, bytes, count, millis, protocolName, rate, share } from "../../../shared/format";
 import { isWeakProof, layerInWords, proofInWords, tierInWords, vantageInWords } from "../../../shared/words";
 import { ContentsSections } from "./Contents";
+import { DecidingRules } from "./DecidingRules";
 import { Operations } from "./Operations";
 import { Facts, Panel, Section } from "./Panel";
 import { nameOf } from "./PartyPanel";
@@ -47,6 +48,7 @@ export function EdgePanel({ edge, blueprint, now, onOpen, onClose }: Props) {
         <Figure name="p99" value={millis(edge.p99Millis)} />
       </ul>
       <Rulings rulings={edge.rulings} now={now} />
+      <DecidingRules edge={edge.id} />
       <Section title="Operations">
         <Operations operations={edge.operations} omitted={edge.operationsOmitted} statuses />
       </Section>

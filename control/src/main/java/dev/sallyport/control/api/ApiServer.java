@@ -297,11 +297,20 @@ public final class ApiServer implements AutoCloseable {
 
   private static HttpResponse noSuchRead(ServiceRequestContext context, HttpRequest request) {
     if (request.method() != HttpMethod.GET) {
-      return Problems.of(
-          HttpStatus.METHOD_NOT_ALLOWED,
-          "method-not-allowed",
-          "The method does not fit",
-          request.method() + " on " + context.path() + " (expected: GET; the API only reads)");
+      // Read first: to some clients an answer before the end of the request is a broken connection.
+      return HttpResponse.of(
+          request
+              .aggregate()
+              .thenApply(
+                  _ ->
+                      Problems.of(
+                          HttpStatus.METHOD_NOT_ALLOWED,
+                          "method-not-allowed",
+                          "The method does not fit",
+                          request.method()
+                              + " on "
+                              + context.path()
+                              + " (expected: GET; /api/v1/openapi.json lists what can be changed)")));
     }
     return Problems.notFound(
         "no path " + context.path() + "; /api/v1/openapi.json lists all there are");

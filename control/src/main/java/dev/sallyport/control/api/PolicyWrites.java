@@ -14,6 +14,7 @@ import dev.sallyport.control.policy.PolicyEntry;
 import dev.sallyport.model.Mode;
 import dev.sallyport.model.PolicyId;
 import dev.sallyport.wire.api.ApiJson;
+import dev.sallyport.wire.api.DraftView;
 import dev.sallyport.wire.api.PolicyChangeView;
 import dev.sallyport.wire.kube.PolicySpecs;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -90,24 +91,21 @@ final class PolicyWrites {
     return JsonBody.of(new PolicyChangeView(id.toString(), "observe", null)).answer(request);
   }
 
-  /** Returns the object that a text says, set to observe. */
+  /** Returns the object of that name in a text, set to observe. */
   private static JsonNode written(String yaml, PolicyId id) {
-    DraftText text = DraftText.of(yaml, 1);
-    if (!text.problem().isEmpty() || text.documents().size() != 1) {
-      throw new IllegalArgumentException(
-          "yaml: %s (expected: one GuardPolicy or ClusterGuardPolicy)".formatted(text.problem()));
+    DraftText text = DraftText.of(yaml, DraftView.POLICIES_MAX);
+    if (!text.problem().isEmpty()) {
+      throw new IllegalArgumentException("yaml: " + text.problem());
     }
-    JsonNode said = text.documents().getFirst().object();
-    PolicyId named =
-        new PolicyId(
-            said.path("kind").asText().equals(PolicySpecs.CLUSTER_KIND)
-                ? ""
-                : said.at("/metadata/namespace").asText("default"),
-            said.at("/metadata/name").asText(""));
-    if (!PolicySpecs.isPolicy(said) || !named.equals(id) || !said.path("spec").isObject()) {
-      throw new IllegalArgumentException("yaml: says %s (expected: %s)".formatted(named, id));
-    }
-    ObjectNode object = said.deepCopy();
+    ObjectNode object =
+        text.documents().stream()
+            .map(DraftText.Document::object)
+            .filter(each -> PolicySpecs.isPolicy(each) && each.path("spec").isObject())
+            .filter(each -> named(each).equals(id))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("yaml: (expected: the policy " + id + ")"))
+            .deepCopy();
     ObjectNode spec = object.withObject("/spec").put("mode", "Observe");
     if (spec.path("rollout").has("percent")) {
       spec.withObject("/rollout").remove("percent");
@@ -116,6 +114,13 @@ final class PolicyWrites {
       object.withObject("/metadata").put("namespace", id.namespace());
     }
     return object;
+  }
+
+  private static PolicyId named(JsonNode object) {
+    boolean cluster = object.path("kind").asText().equals(PolicySpecs.CLUSTER_KIND);
+    return new PolicyId(
+        cluster ? "" : object.at("/metadata/namespace").asText("default"),
+        object.at("/metadata/name").asText(""));
   }
 
   private static HttpResponse readOnly(String advice) {

@@ -90,11 +90,17 @@ public final class SimulationViews {
     }
     long young = simulation.tooYoung().stream().filter(each -> each.firstSeen() != null).count();
     if (young > 0) {
-      said.add(young + " workloads were not seen long enough to judge by: silence proves nothing.");
+      said.add(
+          (young == 1 ? "1 workload was" : young + " workloads were")
+              + " not seen long enough to judge by: silence proves nothing.");
     }
     long never = simulation.tooYoung().stream().filter(each -> each.firstSeen() == null).count();
     if (never > 0) {
-      said.add(never + " workloads that the policies speak of were never seen in this time.");
+      said.add(
+          (never == 1
+                  ? "1 workload that the policies speak of was"
+                  : never + " workloads that the policies speak of were")
+              + " never seen in this time.");
     }
     List<String> rare =
         simulation.identities().stream()
