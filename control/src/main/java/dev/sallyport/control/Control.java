@@ -225,6 +225,7 @@ public final class Control implements AutoCloseable {
             clock);
     link.takeNodesWhile(leadership::leads);
     reporter.writeWhile(leadership::leads);
+    policies.decideWhile(leadership::leads);
     leadership.onChange(this::leaderChanged);
     measure();
   }

@@ -192,6 +192,32 @@ class PolicyFlowIT {
     }
   }
 
+  @Test
+  void aRollOutGoesOnByItselfStepByStep() {
+    try (FakeNode node = new FakeNode(control.linkPort(), "node-a", "boot-1")) {
+      eventually(() -> assertThat(node.ruleset.version()).isPositive());
+      String steps = "steps: [{percent: 10, after: 1s}, {percent: 100, after: 1s}]";
+      cluster.apply(
+          POLICY.replace("mode: Enforce", "mode: Enforce\n  rollout: {" + steps + "}"), 1);
+      eventually(
+          () -> {
+            assertThat(mode(node)).isEqualTo(Mode.ENFORCE);
+            assertThat(node.ruleset.policies().getFirst().enforcedPercent()).isEqualTo(100);
+          });
+      eventually(
+          () -> {
+            PolicyStatus status = status("no-deletes");
+            assertThat(status.stage().step()).isEqualTo(2);
+            assertThat(status.condition("RolledOut").orElseThrow().status()).isEqualTo("True");
+          });
+      eventually(
+          () ->
+              assertThat(cluster.client().v1().events().inNamespace("shop").list().getItems())
+                  .extracting(Event::getMessage)
+                  .contains("step 2: enforced"));
+    }
+  }
+
   private HttpResponse<String> accept(String yaml) throws Exception {
     String body = new ObjectMapper().writeValueAsString(Map.of("yaml", yaml));
     return HttpClient.newHttpClient()

@@ -140,7 +140,7 @@ final class DraftReads {
         tried.notes(),
         policy == null || !seen ? List.of() : review(policy),
         live == null ? null : live.inForce().map(it -> lower(it.mode())).orElse("observe"),
-        policy == null ? List.of() : diff(live, policy));
+        policy == null ? List.of() : diff(live, tried));
   }
 
   /** An object without a namespace is taken to be in {@code default}, as kubectl does. */
@@ -178,14 +178,22 @@ final class DraftReads {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static List<DiffLineView> diff(@Nullable PolicyEntry live, Policy policy) {
-    Policy before = live == null ? null : live.taken();
-    return LineDiff.of(before == null ? List.of() : lines(before), lines(policy));
+  private static List<DiffLineView> diff(@Nullable PolicyEntry live, PolicyEntry tried) {
+    return LineDiff.of(live == null ? List.of() : lines(live), lines(tried));
   }
 
-  private static List<String> lines(Policy policy) {
+  /** Its lines in one order of fields; what only control reads of it is as it was written. */
+  private static List<String> lines(PolicyEntry entry) {
+    Policy policy = entry.taken();
+    if (policy == null) {
+      return List.of();
+    }
     ObjectNode object = PolicySpecs.write(policy);
     object.withObject("/metadata").remove("generation");
+    JsonNode rollout = entry.object().at("/spec/rollout");
+    if (rollout.isObject()) {
+      object.withObject("/spec").set("rollout", rollout);
+    }
     Map<String, ?> fields = ApiJson.mapper().convertValue(object, Map.class);
     return YamlText.write(fields).lines().toList();
   }

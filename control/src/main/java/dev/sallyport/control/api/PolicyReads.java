@@ -201,9 +201,11 @@ final class PolicyReads {
     PolicyTally tally =
         heard != null && taken != null && heard.version() == taken.version() ? heard : null;
     int percent =
-        taken != null && taken.mode() == Mode.ENFORCE && !entry.rolledBack()
-            ? taken.enforcedPercent()
-            : 0;
+        entry
+            .inForce()
+            .filter(it -> it.mode() == Mode.ENFORCE)
+            .map(Policy::enforcedPercent)
+            .orElse(0);
     return new PolicyView(
         entry.id().toString(),
         entry.id().clusterWide() ? null : entry.id().namespace(),

@@ -82,7 +82,7 @@ final class PolicyWrites {
               + " first, or change the object itself with kubectl.");
     }
     try {
-      parts.objects().put(id, object.path("spec"), live.map(PolicyEntry::resourceVersion));
+      parts.objects().put(id, object.path("spec"), live);
     } catch (KubernetesClientException e) {
       return refusedByKubernetes(e, "kubectl apply -f FILE");
     }
@@ -160,6 +160,10 @@ final class PolicyWrites {
     Map<String, Object> rollout = new HashMap<>();
     // Null takes a field away; what else a roll-out says stays.
     rollout.put("percent", percent == null || percent == 100 ? null : percent);
+    if (percent != null) {
+      // Who promotes by hand takes the place of the steps.
+      rollout.put("steps", null);
+    }
     boolean staged = entry.get().object().at("/spec/rollout").isObject();
     if (staged || percent != null && percent != 100) {
       spec.put("rollout", rollout);

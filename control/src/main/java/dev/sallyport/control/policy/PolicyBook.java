@@ -13,6 +13,7 @@ import dev.sallyport.policy.PolicySet;
 import dev.sallyport.wire.kube.PolicySpecs;
 import dev.sallyport.wire.kube.PolicyStatus;
 import dev.sallyport.wire.kube.PolicyStatus.Rollback;
+import dev.sallyport.wire.kube.PolicyStatus.Stage;
 import dev.sallyport.wire.kube.Read;
 import dev.sallyport.wire.kube.SpecProblem;
 import dev.sallyport.wire.kube.Surroundings;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class PolicyBook implements PolicyWatch.Listener {
   private final Map<PolicyId, PolicyEntry> entries = new TreeMap<>();
   private Surroundings surroundings = ClusterSurroundings.EMPTY;
   private volatile Runnable changed = () -> {};
+  private volatile BooleanSupplier decides = () -> true;
 
   /**
    * Returns an empty book.
@@ -57,6 +60,14 @@ public final class PolicyBook implements PolicyWatch.Listener {
   /** Calls {@code listener} after every change, on the thread that made it; it must not block. */
   public void onChange(Runnable listener) {
     changed = requireNonNull(listener, "listener");
+  }
+
+  /**
+   * While this program does not decide, it follows what another one rolled back or rolled out, as
+   * the status of the objects says.
+   */
+  public void decideWhile(BooleanSupplier decides) {
+    this.decides = requireNonNull(decides, "decides");
   }
 
   /** Returns all policies by name. */
@@ -107,12 +118,13 @@ public final class PolicyBook implements PolicyWatch.Listener {
           before != null
               && before.uid().equals(object.at("/metadata/uid").asText(""))
               && before.object().path("spec").equals(object.path("spec"));
-      entries.put(
-          id,
+      PolicyEntry now =
           before != null && same
               ? read(object, before, before.seenAt())
-              : fresh(object, id, before));
-      if (same) {
+              : fresh(object, id, before);
+      PolicyEntry entry = decides.getAsBoolean() ? now : adopted(now);
+      entries.put(id, entry);
+      if (before != null && same && entry.inForce().equals(before.inForce())) {
         return;
       }
     }
@@ -144,20 +156,35 @@ public final class PolicyBook implements PolicyWatch.Listener {
   /** Has a policy only observe until its object changes, or act again. */
   public void rollBack(PolicyId id, @Nullable Rollback rollback) {
     synchronized (this) {
-      if (entries.computeIfPresent(id, (_, entry) -> entry.with(rollback)) == null) {
+      if (entries.computeIfPresent(id, (_, entry) -> entry.with(rollback, entry.stage())) == null) {
         return;
       }
     }
     changed.run();
   }
 
-  /** Takes over what another control program rolled back, as the objects say. */
-  public void adoptRollbacks() {
+  /** Takes a roll-out to a step, or begins it. */
+  void reach(PolicyId id, Stage stage) {
     synchronized (this) {
-      entries.replaceAll(
-          (_, entry) -> entry.with(entry.status().map(PolicyStatus::rollback).orElse(null)));
+      if (entries.computeIfPresent(id, (_, entry) -> entry.with(entry.rollback(), stage)) == null) {
+        return;
+      }
     }
     changed.run();
+  }
+
+  /** Takes over what another control program rolled back and rolled out, as the objects say. */
+  public void adoptRollbacks() {
+    synchronized (this) {
+      entries.replaceAll((_, entry) -> adopted(entry));
+    }
+    changed.run();
+  }
+
+  private static PolicyEntry adopted(PolicyEntry entry) {
+    Optional<PolicyStatus> said = entry.status();
+    return entry.with(
+        said.map(PolicyStatus::rollback).orElse(null), said.map(PolicyStatus::stage).orElse(null));
   }
 
   private PolicyEntry fresh(JsonNode object, PolicyId id, @Nullable PolicyEntry before) {
@@ -176,11 +203,9 @@ public final class PolicyBook implements PolicyWatch.Listener {
     List<SpecProblem> problems = new ArrayList<>(read.problems());
     read.policy().ifPresent(policy -> problems.addAll(compiled(policy)));
     Policy taken = problems.isEmpty() ? read.found() : lastTaken(id, before);
-    Rollback rollback =
-        before == null
-            ? PolicyStatus.of(object).map(PolicyStatus::rollback).orElse(null)
-            : before.rollback();
-    return new PolicyEntry(id, object, seenAt, problems, read.notes(), taken, rollback);
+    PolicyEntry entry =
+        new PolicyEntry(id, object, seenAt, problems, read.notes(), taken, null, null);
+    return before == null ? adopted(entry) : entry.with(before.rollback(), before.stage());
   }
 
   private @Nullable Policy lastTaken(PolicyId id, @Nullable PolicyEntry before) {

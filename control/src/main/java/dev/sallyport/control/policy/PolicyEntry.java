@@ -9,6 +9,8 @@ import dev.sallyport.model.Policy;
 import dev.sallyport.model.PolicyId;
 import dev.sallyport.wire.kube.PolicyStatus;
 import dev.sallyport.wire.kube.PolicyStatus.Rollback;
+import dev.sallyport.wire.kube.PolicyStatus.Stage;
+import dev.sallyport.wire.kube.RolloutStep;
 import dev.sallyport.wire.kube.SpecProblem;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param taken the newest generation that could be taken, with what only the cluster knows put in;
  *     null when none could, or when it protects nothing now
  * @param rollback why it only observes though it says otherwise; null when it does not
+ * @param stage how far a roll-out in steps has come; null when none has begun
  */
 public record PolicyEntry(
     PolicyId id,
@@ -34,7 +37,8 @@ public record PolicyEntry(
     List<SpecProblem> problems,
     List<String> notes,
     @Nullable Policy taken,
-    @Nullable Rollback rollback) {
+    @Nullable Rollback rollback,
+    @Nullable Stage stage) {
   public PolicyEntry {
     requireNonNull(id, "id");
     requireNonNull(object, "object");
@@ -53,11 +57,6 @@ public record PolicyEntry(
     return object.at("/metadata/uid").asText("");
   }
 
-  /** Returns which state of the object this is, for changes that must not cross others. */
-  public String resourceVersion() {
-    return object.at("/metadata/resourceVersion").asText("");
-  }
-
   /** Returns whether this generation was taken. */
   public boolean accepted() {
     return problems.isEmpty();
@@ -66,9 +65,34 @@ public record PolicyEntry(
   /** Returns what nodes are to do, or empty for nothing. */
   public Optional<Policy> inForce() {
     Policy policy = taken;
-    return policy == null
-        ? Optional.empty()
-        : Optional.of(rolledBack() ? observing(policy) : policy);
+    if (policy == null || policy.mode() != Mode.ENFORCE) {
+      return Optional.ofNullable(policy);
+    }
+    List<RolloutStep> steps = steps();
+    if (rolledBack() || !steps.isEmpty() && stepsTaken() == 0) {
+      return Optional.of(acting(policy, Mode.OBSERVE, policy.enforcedPercent()));
+    }
+    return Optional.of(
+        steps.isEmpty()
+            ? policy
+            : acting(policy, Mode.ENFORCE, steps.get(stepsTaken() - 1).percent()));
+  }
+
+  /** Returns the steps of its roll-out; none where it has none, or where they were refused. */
+  List<RolloutStep> steps() {
+    return accepted() ? RolloutStep.of(object) : List.of();
+  }
+
+  /** Returns how many steps of its roll-out were taken. */
+  int stepsTaken() {
+    Stage known = stage;
+    Policy policy = taken;
+    return known == null
+            || policy == null
+            || known.step() == null
+            || !Long.valueOf(policy.version()).equals(known.generation())
+        ? 0
+        : Math.min(known.step(), steps().size());
   }
 
   /** Returns whether it only observes because it was rolled back and not changed since. */
@@ -87,11 +111,11 @@ public record PolicyEntry(
     return PolicyStatus.of(object);
   }
 
-  PolicyEntry with(@Nullable Rollback next) {
-    return new PolicyEntry(id, object, seenAt, problems, notes, taken, next);
+  PolicyEntry with(@Nullable Rollback back, @Nullable Stage reached) {
+    return new PolicyEntry(id, object, seenAt, problems, notes, taken, back, reached);
   }
 
-  private static Policy observing(Policy policy) {
+  private static Policy acting(Policy policy, Mode mode, int percent) {
     return new Policy(
         policy.id(),
         policy.version(),
@@ -100,8 +124,8 @@ public record PolicyEntry(
         policy.rules(),
         policy.denyInbound(),
         policy.denyOutbound(),
-        Mode.OBSERVE,
-        policy.enforcedPercent(),
+        mode,
+        percent,
         policy.onFailure(),
         policy.budget());
   }

@@ -3,6 +3,7 @@ package dev.sallyport.control.policy;
 
 import dev.sallyport.wire.kube.PolicyStatus;
 import dev.sallyport.wire.kube.PolicyStatus.Rollback;
+import dev.sallyport.wire.kube.PolicyStatus.Stage;
 import dev.sallyport.wire.kube.PolicyStatus.StatusCondition;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,14 @@ record PolicyEvent(boolean warning, String reason, String message) {
     Rollback rollback = now.rollback();
     if (rollback != null && (before == null || !rollback.equals(before.rollback()))) {
       events.add(new PolicyEvent(true, "RolledBack", "only observes now: " + rollback.because()));
+    }
+    Stage stage = now.stage();
+    if (stage != null
+        && stage.step() != null
+        && stage.step() > 0
+        && (before == null || !stage.equals(before.stage()))) {
+      events.add(
+          new PolicyEvent(false, "RolledOut", "step " + stage.step() + ": " + now.effective()));
     }
     return events;
   }

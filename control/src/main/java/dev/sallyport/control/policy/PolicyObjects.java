@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -95,11 +96,11 @@ public final class PolicyObjects {
    * Replaces the spec of an object, or makes the object.
    *
    * @param spec the whole spec
-   * @param known the object's resource version that this replaces; empty where there is no object
-   * @throws KubernetesClientException when the API refuses, also because the object was changed or
-   *     made meanwhile
+   * @param known what this replaces; empty where there is no object
+   * @throws KubernetesClientException when the API refuses, also because the spec was changed or
+   *     the object made meanwhile
    */
-  public void put(PolicyId id, JsonNode spec, Optional<String> known) {
+  public void put(PolicyId id, JsonNode spec, Optional<PolicyEntry> known) {
     GenericKubernetesResource object = bare(id);
     if (known.isEmpty()) {
       object.setAdditionalProperty("spec", JSON.convertValue(spec, Map.class));
@@ -107,11 +108,13 @@ public final class PolicyObjects {
       return;
     }
     ArrayNode patch = JSON.createArrayNode();
-    patch
-        .addObject()
-        .put("op", "test")
-        .put("path", "/metadata/resourceVersion")
-        .put("value", known.get());
+    // Not the resource version, which the status changes every few seconds.
+    for (String each : List.of("/metadata/uid", "/metadata/generation")) {
+      JsonNode was = known.get().object().at(each);
+      if (!was.isMissingNode()) {
+        patch.addObject().put("op", "test").put("path", each).set("value", was);
+      }
+    }
     patch.addObject().put("op", "replace").put("path", "/spec").set("value", spec);
     var unused = at(id, object).patch(PatchContext.of(PatchType.JSON), patch.toString());
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.blueprint.graph.Blueprint;
 import dev.sallyport.blueprint.graph.PolicyTally;
+import dev.sallyport.control.policy.Convergence.Reach;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.PolicyId;
 import dev.sallyport.model.Workload;
@@ -50,6 +51,7 @@ public final class PolicyReporter implements AutoCloseable {
   private final Supplier<Collection<Workload>> workloads;
   private final InstantSource clock;
   private final RolloutWatch rollouts = new RolloutWatch(DepartureTest.DEFAULT);
+  private final RolloutSteps steps = new RolloutSteps(DepartureTest.DEFAULT);
   private final Semaphore dirty = new Semaphore(0);
   private final Map<PolicyId, Written> written = new HashMap<>();
   private volatile BooleanSupplier leads = () -> true;
@@ -133,7 +135,9 @@ public final class PolicyReporter implements AutoCloseable {
     }
     List<PolicyEntry> entries = book.entries();
     written.keySet().removeIf(id -> entries.stream().noneMatch(each -> each.id().equals(id)));
-    rollouts.retain(entries.stream().map(PolicyEntry::id).toList());
+    List<PolicyId> ids = entries.stream().map(PolicyEntry::id).toList();
+    rollouts.retain(ids);
+    steps.retain(ids);
     if (entries.isEmpty()) {
       return;
     }
@@ -143,6 +147,7 @@ public final class PolicyReporter implements AutoCloseable {
       Map<PolicyId, List<PolicyStatus.Remark>> remarks = review();
       for (PolicyEntry each : entries) {
         rollouts.judge(each, now, clock.instant()).ifPresent(why -> rollBack(each, why));
+        goOn(each.id(), now);
         report(
             book.entry(each.id()).orElse(each),
             counts.get(each.id()),
@@ -160,7 +165,28 @@ public final class PolicyReporter implements AutoCloseable {
 
   /** Returns how far the roll-out of a policy is and what watching it showed. */
   public String rollout(PolicyEntry entry) {
-    return PolicyStatuses.rollout(entry, rollouts.said(entry.id()).orElse(""));
+    return PolicyStatuses.rollout(
+        entry, steps.said(entry.id()).orElse(""), rollouts.said(entry.id()).orElse(""));
+  }
+
+  /** Takes a roll-out to its next step when it is time. */
+  private void goOn(PolicyId id, Blueprint now) {
+    PolicyEntry entry = book.entry(id).orElse(null);
+    if (entry == null) {
+      return;
+    }
+    Reach reach = convergence.of(id).orElse(null);
+    steps
+        .next(entry, reach, now, clock.instant())
+        .ifPresent(
+            stage -> {
+              log.info(
+                  "Policy {}: roll-out, {} of {} steps taken",
+                  id,
+                  stage.step(),
+                  entry.steps().size());
+              book.reach(id, stage);
+            });
   }
 
   private void rollBack(PolicyEntry entry, Rollback why) {

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the status of a policy of all that is known of it. */
@@ -56,6 +57,7 @@ public final class PolicyStatuses {
         reach == null || reach.took() == null ? "" : text(reach.took()),
         review.stream().limit(16).toList(),
         entry.rolledBack() ? entry.rollback() : null,
+        entry.steps().isEmpty() ? null : entry.stage(),
         conditions(entry, reach, review, rollout, now));
   }
 
@@ -75,20 +77,20 @@ public final class PolicyStatuses {
         reach == null || reach.complete()
             ? ""
             : "; on %d of %d nodes so far".formatted(reach.current(), reach.total());
-    return acts(entry, taken) + refused + some;
+    return acts(entry, entry.inForce().orElse(taken)) + refused + some;
   }
 
-  private static String acts(PolicyEntry entry, Policy taken) {
+  private static String acts(PolicyEntry entry, Policy now) {
     if (entry.rolledBack()) {
       var rollback = entry.rollback();
       return "rolled back, only observes: " + (rollback == null ? "" : rollback.because());
     }
-    if (taken.mode() == Mode.OBSERVE) {
-      return "only observes";
+    if (now.mode() == Mode.OBSERVE) {
+      return entry.steps().isEmpty() ? "only observes" : "only observes so far";
     }
-    return taken.enforcedPercent() == 100
+    return now.enforcedPercent() == 100
         ? "enforced"
-        : "enforced on " + taken.enforcedPercent() + "% of pods";
+        : "enforced on " + now.enforcedPercent() + "% of pods";
   }
 
   private static List<StatusCondition> conditions(
@@ -132,9 +134,9 @@ public final class PolicyStatuses {
   }
 
   private static StatusCondition rolledOut(PolicyEntry entry, String rollout, Instant now) {
-    Policy taken = entry.taken();
-    boolean acts = taken != null && taken.mode() == Mode.ENFORCE && !entry.rolledBack();
-    boolean everywhere = acts && taken != null && taken.enforcedPercent() == 100;
+    Policy force = entry.inForce().orElse(null);
+    boolean acts = force != null && force.mode() == Mode.ENFORCE;
+    boolean everywhere = acts && force != null && force.enforcedPercent() == 100;
     String reason =
         entry.rolledBack()
             ? "RolledBack"
@@ -145,11 +147,12 @@ public final class PolicyStatuses {
   /**
    * Returns how far the roll-out of a policy is, as a short sentence.
    *
+   * @param steps what a roll-out in steps waits for; empty without steps
    * @param watched what watching it showed; empty when it is not watched
    */
-  static String rollout(PolicyEntry entry, String watched) {
-    Policy taken = entry.taken();
-    if (taken == null) {
+  static String rollout(PolicyEntry entry, String steps, String watched) {
+    Policy now = entry.inForce().orElse(null);
+    if (now == null) {
       return "";
     }
     Rollback back = entry.rolledBack() ? entry.rollback() : null;
@@ -157,12 +160,14 @@ public final class PolicyStatuses {
       return "rolled back at " + back.at() + ": " + back.because();
     }
     String stage =
-        taken.mode() == Mode.OBSERVE
+        now.mode() == Mode.OBSERVE
             ? "observes on all pods"
-            : taken.enforcedPercent() == 100
+            : now.enforcedPercent() == 100
                 ? "acts on all pods"
-                : "acts on %d%% of pods, observes on the others".formatted(taken.enforcedPercent());
-    return watched.isEmpty() ? stage : stage + "; " + watched;
+                : "acts on %d%% of pods, observes on the others".formatted(now.enforcedPercent());
+    return Stream.of(stage, steps, watched)
+        .filter(each -> !each.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private static StatusCondition distributed(

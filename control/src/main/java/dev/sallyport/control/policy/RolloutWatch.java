@@ -40,8 +40,12 @@ final class RolloutWatch {
   private final Map<PolicyId, Mark> marks = new HashMap<>();
   private final Map<PolicyId, String> said = new ConcurrentHashMap<>();
 
-  /** What every edge was when a version of a policy began to act. */
-  private record Mark(long version, Instant at, Map<EdgeId, Edge> edges) {}
+  /** What every edge was when a version of a policy began to act on so many pods. */
+  private record Mark(long version, int percent, Instant at, Map<EdgeId, Edge> edges) {
+    boolean isOf(Policy policy) {
+      return version == policy.version() && percent == policy.enforcedPercent();
+    }
+  }
 
   private record Edge(EdgeSample sample, Instant firstSeen) {}
 
@@ -64,8 +68,8 @@ final class RolloutWatch {
 
   /** Returns why the policy has to go back to observing, or empty when it has not. */
   Optional<Rollback> judge(PolicyEntry entry, Blueprint blueprint, Instant now) {
-    Policy policy = entry.taken();
-    if (policy == null || policy.mode() != Mode.ENFORCE || entry.rolledBack() || !asked(entry)) {
+    Policy policy = entry.inForce().orElse(null);
+    if (policy == null || policy.mode() != Mode.ENFORCE || !asked(entry)) {
       marks.remove(entry.id());
       said.remove(entry.id());
       return Optional.empty();
@@ -81,12 +85,13 @@ final class RolloutWatch {
   }
 
   static boolean asked(PolicyEntry entry) {
-    return entry.object().at("/spec/rollout/automaticRollback").asBoolean();
+    return entry.object().at("/spec/rollout/automaticRollback").asBoolean()
+        || !entry.steps().isEmpty();
   }
 
   private Optional<String> departed(Policy policy, Blueprint blueprint, Instant now) {
     Mark mark = marks.get(policy.id());
-    if (mark == null || mark.version() != policy.version() || outdated(mark, blueprint)) {
+    if (mark == null || !mark.isOf(policy) || outdated(mark, blueprint)) {
       if (mark != null || marks.size() < WATCHED_MAX) {
         marks.put(policy.id(), mark(policy, blueprint, now));
       }
@@ -151,7 +156,7 @@ final class RolloutWatch {
       edges.put(
           each.id(), new Edge(EdgeSample.of(each.traffic().total()), each.traffic().firstSeen()));
     }
-    return new Mark(policy.version(), now, edges);
+    return new Mark(policy.version(), policy.enforcedPercent(), now, edges);
   }
 
   private static Compared compared(BlueprintEdge edge, Mark mark) {

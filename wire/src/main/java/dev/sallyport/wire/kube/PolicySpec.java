@@ -63,6 +63,10 @@ record PolicySpec(
           @Nullable Settling outbound) {}
 
   /** Enforcement in steps. */
+  @Check(
+      rule = "!has(self.percent) || !has(self.steps)",
+      message =
+          "percent and steps exclude each other: steps say on how many pods it acts, and when")
   record RolloutSpec(
       @Field(
               value = "Share of the pods of each protected workload on which it is enforced.",
@@ -71,6 +75,28 @@ record PolicySpec(
       @Field(
               "Whether control goes back to observing by itself when the policy denies what was usual"
                   + " before, or when errors or latency of calls with the protected workloads depart"
-                  + " from what they were.")
-          boolean automaticRollback) {}
+                  + " from what they were. With steps it always does.")
+          boolean automaticRollback,
+      @Field(
+              value =
+                  "It observes at first and goes on by itself, step by step, while it would do no"
+                      + " harm; a step that is not the last acts on a share of the pods.",
+              itemsMax = 10)
+          List<StepSpec> steps) {}
+
+  /** One of the steps. */
+  record StepSpec(
+      @Field(
+              value = "Share of the pods of each protected workload on which it is enforced.",
+              required = true,
+              min = 1,
+              max = 100)
+          @Nullable Integer percent,
+      @Field(
+              value = "How long the step before it must have lasted without harm, for example 30m.",
+              required = true,
+              pattern = "[1-9][0-9]{0,3}[smhd]",
+              expects = "a whole number of seconds, minutes, hours or days, for example 30m",
+              lengthMax = 8)
+          String after) {}
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     example {@code 180ms}; empty until measured
  * @param review what was found about it beside others: conflicts, rules that do nothing
  * @param rollback why control went back to observing; null when it did not
+ * @param stage how far a roll-out in steps has come; null for a policy without steps
  * @param conditions Accepted, Distributed, Conflicts and Ready, in the form of all Kubernetes APIs
  */
 public record PolicyStatus(
@@ -45,6 +46,7 @@ public record PolicyStatus(
     @Field(value = "Conflicts with others, and rules that do nothing.", itemsMin = 0)
         List<Remark> review,
     @Field("Why control went back to observing.") @Nullable Rollback rollback,
+    @Field("How far a roll-out in steps has come.") @Nullable Stage stage,
     @Field(value = "Accepted, Distributed, Conflicts, Ready.", key = "type", itemsMin = 0)
         List<StatusCondition> conditions) {
 
@@ -90,6 +92,21 @@ public record PolicyStatus(
           @Nullable Long generation,
       @Field(value = "When.", lengthMax = 40) String at,
       @Field(value = "Why.", lengthMax = 1024) String because) {}
+
+  /**
+   * How far a roll-out in steps has come.
+   *
+   * @param generation generation of which that is so; a newer one begins anew
+   * @param step steps that were taken, 0 while it only observes
+   * @param since when the last of them was taken, in RFC 3339
+   */
+  public record Stage(
+      @Field(
+              value = "Generation of which that is so; a newer one begins anew.",
+              max = Long.MAX_VALUE)
+          @Nullable Long generation,
+      @Field("Steps that were taken; 0 while it only observes.") @Nullable Integer step,
+      @Field(value = "When the last of them was taken.", lengthMax = 40) String since) {}
 
   /**
    * A condition, as in all Kubernetes APIs.

@@ -89,6 +89,33 @@ final class SpecReader {
               "only with mode: Enforce",
               "Set mode to Enforce, or leave rollout out."));
     }
+    if (rollout != null) {
+      steps(rollout);
+    }
+  }
+
+  private void steps(PolicySpec.RolloutSpec rollout) {
+    if (rollout.percent() != null && !rollout.steps().isEmpty()) {
+      problems.add(
+          new SpecProblem(
+              "spec.rollout.percent",
+              rollout.percent().toString(),
+              "percent or steps, not both",
+              "Leave percent out: steps say on how many pods it acts."));
+    }
+    int before = 0;
+    for (int i = 0; i < rollout.steps().size(); i++) {
+      Integer percent = rollout.steps().get(i).percent();
+      if (percent == null || percent <= before) {
+        problems.add(
+            new SpecProblem(
+                "spec.rollout.steps[" + i + "].percent",
+                String.valueOf(percent),
+                "more than the step before it, which has " + before,
+                ""));
+      }
+      before = percent == null ? before : percent;
+    }
   }
 
   private void rules(Side side, List<RuleSpec> specs, Set<String> names, List<Rule> into) {

@@ -29,7 +29,7 @@ final class SpecWriter {
         tier(policy),
         selectors.protects(policy.protects()),
         policy.mode(),
-        partly ? new RolloutSpec(policy.enforcedPercent(), false) : null,
+        partly ? new RolloutSpec(policy.enforcedPercent(), false, List.of()) : null,
         policy.onFailure() == OnFailure.OPEN ? null : policy.onFailure(),
         policy.budget().equals(Policy.DEFAULT_BUDGET) ? "" : budget(policy.budget()),
         denies ? new DefaultsSpec(deny(policy.denyInbound()), deny(policy.denyOutbound())) : null,

@@ -23,6 +23,7 @@ class PolicyStatusTest {
             "84ms",
             List.of(new PolicyStatus.Remark("r", "Shadowed", "another covers it")),
             new PolicyStatus.Rollback(1L, "2026-01-05T10:05:01Z", "why"),
+            new PolicyStatus.Stage(2L, 1, "2026-01-05T10:05:01Z"),
             List.of(
                 new PolicyStatus.StatusCondition(
                     "Ready", "True", 2L, "2026-01-05T10:05:01Z", "InForce", "")));
