@@ -11,6 +11,7 @@ Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--warmup N] [--lo
        ./sallyport bench detection [--rounds N] [--quick] [--no-peer] [--java]
        ./sallyport bench policy [--rounds N] [--quick]
        ./sallyport bench redaction [--rounds N] [--quick]
+       ./sallyport bench control [--nodes N] [--pods N] [--policies N] [--rounds N]
 
 dataplane measures what carrying traffic costs, side by side in one run: no proxy, HAProxy, nginx and the
 node program (as bytes, and understanding HTTP/1.1), one worker thread each. With --beside the node program
@@ -27,6 +28,9 @@ policy measures what a decision costs with 10, 200 and 2,000 policies.
 
 redaction measures how fast answers go through redaction on one thread: documents and events, with values
 in them and without, in the pieces in which a relay reads them.
+
+control measures the control program on a generated cluster of 20,000 pods with 500 simulated nodes: its memory,
+how long a changed policy takes to reach every node, and what ten more pods cost. SALLYPORT_BENCH_HEAP sets its heap.
 
 Examples:
   ./sallyport bench dataplane --quick            a first look, about five minutes
@@ -95,6 +99,15 @@ bench_policy() {
     dev.sallyport.e2e.bench.PolicyBench "$@"
 }
 
+bench_control() {
+  [ -d "$here/e2e/target/classes" ] || sh "$here/config/build.sh" || exit
+  _jars=$(printf '%s:' "$here"/e2e/target/classes "$here"/lab/target/lab-*.jar "$here"/lab/target/lib/*.jar "$here"/control/target/lib/*.jar)
+  SALLYPORT_HOME=$here SALLYPORT_POSTGRES_HOME=$here/control/target/postgres SALLYPORT_UI_DIR=$here/ui/dist MALLOC_ARENA_MAX=2 \
+    exec "$JAVA_HOME/bin/java" -Xmx2g -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "${_jars%:}" dev.sallyport.e2e.bench.ControlBench "$@" -- \
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:-UsePerfData -Xms32m "-Xmx${SALLYPORT_BENCH_HEAP:-256m}" --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow -cp "$here/control/target/control-0.1.0-SNAPSHOT.jar:$here/control/target/lib/*" dev.sallyport.control.Main
+}
+
 bench_redaction() {
   [ -d "$here/e2e/target/classes" ] || sh "$here/config/build.sh" || exit
   _jars=$(printf '%s:' "$here"/node/target/node-*.jar "$here"/node/target/lib/*.jar)
@@ -107,6 +120,7 @@ case "${1:-}" in
   detection) shift; bench_detection "$@" ;;
   policy) shift; bench_policy "$@" ;;
   redaction) shift; bench_redaction "$@" ;;
+  control) shift; bench_control "$@" ;;
   footprint) shift; bench_footprint "$@" ;;
   inspection) shift; bench_in_namespaces InspectionBench "$@" ;;
   dataplane) shift; bench_in_namespaces DataplaneBench "$@" ;;

@@ -141,6 +141,7 @@ public final class Control implements AutoCloseable {
             this::take,
             this::ruleset,
             () -> rules.current().policiesKnown(),
+            limits,
             clock);
     linkServer = new LinkServer(config.link(), link, limits);
     linkSettings = config.linkSettings();
@@ -412,6 +413,7 @@ public final class Control implements AutoCloseable {
         keys.turn();
         rules.touch();
         link.endUnproven();
+        link.tick();
         placements.following();
         if (++round % CONFIRM_EVERY == 0) {
           link.confirmRulesets();
@@ -455,6 +457,7 @@ public final class Control implements AutoCloseable {
     metrics.gauge("sallyport.control.audit.dropped", store, it -> it.audit().dropped());
     metrics.gauge("sallyport.control.ledger.folded", store, SummaryStore::ledgerFolded);
     metrics.gauge("sallyport.control.link.refused", link.refusals(), Refusals::count);
+    metrics.gauge("sallyport.control.link.waited", link, NodeLinkService::waitedForOthers);
     metrics.gauge("sallyport.control.link.unchecked", link.refusals(), Refusals::uncheckedCount);
     metrics.gauge("sallyport.control.link.unknown_messages", roster, NodeRoster::unknownMessages);
   }

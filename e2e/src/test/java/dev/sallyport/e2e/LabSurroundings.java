@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +26,9 @@ import java.util.TreeMap;
  */
 final class LabSurroundings implements Surroundings {
   private static final String KUBE_API = "http://192.168.200.1:6443";
+
+  /** Volumes that programs read by a path in their settings; nothing is mounted over the rest. */
+  private static final Set<String> KEPT = Set.of("state", "link");
 
   private final LabCluster cluster;
   private final Path home;
@@ -53,13 +57,13 @@ final class LabSurroundings implements Surroundings {
     pod.setSecurityContext(null);
     pod.setVolumes(
         new ArrayList<>(
-            pod.getVolumes().stream().filter(each -> each.getName().equals("state")).toList()));
+            pod.getVolumes().stream().filter(each -> KEPT.contains(each.getName())).toList()));
     Container container = pod.getContainers().getFirst();
     container.setVolumeMounts(
         new ArrayList<>(
             container.getVolumeMounts().stream()
-                .filter(each -> each.getName().equals("state"))
-                .peek(each -> each.setMountPath("/run/sallyport-state"))
+                .filter(each -> KEPT.contains(each.getName()))
+                .peek(each -> each.setMountPath("/run/sallyport-" + each.getName()))
                 .toList()));
     String program = container.getName();
     container.setCommand(command(program));
@@ -72,6 +76,8 @@ final class LabSurroundings implements Surroundings {
     }
     if (program.equals("node")) {
       env.put("SALLYPORT_CGROUP_ROOT", "/sys/fs/cgroup/$(SALLYPORT_NODE_NAME)");
+      env.put("SALLYPORT_LINK_TRUST", "$(LAB_VOLUMES)/link/ca.crt");
+      env.put("SALLYPORT_LINK_TOKEN", "$(LAB_VOLUMES)/link/token");
     }
     List<EnvVar> all = new ArrayList<>(container.getEnv());
     all.removeIf(each -> env.containsKey(each.getName()));

@@ -22,6 +22,10 @@ import java.time.Duration;
  *     make up names; further ones are refused until Kubernetes lets old ones be forgotten
  * @param linkMessageBytesMax largest message taken from a node; 16 MiB. Prevents one message from
  *     filling the memory
+ * @param rulesLargeBytes rules of at least that many bytes go to few nodes at a time; 256 KiB
+ * @param rulesLargeAtOnce nodes that are sent large rules at once; 8. Prevents the rules of a large
+ *     cluster, on their way to all nodes after a start, from filling the memory; the others wait
+ *     their turn, which is counted
  * @param journalFileBytesMax bytes of one journal file; 16 MiB. Bounds what one transaction of the
  *     database carries
  * @param journalFilesMax journal files; 64, so 1 GiB in all. Prevents a full disk while the
@@ -51,6 +55,8 @@ public record ControlLimits(
     Duration inventoryDebounce,
     int nodesMax,
     int linkMessageBytesMax,
+    int rulesLargeBytes,
+    int rulesLargeAtOnce,
     long journalFileBytesMax,
     int journalFilesMax,
     long journalMemoryBytesMax,
@@ -73,6 +79,8 @@ public record ControlLimits(
           Duration.ofMillis(60),
           10_000,
           16 << 20,
+          256 << 10,
+          8,
           16 << 20,
           64,
           64 << 20,

@@ -3,6 +3,7 @@ package dev.sallyport.control.link;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.pki.RefusedRequestException;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.v1.ControlMessage;
@@ -34,6 +35,8 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
   private final BooleanSupplier policiesKnown;
   private final InstantSource clock;
   private final Refusals refusals = new Refusals();
+  private final RulesetUpdates updates = new RulesetUpdates();
+  private final LargeSends largeSends;
   private volatile @Nullable LinkGuard guard;
   private final Map<String, NodeSession> sessions = new ConcurrentHashMap<>();
   private volatile BooleanSupplier leads = () -> true;
@@ -46,6 +49,7 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
    * @param ruleset the newest rules
    * @param policiesKnown whether the policies in them are all there are; while they are not, nodes
    *     keep those that they hold
+   * @param limits how much may be on its way to nodes
    * @param clock wall clock
    */
   public NodeLinkService(
@@ -54,6 +58,7 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
       SummaryIntake intake,
       Supplier<Ruleset> ruleset,
       BooleanSupplier policiesKnown,
+      ControlLimits limits,
       InstantSource clock) {
     this.programVersion = requireNonNull(programVersion, "programVersion");
     this.roster = requireNonNull(roster, "roster");
@@ -61,6 +66,7 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
     this.ruleset = requireNonNull(ruleset, "ruleset");
     this.policiesKnown = requireNonNull(policiesKnown, "policiesKnown");
     this.clock = requireNonNull(clock, "clock");
+    this.largeSends = new LargeSends(limits, clock);
   }
 
   @Override
@@ -114,6 +120,16 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
   /** Returns what was refused because it was not proven. */
   public Refusals refusals() {
     return refusals;
+  }
+
+  /** Lets nodes be sent what waits behind others that do not answer. */
+  public void tick() {
+    largeSends.tick();
+  }
+
+  /** Returns how often a node had to wait for large rules until others had theirs. */
+  public long waitedForOthers() {
+    return largeSends.waited();
   }
 
   /** Ends the streams of nodes whose certificate has ended without another taking its place. */
@@ -177,6 +193,14 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
         hello.getRulesetVersion() == now.version()
             && hello.getInventoryVersion() == now.inventory().version();
     return same ? now : Ruleset.EMPTY;
+  }
+
+  RulesetUpdates updates() {
+    return updates;
+  }
+
+  LargeSends largeSends() {
+    return largeSends;
   }
 
   Ruleset ruleset() {

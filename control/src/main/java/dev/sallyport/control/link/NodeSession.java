@@ -17,6 +17,7 @@ import dev.sallyport.wire.link.v1.ControlMessage;
 import dev.sallyport.wire.link.v1.Hello;
 import dev.sallyport.wire.link.v1.NodeMessage;
 import dev.sallyport.wire.link.v1.PodCapture;
+import dev.sallyport.wire.link.v1.RulesetApplied;
 import dev.sallyport.wire.link.v1.RulesetUpdate;
 import dev.sallyport.wire.link.v1.SummaryBatch;
 import dev.sallyport.wire.link.v1.Welcome;
@@ -24,7 +25,6 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,12 +92,7 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       case SUMMARIES -> summaries(message.getSummaries());
       case CAPTURE -> captures(message.getCapture());
       case HEALTH -> link.roster().health(node, message.getHealth());
-      case RULESET_APPLIED ->
-          link.roster()
-              .applied(
-                  node,
-                  message.getRulesetApplied().getVersion(),
-                  message.getRulesetApplied().getProblemsList());
+      case RULESET_APPLIED -> applied(message.getRulesetApplied());
       case CERTIFICATE_REQUEST -> renew(message.getCertificateRequest());
       case HELLO, MESSAGE_NOT_SET -> link.roster().unknownMessage();
     }
@@ -173,11 +168,10 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       if (closed || !greeted || next.version() == held.version() || !down.isReady()) {
         return;
       }
-      Instant now = link.clock().instant();
-      RulesetUpdate update =
-          held.version() == 0
-              ? RulesetCodec.encode(next, now)
-              : RulesetCodec.encodeChange(held, next, now);
+      RulesetUpdate update = link.updates().between(held, next, link.clock().instant());
+      if (!link.largeSends().mayBegin(this, update.getSerializedSize())) {
+        return;
+      }
       down.onNext(ControlMessage.newBuilder().setRuleset(policies(update, next)).build());
       held = next;
     }
@@ -195,7 +189,7 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       return update;
     }
     policiesTold = true;
-    return RulesetCodec.withPolicies(update, next);
+    return update.hasPolicies() ? update : RulesetCodec.withPolicies(update, next);
   }
 
   /** Tells the node that its rules still hold, so that it knows their age. */
@@ -217,6 +211,11 @@ final class NodeSession implements StreamObserver<NodeMessage> {
                       held, link.ruleset().fingerprintKeys(), link.clock().instant()))
               .build());
     }
+  }
+
+  private void applied(RulesetApplied applied) {
+    link.roster().applied(node, applied.getVersion(), applied.getProblemsList());
+    link.largeSends().ended(this);
   }
 
   private void hello(Hello hello) {
@@ -374,6 +373,7 @@ final class NodeSession implements StreamObserver<NodeMessage> {
   }
 
   private void ended() {
+    link.largeSends().gone(this);
     if (!node.isEmpty()) {
       link.ended(this);
     }

@@ -579,6 +579,8 @@ class ApiServerIT {
         it.inventoryDebounce(),
         it.nodesMax(),
         it.linkMessageBytesMax(),
+        it.rulesLargeBytes(),
+        it.rulesLargeAtOnce(),
         it.journalFileBytesMax(),
         it.journalFilesMax(),
         it.journalMemoryBytesMax(),

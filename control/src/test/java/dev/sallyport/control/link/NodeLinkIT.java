@@ -4,22 +4,15 @@ package dev.sallyport.control.link;
 import static dev.sallyport.control.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.control.FakeNode;
 import dev.sallyport.control.Summaries;
+import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.model.Inventory;
 import dev.sallyport.model.Inventory.Machine;
 import dev.sallyport.model.Ruleset;
-import dev.sallyport.wire.link.RulesetCodec;
-import dev.sallyport.wire.link.v1.ControlMessage;
-import dev.sallyport.wire.link.v1.Hello;
-import dev.sallyport.wire.link.v1.NodeLinkGrpc;
-import dev.sallyport.wire.link.v1.NodeMessage;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,7 +37,13 @@ class NodeLinkIT {
   private final NodeRoster roster = new NodeRoster(InstantSource.system(), 110);
   private final NodeLinkService link =
       new NodeLinkService(
-          "test", roster, this::take, ruleset::get, () -> true, InstantSource.system());
+          "test",
+          roster,
+          this::take,
+          ruleset::get,
+          () -> true,
+          ControlLimits.DEFAULT,
+          InstantSource.system());
   private Server server;
 
   @BeforeEach
@@ -110,7 +109,7 @@ class NodeLinkIT {
   @Test
   void aNodeThatReadsNothingSkipsVersionsAndHoldsUpNoOther() {
     publish(1, 200);
-    LazyNode lazy = new LazyNode(server.activeLocalPort(), 0);
+    LazyNode lazy = new LazyNode(server.activeLocalPort(), "lazy", 0);
     try (FakeNode quick = new FakeNode(server.activeLocalPort(), "quick", "boot")) {
       eventually(() -> assertThat(roster.nodes()).hasSize(2));
       for (int version = 2; version <= 300; version++) {
@@ -128,7 +127,7 @@ class NodeLinkIT {
   @Test
   void aNodeThatStillHoldsTheRulesIsNotSentThemAgain() {
     publish(7, 1);
-    LazyNode node = new LazyNode(server.activeLocalPort(), 7);
+    LazyNode node = new LazyNode(server.activeLocalPort(), "lazy", 7);
     node.read(Integer.MAX_VALUE);
     eventually(() -> assertThat(node.unchanged).isEqualTo(7));
     publish(8, 1);
@@ -171,69 +170,5 @@ class NodeLinkIT {
         new Inventory(version, List.of(), List.of(), machines, Inventory.ClusterRanges.EMPTY);
     ruleset.set(new Ruleset(version, inventory));
     link.rulesetChanged();
-  }
-
-  /** A node that takes messages only when told to. */
-  private static final class LazyNode
-      implements ClientResponseObserver<NodeMessage, ControlMessage> {
-    volatile Ruleset ruleset = Ruleset.EMPTY;
-    volatile int updates;
-    volatile int wholes;
-    volatile int deltas;
-    volatile long unchanged;
-    private ClientCallStreamObserver<NodeMessage> up;
-
-    LazyNode(int port, long version) {
-      NodeLinkGrpc.NodeLinkStub stub =
-          GrpcClients.builder("http://127.0.0.1:" + port)
-              .responseTimeoutMillis(0)
-              .build(NodeLinkGrpc.NodeLinkStub.class);
-      var unused = stub.connect(this);
-      up.onNext(
-          NodeMessage.newBuilder()
-              .setHello(
-                  Hello.newBuilder()
-                      .setProtocolVersion(1)
-                      .setNode("lazy")
-                      .setBoot("boot")
-                      .setRulesetVersion(version)
-                      .setInventoryVersion(version))
-              .build());
-    }
-
-    void read(int messages) {
-      up.request(messages);
-    }
-
-    void close() {
-      up.onCompleted();
-    }
-
-    @Override
-    public void beforeStart(ClientCallStreamObserver<NodeMessage> stream) {
-      up = stream;
-      stream.disableAutoRequestWithInitial(0);
-    }
-
-    @Override
-    public void onNext(ControlMessage message) {
-      if (!message.hasRuleset()) {
-        return;
-      }
-      updates++;
-      switch (message.getRuleset().getInventoryCase()) {
-        case INVENTORY_FULL -> wholes++;
-        case INVENTORY_DELTA -> deltas++;
-        case INVENTORY_UNCHANGED -> unchanged = message.getRuleset().getInventoryUnchanged();
-        case INVENTORY_NOT_SET -> throw new AssertionError("a ruleset without inventory");
-      }
-      ruleset = RulesetCodec.apply(ruleset, message.getRuleset()).value();
-    }
-
-    @Override
-    public void onError(Throwable failure) {}
-
-    @Override
-    public void onCompleted() {}
   }
 }

@@ -124,6 +124,8 @@ class JournalTest {
         Duration.ofMillis(60),
         it.nodesMax(),
         it.linkMessageBytesMax(),
+        it.rulesLargeBytes(),
+        it.rulesLargeAtOnce(),
         fileBytes,
         files,
         memoryBytes,

@@ -184,6 +184,8 @@ class LedgerIT {
         it.inventoryDebounce(),
         it.nodesMax(),
         it.linkMessageBytesMax(),
+        it.rulesLargeBytes(),
+        it.rulesLargeAtOnce(),
         it.journalFileBytesMax(),
         it.journalFilesMax(),
         it.journalMemoryBytesMax(),

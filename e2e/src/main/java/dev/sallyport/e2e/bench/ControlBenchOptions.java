@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.e2e.bench;
+
+/**
+ * What the command line asked for.
+ *
+ * @param nodes nodes that are connected
+ * @param pods pods of the cluster, spread over the nodes
+ * @param policies policies that are there before one more is applied
+ * @param rounds how often a policy is changed
+ */
+record ControlBenchOptions(int nodes, int pods, int policies, int rounds) {
+  private static final ControlBenchOptions STANDARD = new ControlBenchOptions(500, 20_000, 200, 15);
+
+  ControlBenchOptions {
+    if (nodes < 1 || pods < nodes || policies < 0 || rounds < 1) {
+      throw new IllegalArgumentException(
+          "--nodes, --rounds at least 1, --pods at least as many as nodes, --policies at least 0");
+    }
+  }
+
+  static ControlBenchOptions parse(String[] arguments) {
+    ControlBenchOptions options = STANDARD;
+    for (int at = 0; at < arguments.length; at += 2) {
+      if (at + 1 == arguments.length) {
+        throw new IllegalArgumentException("no value after " + arguments[at]);
+      }
+      options = options.with(arguments[at], Integer.parseInt(arguments[at + 1]));
+    }
+    return options;
+  }
+
+  private ControlBenchOptions with(String option, int value) {
+    return switch (option) {
+      case "--nodes" -> new ControlBenchOptions(value, pods, policies, rounds);
+      case "--pods" -> new ControlBenchOptions(nodes, value, policies, rounds);
+      case "--policies" -> new ControlBenchOptions(nodes, pods, value, rounds);
+      case "--rounds" -> new ControlBenchOptions(nodes, pods, policies, value);
+      default ->
+          throw new IllegalArgumentException(
+              "unknown option "
+                  + option
+                  + " (expected: --nodes N, --pods N, --policies N, --rounds N)");
+    };
+  }
+}
