@@ -2,7 +2,6 @@
 package dev.sallyport.lab.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -149,24 +148,12 @@ public final class ApiServer implements AutoCloseable {
     if (watch) {
       watch(exchange, kind, wanted(request, query), query);
     } else if (request.name().isEmpty()) {
-      reply(exchange, 200, collection(kind, wanted(request, query)));
+      reply(exchange, 200, ListPage.of(query).read(store, kind, wanted(request, query)));
     } else if (request.subresource().equals("log")) {
       replyText(exchange, logs.read(get(kind, request), query.getOrDefault("container", "")));
     } else {
       reply(exchange, 200, get(kind, request).json());
     }
-  }
-
-  private ObjectNode collection(ResourceKind kind, Predicate<Resource> wanted) {
-    ObjectNode list =
-        Json.object().put("kind", kind.kind() + "List").put("apiVersion", kind.apiVersion());
-    ArrayNode items = Json.array();
-    synchronized (store) {
-      list.putObject("metadata").put("resourceVersion", Long.toString(store.version()));
-      store.list(kind).stream().filter(wanted).forEach(r -> items.add(r.json()));
-    }
-    list.set("items", items);
-    return list;
   }
 
   private void watch(
@@ -257,7 +244,7 @@ public final class ApiServer implements AutoCloseable {
       reply(exchange, 200, store.delete(kind, request.namespace(), request.name(), grace).json());
       return;
     }
-    ObjectNode deleted = collection(kind, wanted(request, query));
+    ObjectNode deleted = ListPage.of(Map.of()).read(store, kind, wanted(request, query));
     deleted
         .path("items")
         .forEach(

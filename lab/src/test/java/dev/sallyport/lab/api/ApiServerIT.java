@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -26,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,42 @@ class ApiServerIT {
   void close() {
     client.close();
     server.close();
+  }
+
+  @Test
+  void aLongListComesInPagesThatHoldEachObjectOnce() {
+    for (int i = 0; i < 7; i++) {
+      client.resource(named("map-" + i)).create();
+    }
+    var first = client.configMaps().inNamespace("x").list(page(3, null));
+    assertThat(first.getItems()).hasSize(3);
+    assertThat(first.getMetadata().getRemainingItemCount()).isEqualTo(4);
+    client.resource(named("map-0a")).create();
+    var second = client.configMaps().inNamespace("x").list(page(3, first));
+    var third = client.configMaps().inNamespace("x").list(page(3, second));
+    assertThat(Stream.of(first, second, third).flatMap(each -> each.getItems().stream()))
+        .extracting(each -> each.getMetadata().getName())
+        .as("what was made before the place that was reached is for a watch to tell")
+        .containsExactly("map-0", "map-1", "map-2", "map-3", "map-4", "map-5", "map-6");
+    assertThat(third.getMetadata().getContinue()).isNull();
+    assertThat(third.getMetadata().getResourceVersion())
+        .isEqualTo(first.getMetadata().getResourceVersion());
+  }
+
+  private static ConfigMap named(String name) {
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace("x")
+        .endMetadata()
+        .build();
+  }
+
+  private static ListOptions page(long limit, KubernetesResourceList<?> before) {
+    return new ListOptionsBuilder()
+        .withLimit(limit)
+        .withContinue(before == null ? null : before.getMetadata().getContinue())
+        .build();
   }
 
   @Test
