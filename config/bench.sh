@@ -104,7 +104,7 @@ bench_control() {
   _jars=$(printf '%s:' "$here"/e2e/target/classes "$here"/lab/target/lab-*.jar "$here"/lab/target/lib/*.jar "$here"/control/target/lib/*.jar)
   SALLYPORT_HOME=$here SALLYPORT_POSTGRES_HOME=$here/control/target/postgres SALLYPORT_UI_DIR=$here/ui/dist MALLOC_ARENA_MAX=2 \
     exec "$JAVA_HOME/bin/java" -Xmx2g -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "${_jars%:}" dev.sallyport.e2e.bench.ControlBench "$@" -- \
-    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:-UsePerfData -Xms32m "-Xmx${SALLYPORT_BENCH_HEAP:-256m}" --enable-native-access=ALL-UNNAMED \
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:-UsePerfData -Xms32m "-Xmx${SALLYPORT_BENCH_HEAP:-320m}" --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -cp "$here/control/target/control-0.1.0-SNAPSHOT.jar:$here/control/target/lib/*" dev.sallyport.control.Main
 }
 

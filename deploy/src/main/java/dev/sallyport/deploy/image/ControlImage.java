@@ -63,7 +63,7 @@ final class ControlImage {
                     "MALLOC_ARENA_MAX",
                     "2",
                     "JDK_JAVA_OPTIONS",
-                    "-Xmx256m",
+                    "-Xmx320m",
                     "SALLYPORT_POSTGRES_HOME",
                     "/" + ImageBuild.HOME + "/postgres",
                     "SALLYPORT_UI_DIR",
