@@ -10,8 +10,9 @@ Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--warmup N] [--lo
        ./sallyport bench inspection [--rounds N] [--seconds N] [--rate N] [--connections N] [--quick]
        ./sallyport bench detection [--rounds N] [--quick] [--no-peer] [--java]
        ./sallyport bench policy [--rounds N] [--quick]
+       ./sallyport bench enforcement [--rounds N] [--seconds N] [--loads c1,c32,c128,new-conn] [--quick]
        ./sallyport bench redaction [--rounds N] [--quick]
-       ./sallyport bench control [--nodes N] [--pods N] [--policies N] [--rounds N]
+       ./sallyport bench control [--nodes N] [--pods N] [--policies N] [--rounds N] [--heap SIZE]
 
 dataplane measures what carrying traffic costs, side by side in one run: no proxy, HAProxy, nginx and the
 node program (as bytes, and understanding HTTP/1.1), one worker thread each. With --beside the node program
@@ -26,11 +27,14 @@ nothing native at all.
 
 policy measures what a decision costs with 10, 200 and 2,000 policies.
 
+enforcement measures the same end to end: the node program with 200 policies on the calling pod beside the
+same without, and HAProxy with the equivalent access lists beside HAProxy without.
+
 redaction measures how fast answers go through redaction on one thread: documents and events, with values
 in them and without, in the pieces in which a relay reads them.
 
 control measures the control program on a generated cluster of 20,000 pods with 500 simulated nodes: its memory,
-how long a changed policy takes to reach every node, and what ten more pods cost. SALLYPORT_BENCH_HEAP sets its heap.
+how long a changed policy takes to reach every node, and what ten more pods cost.
 
 Examples:
   ./sallyport bench dataplane --quick            a first look, about five minutes
@@ -102,10 +106,14 @@ bench_policy() {
 bench_control() {
   [ -d "$here/e2e/target/classes" ] || sh "$here/config/build.sh" || exit
   _jars=$(printf '%s:' "$here"/e2e/target/classes "$here"/lab/target/lab-*.jar "$here"/lab/target/lib/*.jar "$here"/control/target/lib/*.jar)
-  SALLYPORT_HOME=$here SALLYPORT_POSTGRES_HOME=$here/control/target/postgres SALLYPORT_UI_DIR=$here/ui/dist MALLOC_ARENA_MAX=2 \
-    exec "$JAVA_HOME/bin/java" -Xmx2g -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "${_jars%:}" dev.sallyport.e2e.bench.ControlBench "$@" -- \
-    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:-UsePerfData -Xms32m "-Xmx${SALLYPORT_BENCH_HEAP:-320m}" --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -cp "$here/control/target/control-0.1.0-SNAPSHOT.jar:$here/control/target/lib/*" dev.sallyport.control.Main
+  SALLYPORT_HOME=$here exec "$JAVA_HOME/bin/java" -Xmx2g -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -cp "${_jars%:}" dev.sallyport.e2e.bench.ControlBench "$@"
+}
+
+bench_enforcement() {
+  [ -d "$here/e2e/target/classes" ] || sh "$here/config/build.sh" || exit
+  export SALLYPORT_HOME=$here
+  bench_in_namespaces EnforcementBench "$@"
 }
 
 bench_redaction() {
@@ -123,6 +131,7 @@ case "${1:-}" in
   control) shift; bench_control "$@" ;;
   footprint) shift; bench_footprint "$@" ;;
   inspection) shift; bench_in_namespaces InspectionBench "$@" ;;
+  enforcement) shift; bench_enforcement "$@" ;;
   dataplane) shift; bench_in_namespaces DataplaneBench "$@" ;;
   *) bench_usage; [ "${1:-help}" = help ] || [ "${1:-}" = --help ] || exit 64 ;;
 esac

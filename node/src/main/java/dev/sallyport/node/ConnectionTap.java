@@ -98,7 +98,9 @@ final class ConnectionTap implements Tap {
   public void guarded(Guard.Outlet outlet) {
     // Where the other side understands the connection it stands in its way as well.
     if (track.wantsBytes() || identification != null) {
-      policies.guarded(outlet, identification);
+      Identification known = identification;
+      policies.guarded(
+          outlet, known != null ? known : track.presumed(System.nanoTime()).orElse(null));
     }
   }
 

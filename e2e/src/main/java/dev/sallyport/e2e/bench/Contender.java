@@ -36,7 +36,22 @@ record Contender(String name, Testbed.Pod pod, long pid) {
   }
 
   static Contender haproxy(Testbed bed, Shell shell, Path work, String mode, Testbed.Pod origin) {
-    String name = "haproxy-" + mode;
+    return haproxy(bed, shell, work, "haproxy-" + mode, mode, origin, "");
+  }
+
+  /**
+   * HAProxy with rules of its own.
+   *
+   * @param rules lines of its frontend
+   */
+  static Contender haproxy(
+      Testbed bed,
+      Shell shell,
+      Path work,
+      String name,
+      String mode,
+      Testbed.Pod origin,
+      String rules) {
     Testbed.Pod pod = bed.pod(name.substring(0, Math.min(name.length(), 12)));
     String config =
         """
@@ -52,12 +67,17 @@ record Contender(String name, Testbed.Pod pod, long pid) {
           %s
         frontend in
           bind :%d
+        %s
           default_backend origin
         backend origin
           server origin %s:80
         """
             .formatted(
-                mode, mode.equals("http") ? "http-reuse never" : "", PROXY_PORT, origin.address());
+                mode,
+                mode.equals("http") ? "http-reuse never" : "",
+                PROXY_PORT,
+                rules.indent(2),
+                origin.address());
     Path file = write(work.resolve(name + ".cfg"), config);
     Process process =
         shell.start(name, Map.of(), inPod(pod, List.of("haproxy", "-db", "-f", file.toString())));
@@ -161,7 +181,7 @@ record Contender(String name, Testbed.Pod pod, long pid) {
       Map<String, String> settings) {
     Testbed.Pod pod = bed.pod("sp" + number);
     Path cgroups = bed.makeDiscoverable(pod, names.add(pod));
-    Map<String, String> environment = new HashMap<>(settings);
+    Map<String, String> environment = new HashMap<>();
     environment.put("SALLYPORT_NODE_NAME", "bench");
     environment.put("SALLYPORT_CGROUP_ROOT", cgroups.toString());
     environment.put("SALLYPORT_STATE_DIR", work.resolve(name + "-state").toString());
@@ -170,6 +190,7 @@ record Contender(String name, Testbed.Pod pod, long pid) {
     environment.put("SALLYPORT_KUBE_API", names.url());
     environment.put("SALLYPORT_CONTROL", "127.0.0.1:1");
     environment.put("SALLYPORT_EVENT_LOOPS", "1");
+    environment.putAll(settings);
     Process process = shell.start(name, environment, launch);
     return new Contender(name, pod, process.pid());
   }

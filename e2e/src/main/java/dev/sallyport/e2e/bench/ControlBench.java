@@ -12,10 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,12 +27,10 @@ public final class ControlBench {
   private static final long KIBI = 1024;
 
   private final ControlBenchOptions options;
-  private final List<String> launch;
   private final Path work;
 
-  private ControlBench(ControlBenchOptions options, List<String> launch, Path work) {
+  private ControlBench(ControlBenchOptions options, Path work) {
     this.options = options;
-    this.launch = launch;
     this.work = work;
   }
 
@@ -43,22 +38,23 @@ public final class ControlBench {
    * Runs the benchmark and prints the report.
    *
    * @param arguments {@code --nodes N} (default 500), {@code --pods N} (default 20,000), {@code
-   *     --policies N} (default 200), {@code --rounds N} (default 15), then {@code --} and the
-   *     command that starts the control program
+   *     --policies N} (default 200), {@code --rounds N} (default 15), {@code --heap SIZE} of the
+   *     control program (default 320m, as in the chart)
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    List<String> all = List.of(arguments);
-    int end = all.indexOf("--");
     ControlBenchOptions options;
     try {
-      options = ControlBenchOptions.parse(all.subList(0, end).toArray(String[]::new));
+      options = ControlBenchOptions.parse(arguments);
     } catch (IllegalArgumentException wrong) {
       System.err.println("sallyport bench: " + wrong.getMessage());
       System.exit(64);
       return;
     }
     Path work = Files.createTempDirectory("sallyport-bench");
-    new ControlBench(options, all.subList(end + 1, all.size()), work).run();
+    // Its PostgreSQL runs as another user.
+    work.toFile().setExecutable(true, false);
+    work.toFile().setReadable(true, false);
+    new ControlBench(options, work).run();
     // Pools of the links would keep this process.
     System.exit(0);
   }
@@ -76,7 +72,9 @@ public final class ControlBench {
     int linkPort = freePort();
     try (ApiServer api =
         new ApiServer(store, (pod, container) -> "", new InetSocketAddress(loopback, apiPort))) {
-      Process control = start(apiPort, linkPort);
+      Process control =
+          ControlProgram.start(
+              work, "http://127.0.0.1:" + apiPort, freePort(), linkPort, options.heap());
       try {
         measure(cluster, control, linkPort);
       } finally {
@@ -166,20 +164,6 @@ public final class ControlBench {
 
   private static boolean since(long nanos, long[] times) {
     return Arrays.stream(times).allMatch(each -> each - nanos > 0);
-  }
-
-  private Process start(int apiPort, int linkPort) throws IOException {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("SALLYPORT_KUBE_API", "http://127.0.0.1:" + apiPort);
-    environment.put("SALLYPORT_API_PORT", Integer.toString(freePort()));
-    environment.put("SALLYPORT_LINK_PORT", Integer.toString(linkPort));
-    environment.put("SALLYPORT_LISTEN_ADDRESS", "127.0.0.1");
-    environment.put("SALLYPORT_API_AUTH", "none");
-    environment.put("SALLYPORT_LINK_TLS", "off");
-    environment.put("SALLYPORT_STATE_DIR", work.resolve("state").toString());
-    work.toFile().setExecutable(true, false);
-    work.toFile().setReadable(true, false);
-    return new Shell(work).start("control", environment, launch);
   }
 
   private void await(Process control, String what, BooleanSupplier condition)

@@ -29,7 +29,7 @@ final class GeneratedCluster {
   GeneratedCluster(ObjectStore store, int nodes) {
     this.store = store;
     this.nodes = nodes;
-    definitions();
+    Json.parseYaml(definitionsText()).forEach(store::apply);
     for (int i = 0; i < nodes; i++) {
       store.create(Kinds.NODE, object("", node(i)));
     }
@@ -129,12 +129,15 @@ final class GeneratedCluster {
     return store.create(Kinds.POD, pod);
   }
 
-  private void definitions() {
+  /** Returns the chart's definitions of the kinds of policies. */
+  static String definitionsText() {
     Path folder = LabOptions.named("bench").home().resolve("deploy/charts/sallyport/crds");
+    StringBuilder text = new StringBuilder();
     try (var files = Files.list(folder)) {
       for (Path each : files.sorted().toList()) {
-        Json.parseYaml(Files.readString(each)).forEach(store::apply);
+        text.append("---\n").append(Files.readString(each));
       }
+      return text.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

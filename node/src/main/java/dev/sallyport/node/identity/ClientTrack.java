@@ -124,6 +124,20 @@ final class ClientTrack implements ConnectionTrack {
   }
 
   @Override
+  public Optional<Identification> presumed(long nowNanos) {
+    boolean inCluster = heldAtOpen instanceof Held.ByPod || heldAtOpen instanceof Held.ByService;
+    if (told || expected == Expected.OTHER_SIDE || !inCluster) {
+      return Optional.empty();
+    }
+    return sourceEnd
+        .attribution(parts, nowNanos)
+        .map(
+            from ->
+                new Identification(
+                    from, heldAtOpen.attribution(), Role.INSPECT, targetName.agreement()));
+  }
+
+  @Override
   public void closed() {
     closed = true;
     targetName.noMore();

@@ -41,6 +41,18 @@ public sealed interface ConnectionTrack permits ServerTrack, ClientTrack, SteerT
    */
   Optional<Identification> better(long nowNanos);
 
+  /**
+   * Returns the ends as they are unless late news comes, for those who must not keep a connection
+   * waiting until none can come any more. Only the called end is presumed, since rights are the
+   * caller's: whoever has just got an address of another gains nothing by it. Empty once the result
+   * was told, where nothing is presumed, and where the other side answers for the connection.
+   *
+   * @param nowNanos monotonic time
+   */
+  default Optional<Identification> presumed(long nowNanos) {
+    return Optional.empty();
+  }
+
   /** The connection ended. */
   void closed();
 }
