@@ -19,6 +19,26 @@ record Cell(
     Load.Reading reading,
     long cpuMicros,
     long compilerMicros) {
+  /** Runs the load once for {@code seconds}. */
+  static Cell measure(
+      Shell shell, Contender contender, Load load, Testbed.Pod origin, int round, int seconds) {
+    long pid = contender.pid();
+    long before = pid == 0 ? 0 : CpuTime.micros(pid);
+    long compiledBefore = pid == 0 ? 0 : CpuTime.compilerMicros(pid);
+    String output =
+        shell.run(
+            load.command(contender.pod().name(), origin.address(), seconds).toArray(String[]::new));
+    long after = pid == 0 ? 0 : CpuTime.micros(pid);
+    long compiledAfter = pid == 0 ? 0 : CpuTime.compilerMicros(pid);
+    return new Cell(
+        contender.name(),
+        load.name(),
+        round,
+        Load.parse(output),
+        after - before,
+        compiledAfter - compiledBefore);
+  }
+
   double cpuMicrosPerRequest() {
     return perRequest(cpuMicros);
   }

@@ -78,7 +78,7 @@ public final class DataplaneBench {
       Shell shell, BenchOptions options, List<Contender> contenders, Testbed.Pod origin) {
     for (Contender contender : contenders) {
       for (Load load : options.loads()) {
-        run(shell, contender, load, origin, 0, options.warmupSeconds());
+        Cell.measure(shell, contender, load, origin, 0, options.warmupSeconds());
       }
     }
     List<Cell> cells = new ArrayList<>();
@@ -86,29 +86,10 @@ public final class DataplaneBench {
       System.err.println("bench: round " + round + " of " + options.rounds());
       for (Load load : options.loads()) {
         for (Contender contender : contenders) {
-          cells.add(run(shell, contender, load, origin, round, options.secondsOf(load)));
+          cells.add(Cell.measure(shell, contender, load, origin, round, options.secondsOf(load)));
         }
       }
     }
     return cells;
-  }
-
-  private static Cell run(
-      Shell shell, Contender contender, Load load, Testbed.Pod origin, int round, int seconds) {
-    long pid = contender.pid();
-    long before = pid == 0 ? 0 : CpuTime.micros(pid);
-    long compiledBefore = pid == 0 ? 0 : CpuTime.compilerMicros(pid);
-    String output =
-        shell.run(
-            load.command(contender.pod().name(), origin.address(), seconds).toArray(String[]::new));
-    long after = pid == 0 ? 0 : CpuTime.micros(pid);
-    long compiledAfter = pid == 0 ? 0 : CpuTime.compilerMicros(pid);
-    return new Cell(
-        contender.name(),
-        load.name(),
-        round,
-        Load.parse(output),
-        after - before,
-        compiledAfter - compiledBefore);
   }
 }

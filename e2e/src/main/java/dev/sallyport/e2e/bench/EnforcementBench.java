@@ -207,7 +207,7 @@ public final class EnforcementBench {
           round == 0 ? "bench: warming up" : "bench: round " + round + " of " + options.rounds());
       for (Load load : loads) {
         for (Contender contender : contenders) {
-          Cell cell = cell(contender, load, origin, round);
+          Cell cell = Cell.measure(shell, contender, load, origin, round, options.seconds());
           if (round > 0) {
             cells.add(cell);
           }
@@ -215,20 +215,6 @@ public final class EnforcementBench {
       }
     }
     return cells;
-  }
-
-  private Cell cell(Contender contender, Load load, Testbed.Pod origin, int round) {
-    long before = CpuTime.micros(contender.pid());
-    String output =
-        shell.run(
-            load.command(contender.pod().name(), origin.address(), options.seconds())
-                .toArray(String[]::new));
-    return new Cell(
-        contender.name(),
-        load.name(),
-        round,
-        Load.parse(output),
-        CpuTime.micros(contender.pid()) - before);
   }
 
   private String report(List<Cell> cells, List<Contender> contenders) {
