@@ -63,6 +63,7 @@ final class ApiRights {
           rule("GET", "/findings", Reach.CUT, new Right("list", "findings")),
           rule("GET", "/ledger", Reach.CUT, LEDGER),
           rule("GET", "/baselines/{namespace}/{}/{}", Reach.NAMED, LEDGER),
+          rule("GET", "/drift", Reach.CUT, LEDGER),
           rule("GET", "/proposals", Reach.CUT, new Right("simulate", "policies")),
           rule("GET", "/networkpolicies/manifests", Reach.WHOLE, POLICIES),
           rule("GET", "/policies", Reach.CUT, POLICIES),

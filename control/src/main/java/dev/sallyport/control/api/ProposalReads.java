@@ -9,12 +9,14 @@ import dev.sallyport.control.store.Ledger;
 import dev.sallyport.model.LedgerLine;
 import dev.sallyport.model.Policy;
 import dev.sallyport.policy.baseline.Baseline;
+import dev.sallyport.policy.baseline.Drifts;
 import dev.sallyport.policy.proof.Sufficiency;
 import dev.sallyport.policy.proof.Trial;
 import dev.sallyport.policy.proposal.Declared;
 import dev.sallyport.policy.proposal.Proposal;
 import dev.sallyport.wire.api.BaselineViews;
 import dev.sallyport.wire.api.DeclaredViews;
+import dev.sallyport.wire.api.DriftsView;
 import dev.sallyport.wire.api.ProposalsView;
 import dev.sallyport.wire.kube.ProposalText;
 import java.time.Duration;
@@ -55,6 +57,27 @@ final class ProposalReads {
       return found == null
           ? Problems.notFound("no exchange of " + key + " was seen in this time")
           : JsonBody.of(BaselineViews.of(found, now.minus(FRESH))).answer(request);
+    } catch (Ledger.Unavailable e) {
+      return LedgerReads.unavailable(e);
+    }
+  }
+
+  /** Tells what well-known workloads do that their baselines do not hold. */
+  HttpResponse drift(ServiceRequestContext context, HttpRequest request) {
+    Instant now = clock.instant();
+    String fresh = context.queryParams().get("since", "1d");
+    String namespace = context.queryParams().get("namespace", "");
+    Scope scope = Gate.access(context).scope();
+    try {
+      Drifts drifts =
+          Drifts.of(ledger.lines(scope, Instant.EPOCH, now), LedgerReads.since(fresh, now));
+      DriftsView view =
+          BaselineViews.of(
+              drifts,
+              now,
+              each ->
+                  scope.holds(each) && (namespace.isEmpty() || each.namespace().equals(namespace)));
+      return JsonBody.of(view).answer(request);
     } catch (Ledger.Unavailable e) {
       return LedgerReads.unavailable(e);
     }

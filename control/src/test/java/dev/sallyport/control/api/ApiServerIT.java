@@ -349,6 +349,7 @@ class ApiServerIT {
         .containsExactlyInAnyOrder(
             "/api/v1/blueprint",
             "/api/v1/edges",
+            "/api/v1/drift",
             "/api/v1/edges/rules?edge=" + edge,
             "/api/v1/workloads/shop/Deployment/catalog",
             "/api/v1/data",

@@ -57,12 +57,17 @@ public record Baseline(
     return learning.result(now);
   }
 
+  /** Returns whether the workload is known well enough that what is not in here is new. */
+  boolean tells() {
+    return confidence.age() >= 0.5 && rhythm.days() >= 3;
+  }
+
   /**
    * Returns what is new: habits that began after that moment of a workload that was well known
    * before. Empty while it is not well known, since everything is new then.
    */
   public List<Habit> departures(Instant since) {
-    if (confidence.age() < 0.5 || rhythm.days() < 3) {
+    if (!tells()) {
       return List.of();
     }
     return Stream.concat(inbound.stream(), outbound.stream())

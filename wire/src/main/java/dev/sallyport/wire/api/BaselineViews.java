@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.wire.api;
 
+import dev.sallyport.model.Workload;
 import dev.sallyport.policy.baseline.Baseline;
+import dev.sallyport.policy.baseline.Drift;
+import dev.sallyport.policy.baseline.Drifts;
 import dev.sallyport.policy.baseline.Habit;
 import dev.sallyport.wire.api.BaselineView.HabitView;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Turns baselines into what the API says. */
 public final class BaselineViews {
@@ -27,6 +31,34 @@ public final class BaselineViews {
         rounded(baseline.confidence().diversity()),
         baseline.inbound().stream().map(each -> habit(each, departures)).toList(),
         baseline.outbound().stream().map(each -> habit(each, departures)).toList());
+  }
+
+  /** Returns drift as the API says it; only of workloads that {@code told} takes. */
+  public static DriftsView of(Drifts drifts, Instant now, Predicate<Workload> told) {
+    return new DriftsView(
+        now,
+        drifts.since(),
+        drifts.drifts().stream()
+            .filter(each -> told.test(each.workload()))
+            .map(BaselineViews::drift)
+            .toList(),
+        drifts.omitted(),
+        drifts.young());
+  }
+
+  private static DriftsView.DriftView drift(Drift it) {
+    return new DriftsView.DriftView(
+        it.workload().key(),
+        ApiViews.kebab(it.kind()),
+        ApiViews.kebab(it.side()),
+        it.peer().key(),
+        it.operation().map(ApiViews::key).orElse(null),
+        it.carried().map(data -> data.dataClass().name()).orElse(null),
+        it.firstSeen(),
+        it.lastSeen(),
+        it.exchanges(),
+        ApiViews.kebab(it.confidence().level()),
+        rounded(it.confidence().score()));
   }
 
   private static HabitView habit(Habit habit, List<Habit> departures) {

@@ -51,6 +51,7 @@ class OpenApiTest {
           ExplanationView.class,
           DenialsView.class,
           BaselineView.class,
+          DriftsView.class,
           ProposalsView.class,
           StatusView.class,
           SessionView.class,
