@@ -79,7 +79,7 @@ final class HarmlessSigns {
       int length = beyond(i);
       return length == 0 ? -1 : i + length;
     }
-    return ordinary(b, i) || !argument && rare(b, i, word) ? i + 1 : -1;
+    return ordinary(b, i) || (argument ? queried(b, i) : rare(b, i, word)) ? i + 1 : -1;
   }
 
   private boolean ordinary(byte b, int i) {
@@ -113,6 +113,32 @@ final class HarmlessSigns {
     return b >= '0' && b <= '9';
   }
 
+  /** Signs of the query of an address, which alone may stand where values are short. */
+  private boolean queried(byte b, int i) {
+    seen |= OTHER;
+    return switch (b) {
+      case '?' -> {
+        int from = text.stretch(i);
+        yield from == start
+            && unbroken()
+            && text.holds(from, i, "://")
+            && !text.holds(from, i, "?")
+            && Ascii.letter(text.at(i + 1));
+      }
+      case '&' -> unbroken() && link.inQuery(i) && link.parameter(i);
+      case '=' -> {
+        seen |= EQUALS;
+        yield unbroken() && link.inQuery(i) && text.at(i + 1) != '=' && link.ordinaryName(i);
+      }
+      default -> false;
+    };
+  }
+
+  /** Returns whether nothing follows an address behind a space, where a command might. */
+  private boolean unbroken() {
+    return text.stretch(end) == start;
+  }
+
   /** Signs of sentences and addresses, which mean more where values are short. */
   private boolean rare(byte b, int i, long word) {
     seen |= OTHER;
@@ -139,7 +165,7 @@ final class HarmlessSigns {
       case '&' ->
           text.at(i + 1) == ' '
               ? text.at(i - 1) == ' ' && !text.closelyFollows(i + 1, "if") && next(i + 1)
-              : link.inQuery(i) && link.parameter(i);
+              : text.stretch(end) <= i && link.inQuery(i) && link.parameter(i);
       case '=' -> {
         seen |= EQUALS;
         yield link.inQuery(i) && text.at(i + 1) != '=' && link.ordinaryName(i);
@@ -256,6 +282,7 @@ final class HarmlessSigns {
     while (at > 0) {
       boolean same =
           ENDINGS.charAt(at - 1) == ' '
+              && at + to - from < ENDINGS.length()
               && ENDINGS.charAt(at + to - from) == ' '
               && (to - from == 1 || ENDINGS.charAt(at + 1) == Ascii.lower(text.at(from + 1)));
       if (same) {
@@ -266,8 +293,13 @@ final class HarmlessSigns {
     return false;
   }
 
-  /** A question mark that is no wildcard in the name of a file. */
+  /**
+   * A question mark that is no wildcard in the name of a file, and ends no address to be opened.
+   */
   private boolean question(int i) {
+    if (fetched && text.at(i + 1) <= ' ') {
+      return false;
+    }
     int from = text.stretch(i);
     return !text.holds(from, i, "/") || text.holds(from, i, "://");
   }

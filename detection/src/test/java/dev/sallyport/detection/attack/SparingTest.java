@@ -146,6 +146,11 @@ class SparingTest {
             "waitfor",
             "delay",
             "http://localhost/a",
+            "https://a.example?",
+            "https://a.example/b?c=1",
+            "https://a.example/b?c=1&d=2",
+            "https://a.example/b?or=1&select=2",
+            "https://a.example/b?url=http://c.example/",
             "https://a.example/x.php",
             "http://a.example:80/",
             "//a.example",
@@ -217,6 +222,7 @@ class SparingTest {
             "5%",
             "a & b",
             "don't",
+            "a I'mo b",
             "l's");
     for (int i = 0; i < lexicon / 2; i++) {
       words.add(more.get(i % more.size()));
