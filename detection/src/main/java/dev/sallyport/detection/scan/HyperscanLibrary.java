@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native library of Hyperscan (BSD-3-Clause, for x86-64 Linux) out of its Maven artefact. It is
@@ -27,6 +28,9 @@ final class HyperscanLibrary {
 
   /** System property: {@code off} keeps the native library out. */
   static final String SWITCH = "sallyport.detection.native";
+
+  /** The library of this process; each copy of its file would be mapped and relocated again. */
+  private static @Nullable SymbolLookup loaded;
 
   private HyperscanLibrary() {}
 
@@ -51,11 +55,20 @@ final class HyperscanLibrary {
     if (!HyperscanLibrary.class.getModule().isNativeAccessEnabled()) {
       throw new Unavailable("started without --enable-native-access=ALL-UNNAMED");
     }
-    byte[] library = read();
-    if (!SHA_256.equals(digest(library))) {
-      throw new Unavailable("the native library on the class path is not the expected one");
+    return loadedOnce();
+  }
+
+  private static synchronized SymbolLookup loadedOnce() throws Unavailable {
+    SymbolLookup known = loaded;
+    if (known == null) {
+      byte[] library = read();
+      if (!SHA_256.equals(digest(library))) {
+        throw new Unavailable("the native library on the class path is not the expected one");
+      }
+      known = load(library);
+      loaded = known;
     }
-    return load(library);
+    return known;
   }
 
   private static byte[] read() throws Unavailable {
@@ -95,7 +108,7 @@ final class HyperscanLibrary {
     }
   }
 
-  private static void remove(@org.jspecify.annotations.Nullable Path file) {
+  private static void remove(@Nullable Path file) {
     if (file == null) {
       return;
     }
