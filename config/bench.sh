@@ -6,7 +6,7 @@ here=${here:-$(cd "$(dirname "$0")/.." && pwd)}
 bench_usage() {
   cat <<'EOF'
 Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--warmup N] [--loads c1,c32,c128,new-conn,100MB] [--quick] [--json]
-                                   [--beside CHECKOUT]
+                                   [--only CONTENDER,...] [--beside CHECKOUT]
        ./sallyport bench inspection [--rounds N] [--seconds N] [--rate N] [--connections N] [--quick]
        ./sallyport bench detection [--rounds N] [--quick] [--no-peer] [--java]
        ./sallyport bench policy [--rounds N] [--quick]

@@ -11,10 +11,12 @@ import java.util.List;
  *
  * @param rounds interleaved rounds
  * @param seconds length of one cell
- * @param warmupSeconds length of the unmeasured first cell of each contender and load
+ * @param warmupSeconds length of the unmeasured first cells of each contender and load; there are
+ *     more while its compilers are at work
  * @param loads loads to run
  * @param peersOnly whether to leave Sallyport out, to look at the testbed itself
  * @param json whether to print every cell as JSON instead of the tables
+ * @param only names of contenders to measure; empty for all
  * @param beside checkouts whose node programs run beside this one's: what a change did
  * @param launch command that starts the node program
  */
@@ -25,12 +27,17 @@ record BenchOptions(
     List<Load> loads,
     boolean peersOnly,
     boolean json,
+    List<String> only,
     List<Path> beside,
     List<String> launch) {
 
   /** Large bodies need time to finish at all. */
   int secondsOf(Load load) {
     return load.path().equals(Load.LARGE) ? Math.max(seconds, 5) : seconds;
+  }
+
+  boolean measures(String contender) {
+    return only.isEmpty() || only.contains(contender);
   }
 
   static BenchOptions parse(String[] arguments) {
@@ -40,6 +47,7 @@ record BenchOptions(
     List<Load> loads = Load.ALL;
     boolean peersOnly = false;
     boolean json = false;
+    List<String> only = List.of();
     List<Path> beside = new ArrayList<>();
     int at = 0;
     while (at < arguments.length && !arguments[at].equals("--")) {
@@ -49,6 +57,7 @@ record BenchOptions(
         case "--warmup" -> warmup = Integer.parseInt(arguments[++at]);
         case "--loads" -> loads = named(arguments[++at]);
         case "--beside" -> beside.add(Path.of(arguments[++at]));
+        case "--only" -> only = List.of(arguments[++at].split(","));
         case "--json" -> json = true;
         case "--peers-only" -> peersOnly = true;
         case "--quick" -> {
@@ -60,7 +69,7 @@ record BenchOptions(
                 "unknown option "
                     + arguments[at]
                     + " (expected: --rounds N, --seconds N, --warmup N, --loads c1,c32,c128,new-conn,100MB,"
-                    + " --beside CHECKOUT, --peers-only, --quick, --json)");
+                    + " --only CONTENDERS, --beside CHECKOUT, --peers-only, --quick, --json)");
       }
       at++;
     }
@@ -76,6 +85,7 @@ record BenchOptions(
         loads,
         peersOnly,
         json,
+        only,
         beside,
         launch);
   }

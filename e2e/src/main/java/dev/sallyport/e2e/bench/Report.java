@@ -53,7 +53,7 @@ final class Report {
                 mine.stream().mapToLong(cell -> cell.reading().errors()).sum()));
       }
       for (String[] pair : RATIOS) {
-        if (contenders.stream().noneMatch(each -> each.name().equals(pair[1]))) {
+        if (!among(contenders, pair[0]) || !among(contenders, pair[1])) {
           continue;
         }
         out.append(
@@ -110,6 +110,10 @@ final class Report {
               cell.reading().errors()));
     }
     return out.append("\n]").toString();
+  }
+
+  private static boolean among(List<Contender> contenders, String name) {
+    return contenders.stream().anyMatch(each -> each.name().equals(name));
   }
 
   private static List<Cell> of(List<Cell> cells, String contender, String load) {
