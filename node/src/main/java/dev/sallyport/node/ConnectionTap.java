@@ -98,9 +98,7 @@ final class ConnectionTap implements Tap {
   public void guarded(Guard.Outlet outlet) {
     // Where the other side understands the connection it stands in its way as well.
     if (track.wantsBytes() || identification != null) {
-      Identification known = identification;
-      policies.guarded(
-          outlet, known != null ? known : track.presumed(System.nanoTime()).orElse(null));
+      policies.guarded(outlet, identification, () -> track.presumed(System.nanoTime()));
     }
   }
 

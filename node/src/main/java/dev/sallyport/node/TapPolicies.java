@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.model.Attribution;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
@@ -19,6 +21,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +53,16 @@ final class TapPolicies {
     this.probes = probes;
   }
 
-  /** Stands in the way from now on if any policy acts. */
-  void guarded(Guard.Outlet outlet, @Nullable Identification known) {
+  /**
+   * Stands in the way from now on if any policy acts.
+   *
+   * @param known the ends, null while they are not
+   * @param presumed then asked for what they are unless late news comes
+   */
+  void guarded(
+      Guard.Outlet outlet,
+      @Nullable Identification known,
+      Supplier<Optional<Identification>> presumed) {
     if (enforcing != null) {
       ConnectionEnforcement.Connection fixed =
           new ConnectionEnforcement.Connection(
@@ -62,6 +73,8 @@ final class TapPolicies {
       acting = new ConnectionEnforcement(enforcing, fixed, reading, outlet);
       if (known != null) {
         identified(known);
+      } else {
+        presumed.get().ifPresent(each -> requireNonNull(acting).presumed(trusted(each)));
       }
     }
   }

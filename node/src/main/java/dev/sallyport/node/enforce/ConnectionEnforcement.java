@@ -120,6 +120,21 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
    * @param between the ends as policies are to see them
    */
   public void identified(Conversation between) {
+    at.presumed = false;
+    between(between);
+  }
+
+  /**
+   * Both ends are known unless late news comes; {@link #identified} follows in any case.
+   *
+   * @param between the ends as policies are to see them until then
+   */
+  public void presumed(Conversation between) {
+    at.presumed = true;
+    between(between);
+  }
+
+  private void between(Conversation between) {
     at.conversation = requireNonNull(between, "between");
     at.policies = at.enforcement.rules().on(between, at.connection);
     joining.join();
@@ -136,7 +151,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   /** Policies changed: the connection goes on by the new ones. Returns whether it was cut. */
   public boolean ruled() {
     Conversation between = at.conversation;
-    if (at.over || between == null) {
+    if (at.over || between == null || at.policies == null) {
       return false;
     }
     at.policies = at.enforcement.rules().on(between, at.connection);

@@ -37,6 +37,7 @@ public enum EnforceCount {
   LIMIT_REQUEST_BYTES,
   LIMIT_ANSWER_BYTES,
   LIMIT_EXCHANGES,
+  LIMIT_PRESUMED_EXCHANGES,
   LIMIT_CALLERS;
 
   /** Returns the name under which it is published. */

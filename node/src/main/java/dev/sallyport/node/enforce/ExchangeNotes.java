@@ -74,6 +74,9 @@ final class ExchangeNotes {
     } else if (by == null ? at.enforcement.rules().none() : by.none()) {
       return;
     }
+    if (at.presumed && at.exchanges.size() >= at.enforcement.limits().presumedExchanges()) {
+      awaitTold();
+    }
     if (at.exchanges.size() >= at.enforcement.limits().exchanges()) {
       at.count(EnforceCount.LIMIT_EXCHANGES);
       if (at.guarding && at.checkpoint == null) {
@@ -87,6 +90,15 @@ final class ExchangeNotes {
       calls.opened(exchange);
     }
     judge.judge(exchange);
+  }
+
+  /** None is counted before the ends are told, and what is remembered until then has a bound. */
+  private void awaitTold() {
+    if (at.acts()) {
+      at.presumed = false;
+      at.policies = null;
+      at.count(EnforceCount.LIMIT_PRESUMED_EXCHANGES);
+    }
   }
 
   private Known called(Observation.RequestHead head, Operation operation) {

@@ -65,6 +65,9 @@ final class Standing {
   /** When the bytes came that the reader was shown last. */
   long shownAtNanos;
 
+  /** Whether the ends are those that are presumed, and not told yet. */
+  boolean presumed;
+
   /** Whether all bytes go through here. */
   boolean guarding;
 

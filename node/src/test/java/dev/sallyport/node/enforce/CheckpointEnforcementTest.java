@@ -155,6 +155,7 @@ class CheckpointEnforcementTest {
             16 << 10,
             16 << 10,
             64,
+            64,
             EnforceLimits.DEFAULT.endsWait(),
             EnforceLimits.DEFAULT.recognitionWait(),
             EnforceLimits.DEFAULT.contentWait(),

@@ -77,14 +77,22 @@ final class Wire implements Guard.Outlet, ConnectionEnforcement.Reading {
   }
 
   Wire between(Party source, Party target) {
-    acting.identified(
-        new Conversation(
-            new Attribution(source, Proof.PEER_VOUCH),
-            new Attribution(target, Proof.NAMESPACE),
-            80,
-            CaptureTier.NODE,
-            Vantage.SERVER));
+    acting.identified(conversation(source, target));
     return this;
+  }
+
+  Wire presumablyBetween(Party source, Party target) {
+    acting.presumed(conversation(source, target));
+    return this;
+  }
+
+  private static Conversation conversation(Party source, Party target) {
+    return new Conversation(
+        new Attribution(source, Proof.PEER_VOUCH),
+        new Attribution(target, Proof.NAMESPACE),
+        80,
+        CaptureTier.NODE,
+        Vantage.SERVER);
   }
 
   Wire client(String text) {
