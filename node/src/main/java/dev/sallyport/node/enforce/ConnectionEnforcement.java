@@ -151,7 +151,7 @@ public final class ConnectionEnforcement implements Guard, Gate.Surroundings {
   /** Policies changed: the connection goes on by the new ones. Returns whether it was cut. */
   public boolean ruled() {
     Conversation between = at.conversation;
-    if (at.over || between == null || at.policies == null) {
+    if (at.over || between == null) {
       return false;
     }
     at.policies = at.enforcement.rules().on(between, at.connection);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.enforce;
 
+import dev.sallyport.protocol.ProtocolLimits;
 import java.time.Duration;
 
 /**
@@ -12,9 +13,9 @@ import java.time.Duration;
  * @param answerBytes the same of answers. Default 256 KiB
  * @param exchanges exchanges of one connection of which a decision is remembered until they are
  *     counted. Default 1,024
- * @param presumedExchanges exchanges of one connection that are let go on while its ends are only
- *     presumed; further ones wait until they are told, since none is counted before. Below the
- *     exchanges that are kept until then. Default 200
+ * @param presumedExchanges exchanges of one connection of which a decision is remembered while its
+ *     ends are only presumed; further ones are decided and not remembered, as they are lost for
+ *     counting, too. As many as are kept until the ends are told. Default 256
  * @param endsWait longest time that bytes are held because it is not known who the ends are; then
  *     {@code onFailure} counts. Above the longest time that identity takes by itself. Default 5 s
  * @param recognitionWait longest time that the first bytes are held because they do not show what
@@ -40,7 +41,7 @@ public record EnforceLimits(
           256 << 10,
           256 << 10,
           1024,
-          200,
+          ProtocolLimits.DEFAULT.unclaimedExchanges(),
           Duration.ofSeconds(5),
           Duration.ofMillis(50),
           Duration.ofSeconds(10),

@@ -46,6 +46,7 @@ final class ExchangeNotes {
         if (exchange != null) {
           exchange.answerOver = true;
           judge.judge(exchange);
+          over(exchange);
         }
       }
       case Observation.OperationNamed named -> {
@@ -74,9 +75,6 @@ final class ExchangeNotes {
     } else if (by == null ? at.enforcement.rules().none() : by.none()) {
       return;
     }
-    if (at.presumed && at.exchanges.size() >= at.enforcement.limits().presumedExchanges()) {
-      awaitTold();
-    }
     if (at.exchanges.size() >= at.enforcement.limits().exchanges()) {
       at.count(EnforceCount.LIMIT_EXCHANGES);
       if (at.guarding && at.checkpoint == null) {
@@ -92,11 +90,12 @@ final class ExchangeNotes {
     judge.judge(exchange);
   }
 
-  /** None is counted before the ends are told, and what is remembered until then has a bound. */
-  private void awaitTold() {
-    if (at.acts()) {
-      at.presumed = false;
-      at.policies = null;
+  /** None is counted before the ends are told, and of what ends until then a bound is kept. */
+  private void over(Judged exchange) {
+    if (at.presumed
+        && exchange.requestOver
+        && ++at.presumedOver > at.enforcement.limits().presumedExchanges()) {
+      at.exchanges.remove(exchange.head.stream());
       at.count(EnforceCount.LIMIT_PRESUMED_EXCHANGES);
     }
   }

@@ -68,6 +68,9 @@ final class Standing {
   /** Whether the ends are those that are presumed, and not told yet. */
   boolean presumed;
 
+  /** Exchanges that ended while they were. */
+  int presumedOver;
+
   /** Whether all bytes go through here. */
   boolean guarding;
 
