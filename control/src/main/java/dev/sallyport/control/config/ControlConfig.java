@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     files of the service account
  * @param dnsDomain domain of the cluster's DNS names
  * @param listenAddress address that both ports are opened on; null for all
- * @param policyWrites whether callers of the API may promote policies and roll them back
+ * @param policyWrites whether callers of the API may apply, promote and roll back policies
  * @param logLevel {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
  * @param leader how several of these programs agree on which one leads
  * @param admission what is looked at before the Kubernetes API takes it
