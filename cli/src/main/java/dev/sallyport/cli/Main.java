@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ApiCommand.class,
       AuditCommand.class,
       BaselineCommand.class,
+      DriftCommand.class,
       DataCommand.class,
       FindingsCommand.class,
       InspectCommand.class,
@@ -111,7 +112,7 @@ public final class Main {
   }
 
   /** Runs the command as {@link #main} does, but returns its exit code. */
-  static int run(
+  public static int run(
       Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
     Terminal terminal = Terminal.of(environment);
     CommandLine line = new CommandLine(new Main(terminal, environment));

@@ -48,6 +48,7 @@ final class ProtectedShop implements AutoCloseable {
       """;
 
   private final LabCluster cluster;
+  private final URI api;
   private final ShopCounts counts;
   private final Path home;
   private final Path state;
@@ -55,6 +56,7 @@ final class ProtectedShop implements AutoCloseable {
 
   private ProtectedShop(LabCluster cluster, URI api, LabOptions options) {
     this.cluster = cluster;
+    this.api = api;
     this.counts = new ShopCounts(api, options.state().resolve("counts"));
     this.home = options.home();
     this.state = options.state();
@@ -102,6 +104,11 @@ final class ProtectedShop implements AutoCloseable {
   /** Returns the directory of the lab. */
   Path state() {
     return state;
+  }
+
+  /** Returns where the control program is. */
+  URI api() {
+    return api;
   }
 
   LabCluster cluster() {
