@@ -12,6 +12,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,9 @@ class SurvivalIT {
             System.out.printf(
                 "after SIG%s inbound goes direct in %.2f s, outbound in %.2f s%n",
                 signal, inbound / 1e9, outbound / 1e9);
+            assertThat(Duration.ofNanos(outbound))
+                .as("three seconds and a slow machine")
+                .isLessThan(Duration.ofSeconds(20));
           }
         });
   }
