@@ -19,6 +19,7 @@ Usage: ./sallyport COMMAND [OPTIONS]
   watch       print what policies deny as it happens: watch --denied
   netpol      tell what network policies in manifests allow
   baseline    show what a workload usually does
+  drift       list what well-known workloads do that they never did
   propose     write policies that allow what was seen, and nothing else
   ledger      export what happened, for simulations elsewhere
   api         APIs as traffic shows them: api list|show|export|diff
@@ -51,7 +52,7 @@ case "${1:-help}" in
     shift
     exec sh "$here/config/bench.sh" "$@" ;;
   manifest|images|e2e) exec sh "$here/config/deploy.sh" "$@" ;;
-  blueprint|edges|workload|data|findings|api|status|version|inspect|netpol|scan|policy|explain|watch|simulate|ledger|propose|baseline) exec sh "$here/config/cli.sh" "$@" ;;
+  blueprint|edges|workload|data|findings|api|status|version|inspect|netpol|scan|policy|explain|watch|simulate|ledger|propose|baseline|drift) exec sh "$here/config/cli.sh" "$@" ;;
   help|--help|-h) usage ;;
   *) echo "sallyport: unknown command '$1'" >&2; usage >&2; exit 64 ;;
 esac

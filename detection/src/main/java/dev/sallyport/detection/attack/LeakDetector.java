@@ -13,6 +13,13 @@ import java.util.function.IntPredicate;
 /** Looks at answers for what they should not tell, and for the pages of web shells. */
 final class LeakDetector {
   private static final byte[] NONE = {};
+  private static final String[] PROGRAMS = {
+    "text/javascript",
+    "application/javascript",
+    "application/x-javascript",
+    "application/ecmascript",
+    "text/css"
+  };
 
   private final LeakSigns signs = LeakSigns.known();
   private final Literals.Search quick = signs.literals().search();
@@ -34,6 +41,9 @@ final class LeakDetector {
   }
 
   void examine(Message message, Verdicts to) {
+    if (isProgramOfThePage(message)) {
+      return;
+    }
     List<Content> contents = message.contents();
     for (int i = 0; i < contents.size(); i++) {
       Content content = contents.get(i);
@@ -48,6 +58,27 @@ final class LeakDetector {
       }
       bytes = NONE;
     }
+  }
+
+  /** Scripts and styles hold names of classes and errors as text, and are meant to be read. */
+  private static boolean isProgramOfThePage(Message answer) {
+    List<Message.Field> fields = answer.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      Message.Field each = fields.get(i);
+      if (each.name().equalsIgnoreCase("content-type")) {
+        return isProgram(each.value());
+      }
+    }
+    return false;
+  }
+
+  private static boolean isProgram(String type) {
+    for (String each : PROGRAMS) {
+      if (type.regionMatches(true, 0, each, 0, each.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Asks once for each literal. */

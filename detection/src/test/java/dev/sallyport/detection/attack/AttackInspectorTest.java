@@ -119,6 +119,15 @@ class AttackInspectorTest {
   }
 
   @Test
+  void scriptsOfAPageAreNotReadForLeaksAndItsTextIs() {
+    String error = "org.eclipse.elk.core.UnsupportedException: an exception caused by nothing";
+    assertThat(Requests.families(Requests.answer(error, "text/plain")))
+        .contains(AttackFamily.RESPONSE_LEAK);
+    assertThat(Requests.found(Requests.answer(error, "Text/JavaScript; charset=utf-8"))).isEmpty();
+    assertThat(Requests.found(Requests.answer(error, "application/javascript"))).isEmpty();
+  }
+
+  @Test
   void answersAreReadForLeaks() {
     assertThat(Requests.families(Requests.answer("<b>Fatal error</b>: Uncaught Error in /a.php")))
         .contains(AttackFamily.RESPONSE_LEAK);

@@ -50,12 +50,16 @@ final class Requests {
   }
 
   static Message answer(String body) {
+    return answer(body, "text/html");
+  }
+
+  static Message answer(String body, String type) {
     return new Message(
         Direction.FROM_SERVER,
         "",
         "",
         200,
-        List.of(),
+        List.of(new Message.Field("Content-Type", type)),
         content(Content.Form.HTML, Place.Part.TEXT, body));
   }
 
