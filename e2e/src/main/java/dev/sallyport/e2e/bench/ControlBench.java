@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,21 +41,9 @@ public final class ControlBench {
    *     control program (default 320m, as in the chart)
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    ControlBenchOptions options;
-    try {
-      options = ControlBenchOptions.parse(arguments);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println("sallyport bench: " + wrong.getMessage());
-      System.exit(64);
-      return;
-    }
-    Path work = Files.createTempDirectory("sallyport-bench");
-    // Its PostgreSQL runs as another user.
-    work.toFile().setExecutable(true, false);
-    work.toFile().setReadable(true, false);
-    new ControlBench(options, work).run();
-    // Pools of the links would keep this process.
-    System.exit(0);
+    BenchRun.run(
+        () -> ControlBenchOptions.parse(arguments),
+        (options, work) -> new ControlBench(options, work).run());
   }
 
   private void run() throws IOException, InterruptedException {

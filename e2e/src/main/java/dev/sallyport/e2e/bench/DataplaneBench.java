@@ -2,7 +2,6 @@
 package dev.sallyport.e2e.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,51 +33,36 @@ public final class DataplaneBench {
    *     program
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    BenchOptions options;
-    try {
-      options = BenchOptions.parse(arguments);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println("sallyport bench: " + wrong.getMessage());
-      System.exit(64);
-      return;
+    BenchRun.inNamespaces(() -> BenchOptions.parse(arguments), DataplaneBench::run);
+  }
+
+  private static void run(BenchOptions options, Shell shell, Testbed bed, Path work)
+      throws InterruptedException, IOException {
+    Testbed.Pod origin = Origin.start(bed, shell, work);
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(Contender.direct(bed));
+    for (String mode : List.of("tcp", "http")) {
+      contenders.add(Contender.haproxy(bed, shell, work, mode, origin));
     }
-    Path work = Files.createTempDirectory("sallyport-bench");
-    work.toFile().setExecutable(true, false);
-    work.toFile().setReadable(true, false);
-    work.toFile().setWritable(true, false);
-    Shell shell = new Shell(work);
-    Testbed bed = new Testbed(shell);
-    try {
-      Testbed.Pod origin = Origin.start(bed, shell, work);
-      List<Contender> contenders = new ArrayList<>();
-      contenders.add(Contender.direct(bed));
-      for (String mode : List.of("tcp", "http")) {
-        contenders.add(Contender.haproxy(bed, shell, work, mode, origin));
-      }
-      for (String mode : List.of("stream", "http")) {
-        contenders.add(Contender.nginx(bed, shell, work, mode, origin));
-      }
-      if (!options.peersOnly()) {
-        PodNames names = PodNames.serve();
-        contenders.addAll(Contender.sallyport(bed, shell, work, names, options.launch(), "", 0));
-        for (int i = 0; i < options.beside().size(); i++) {
-          contenders.addAll(
-              Contender.beside(bed, shell, work, names, options.beside().get(i), i + 1));
-        }
-      }
-      contenders.removeIf(each -> !options.measures(each.name()));
-      System.err.println("bench: waiting for the contenders to carry traffic");
-      for (Contender contender : contenders) {
-        Readiness.await(shell, contender, origin);
-      }
-      List<Cell> cells = measure(shell, options, contenders, origin);
-      System.out.println(
-          options.json() ? Report.json(cells) : Report.text(cells, contenders, options));
-    } finally {
-      bed.close();
+    for (String mode : List.of("stream", "http")) {
+      contenders.add(Contender.nginx(bed, shell, work, mode, origin));
     }
-    // The API's threads would keep this process.
-    System.exit(0);
+    if (!options.peersOnly()) {
+      PodNames names = PodNames.serve();
+      contenders.addAll(Contender.sallyport(bed, shell, work, names, options.launch(), "", 0));
+      for (int i = 0; i < options.beside().size(); i++) {
+        contenders.addAll(
+            Contender.beside(bed, shell, work, names, options.beside().get(i), i + 1));
+      }
+    }
+    contenders.removeIf(each -> !options.measures(each.name()));
+    System.err.println("bench: waiting for the contenders to carry traffic");
+    for (Contender contender : contenders) {
+      Readiness.await(shell, contender, origin);
+    }
+    List<Cell> cells = measure(shell, options, contenders, origin);
+    System.out.println(
+        options.json() ? Report.json(cells) : Report.text(cells, contenders, options));
   }
 
   private static List<Cell> measure(

@@ -2,7 +2,6 @@
 package dev.sallyport.e2e.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,27 +56,9 @@ public final class EnforcementBench {
    *     starts the node program
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    BenchOptions options;
-    try {
-      options = BenchOptions.parse(arguments);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println("sallyport bench: " + wrong.getMessage());
-      System.exit(64);
-      return;
-    }
-    Path work = Files.createTempDirectory("sallyport-bench");
-    work.toFile().setExecutable(true, false);
-    work.toFile().setReadable(true, false);
-    work.toFile().setWritable(true, false);
-    Shell shell = new Shell(work);
-    Testbed bed = new Testbed(shell);
-    try {
-      new EnforcementBench(options, shell, bed, work).run();
-    } finally {
-      bed.close();
-    }
-    // The API's threads would keep this process.
-    System.exit(0);
+    BenchRun.inNamespaces(
+        () -> BenchOptions.parse(arguments),
+        (options, shell, bed, work) -> new EnforcementBench(options, shell, bed, work).run());
   }
 
   private void run() throws IOException, InterruptedException {

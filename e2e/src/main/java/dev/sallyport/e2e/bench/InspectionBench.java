@@ -57,27 +57,9 @@ public final class InspectionBench {
    *     (default 32), then {@code --} and the command that starts the node program
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    InspectionOptions options;
-    try {
-      options = InspectionOptions.parse(arguments);
-    } catch (IllegalArgumentException wrong) {
-      System.err.println("sallyport bench: " + wrong.getMessage());
-      System.exit(64);
-      return;
-    }
-    Path work = Files.createTempDirectory("sallyport-bench");
-    work.toFile().setExecutable(true, false);
-    work.toFile().setReadable(true, false);
-    work.toFile().setWritable(true, false);
-    Shell shell = new Shell(work);
-    Testbed bed = new Testbed(shell);
-    try {
-      new InspectionBench(shell, bed, work, options).run(work);
-    } finally {
-      bed.close();
-    }
-    // The API's threads would keep this process.
-    System.exit(0);
+    BenchRun.inNamespaces(
+        () -> InspectionOptions.parse(arguments),
+        (options, shell, bed, work) -> new InspectionBench(shell, bed, work, options).run(work));
   }
 
   private void run(Path work) throws IOException, InterruptedException {
