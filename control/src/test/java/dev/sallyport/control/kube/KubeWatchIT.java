@@ -98,6 +98,8 @@ class KubeWatchIT {
     watch.start();
     cluster.pod("shop", "before", "node-a", "10.1.0.7", null);
     eventually(() -> assertThat(state.podCount()).isEqualTo(1));
+    // The mock leaves a request unanswered for ever that it took while it went away.
+    eventually(() -> assertThat(watch.health().ok()).as(watch.health().message()).isTrue());
     int port = cluster.away();
     eventually(
         () -> {
