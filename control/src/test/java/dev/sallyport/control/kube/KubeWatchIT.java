@@ -98,7 +98,7 @@ class KubeWatchIT {
     watch.start();
     cluster.pod("shop", "before", "node-a", "10.1.0.7", null);
     eventually(() -> assertThat(state.podCount()).isEqualTo(1));
-    // The mock leaves a request unanswered for ever that it took while it went away.
+    // What is only being opened when the mock goes away is not always answered by it.
     eventually(() -> assertThat(watch.health().ok()).as(watch.health().message()).isTrue());
     int port = cluster.away();
     eventually(
