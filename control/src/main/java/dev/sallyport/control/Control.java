@@ -219,7 +219,7 @@ public final class Control implements AutoCloseable {
             config.admission(),
             config.admissionAddress(),
             config.leader().namespace(),
-            new DirectoryStore(config.stateDirectory().resolve("authority")),
+            authority,
             new PolicyReviewer(policies, cluster::existing),
             kube,
             leadership::leads,
@@ -239,10 +239,12 @@ public final class Control implements AutoCloseable {
     control.inventory.start();
     control.rules.start();
     control.reporter.start();
+    // Before the link, which may fail where it listens: admission does not wait for it.
+    control.admission.start();
     control.startLink();
+    control.startAuthority(config);
     control.api.start();
     control.upkeep.start();
-    control.admission.start();
     control.store.start();
     control.leadership.start(control.apiPort());
     if (config.access().mode() == AccessMode.NONE) {
@@ -304,10 +306,12 @@ public final class Control implements AutoCloseable {
   private AuthorityKeeper authority(ControlConfig config) {
     LinkSettings settings = config.linkSettings();
     List<TrustPlace> places = new ArrayList<>();
-    settings.trust().ifPresent(file -> places.add(new TrustFile(file)));
-    settings
-        .authority()
-        .ifPresent(name -> places.add(new TrustConfigMap(kube, settings.namespace(), name)));
+    if (settings.tls()) {
+      settings.trust().ifPresent(file -> places.add(new TrustFile(file)));
+      settings
+          .authority()
+          .ifPresent(name -> places.add(new TrustConfigMap(kube, settings.namespace(), name)));
+    }
     AuthorityStore store =
         settings
             .authority()
@@ -323,7 +327,13 @@ public final class Control implements AutoCloseable {
     }
     TokenReviews tokens = new TokenReviews(kube, cluster, linkSettings.accounts());
     authority.onLoaded(loaded -> linkServer.start(loaded, tokens, placements, clock));
-    authority.start();
+  }
+
+  /** Only for who shows certificates of it: the link, the admission, or both. */
+  private void startAuthority(ControlConfig config) {
+    if (config.linkSettings().tls() || config.admission().on()) {
+      authority.start();
+    }
   }
 
   /** What pods are where is known, and its changes arrive. */

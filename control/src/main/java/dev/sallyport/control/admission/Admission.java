@@ -5,10 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.control.config.AdmissionSettings;
 import dev.sallyport.control.pki.Authority;
-import dev.sallyport.control.pki.AuthorityStore;
+import dev.sallyport.control.pki.AuthorityKeeper;
 import dev.sallyport.control.pki.ServerTls;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,26 +19,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at objects before the Kubernetes API takes them, as soon as there is a certificate to show.
- * Every program answers; the one that leads tells the API whom to believe.
+ * Looks at objects before the Kubernetes API takes them, as soon as there is an authority. Every
+ * program answers, with a certificate of its own from the authority that all of them share; the one
+ * that leads tells the API whom to believe, which is that authority and so all of them.
  *
- * <p>One virtual thread does all but the answering.
+ * <p>Safe for any thread. One virtual thread does all but the answering.
  */
 public final class Admission implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
   private static final Duration ROUND = Duration.ofSeconds(5);
-  private static final int TURN_EVERY = 12;
 
   private final AdmissionSettings settings;
   private final InetSocketAddress address;
   private final String namespace;
-  private final AuthorityStore store;
+  private final AuthorityKeeper authorities;
   private final PolicyReviewer policies;
   private final WebhookTrust trust;
   private final BooleanSupplier leads;
   private final InstantSource clock;
   private volatile @Nullable AdmissionServer server;
-  private volatile @Nullable Thread worker;
+  private @Nullable Thread worker;
+  private boolean closed;
 
   /**
    * Returns one that has not started.
@@ -47,7 +47,8 @@ public final class Admission implements AutoCloseable {
    * @param settings what is looked at
    * @param address where the API asks
    * @param namespace namespace of this program, whose workloads are never looked at
-   * @param store the authority that certificates come from
+   * @param authorities has the authority that certificates come from, and keeps it current; whoever
+   *     made it starts and closes it
    * @param policies looks at policies
    * @param client whoever made it closes it
    * @param leads whether this program may write to the cluster
@@ -57,7 +58,7 @@ public final class Admission implements AutoCloseable {
       AdmissionSettings settings,
       InetSocketAddress address,
       String namespace,
-      AuthorityStore store,
+      AuthorityKeeper authorities,
       PolicyReviewer policies,
       KubernetesClient client,
       BooleanSupplier leads,
@@ -65,17 +66,17 @@ public final class Admission implements AutoCloseable {
     this.settings = requireNonNull(settings, "settings");
     this.address = requireNonNull(address, "address");
     this.namespace = requireNonNull(namespace, "namespace");
-    this.store = requireNonNull(store, "store");
+    this.authorities = requireNonNull(authorities, "authorities");
     this.policies = requireNonNull(policies, "policies");
     this.trust = new WebhookTrust(client, settings.webhooks());
     this.leads = requireNonNull(leads, "leads");
     this.clock = requireNonNull(clock, "clock");
   }
 
-  /** Begins to serve in the background, where it is switched on. */
+  /** Serves in the background as soon as the authority is there, where it is switched on. */
   public void start() {
     if (settings.on()) {
-      worker = Thread.ofVirtual().name("admission").start(this::run);
+      authorities.onLoaded(this::begin);
     }
   }
 
@@ -86,7 +87,8 @@ public final class Admission implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     Thread running = worker;
     if (running != null) {
       running.interrupt();
@@ -97,18 +99,20 @@ public final class Admission implements AutoCloseable {
     }
   }
 
-  private void run() {
+  private synchronized void begin(Authority authority) {
+    if (!closed) {
+      worker = Thread.ofVirtual().name("admission").start(() -> run(authority));
+    }
+  }
+
+  private void run(Authority authority) {
     try {
-      Authority authority = authority();
       serve(authority);
-      for (int round = 1; ; round++) {
+      while (true) {
         if (leads.getAsBoolean()) {
           trust.keep(authority.trustBundle());
         }
         Thread.sleep(ROUND);
-        if (round % TURN_EVERY == 0) {
-          turn(authority);
-        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -117,23 +121,10 @@ public final class Admission implements AutoCloseable {
     }
   }
 
-  private Authority authority() throws InterruptedException {
-    String trouble = "";
-    while (true) {
-      try {
-        return Authority.load(store, clock);
-      } catch (IOException e) {
-        String why = String.valueOf(e.getMessage());
-        if (!why.equals(trouble)) {
-          log.warn("Admission: waits for a certificate: {}", why);
-        }
-        trouble = why;
-      }
-      Thread.sleep(ROUND);
+  private synchronized void serve(Authority authority) {
+    if (closed) {
+      return;
     }
-  }
-
-  private void serve(Authority authority) {
     String service = settings.service() + "." + namespace;
     ServerTls tls =
         new ServerTls(
@@ -142,15 +133,5 @@ public final class Admission implements AutoCloseable {
         new AdmissionServer(address, tls, policies, settings.guard(), Set.of(namespace));
     next.start();
     server = next;
-  }
-
-  private static void turn(Authority authority) {
-    try {
-      authority.turn();
-    } catch (IOException e) {
-      log.warn(
-          "Admission: the authority cannot be read, what is known goes on to hold: {}",
-          e.getMessage());
-    }
   }
 }

@@ -56,6 +56,11 @@ class ChartTest {
                           "podAnnotations", Map.of("a", "b"),
                           "env", List.of(Map.of("name", "A", "value", "b")))),
           "two replicas", Map.of("control", Map.of("replicas", 2, "databaseSecret", "database")),
+          "two replicas that are asked",
+              Map.of(
+                  "control", Map.of("replicas", 2, "databaseSecret", "database"),
+                  "admission", Map.of("enabled", true),
+                  "link", Map.of("tls", false)),
           "privileged", Map.of("node", Map.of("privileged", true)),
           "oidc",
               Map.of(
@@ -154,12 +159,6 @@ class ChartTest {
         Map.of("replicas", 2, "databaseSecret", "db", "persistence", Map.of("enabled", true));
     assertThatThrownBy(() -> CHART.documents(Release.standard(Map.of("control", withVolume))))
         .hasMessageContaining("control.persistence.enabled=false");
-    Map<String, Object> both =
-        Map.of(
-            "control", Map.of("replicas", 2, "databaseSecret", "db"),
-            "admission", Map.of("enabled", true));
-    assertThatThrownBy(() -> CHART.documents(Release.standard(both)))
-        .hasMessageContaining("admission.enabled works with one control program");
     List<String> two = CHART.documents(Release.standard(SETTINGS.get("two replicas")));
     assertThat(two)
         .anyMatch(each -> each.contains("replicas: 2") && each.contains("LEADER_ELECTION"))
@@ -216,6 +215,24 @@ class ChartTest {
     assertThat(String.join("", CHART.documents(Release.standard(Map.of()))))
         .as("only where it is asked for")
         .doesNotContain("admissionregistration");
+  }
+
+  @Test
+  void replicasShareTheAuthorityThatTheWebhooksBelieve() throws IOException {
+    List<String> asked =
+        CHART.documents(Release.standard(SETTINGS.get("two replicas that are asked")));
+    assertThat(asked)
+        .anyMatch(each -> each.contains("replicas: 2") && each.contains("ADMISSION_PORT"))
+        .anyMatch(each -> each.contains("kind: ValidatingWebhookConfiguration\n"))
+        .as("without nodes that believe it the Secret alone")
+        .anyMatch(each -> each.contains("kind: Secret\n") && each.contains("name: sallyport-ca\n"))
+        .anyMatch(each -> each.contains("kind: Role\n") && each.contains("resources: [secrets]"))
+        .noneMatch(each -> each.contains("kind: ConfigMap\n") || each.contains("configmaps"))
+        .noneMatch(each -> each.contains("control-enrol"));
+    assertThat(CHART.documents(Release.standard(Map.of("link", Map.of("tls", false)))))
+        .as("nobody shows a certificate")
+        .noneMatch(each -> each.contains("name: sallyport-ca\n"))
+        .noneMatch(each -> each.contains("control-ca"));
   }
 
   @Test
