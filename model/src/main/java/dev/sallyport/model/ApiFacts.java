@@ -21,6 +21,7 @@ import java.util.Set;
  * @param responseRead whether the fields of a successful answer were looked at
  * @param fields parameters and fields with the set of their types, as bits of {@link ValueType}
  * @param listLength elements of the longest list at the top of the answer; -1 when there is none
+ * @param object which object the path names
  */
 public record ApiFacts(
     Set<Authentication> authentications,
@@ -31,17 +32,43 @@ public record ApiFacts(
     boolean requestRead,
     boolean responseRead,
     Map<ApiField, Integer> fields,
-    int listLength) {
+    int listLength,
+    ApiObject object) {
   public ApiFacts {
     authentications = Set.copyOf(authentications);
     claims = Set.copyOf(claims);
     requireNonNull(requestType, "requestType");
     requireNonNull(responseType, "responseType");
     fields = Map.copyOf(fields);
+    requireNonNull(object, "object");
   }
 
-  /** Returns the same with the status that the exchange came to. */
-  public ApiFacts withStatus(int status) {
+  /** Makes facts of an exchange whose path names no object. */
+  public ApiFacts(
+      Set<Authentication> authentications,
+      Set<String> claims,
+      int status,
+      String requestType,
+      String responseType,
+      boolean requestRead,
+      boolean responseRead,
+      Map<ApiField, Integer> fields,
+      int listLength) {
+    this(
+        authentications,
+        claims,
+        status,
+        requestType,
+        responseType,
+        requestRead,
+        responseRead,
+        fields,
+        listLength,
+        ApiObject.NONE);
+  }
+
+  /** Returns the same with the status that the exchange came to, and the object it asked for. */
+  public ApiFacts with(int status, ApiObject object) {
     return new ApiFacts(
         authentications,
         claims,
@@ -51,6 +78,7 @@ public record ApiFacts(
         requestRead,
         responseRead,
         fields,
-        listLength);
+        listLength,
+        object);
   }
 }

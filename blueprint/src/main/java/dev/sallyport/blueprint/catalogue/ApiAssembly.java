@@ -28,13 +28,20 @@ final class ApiAssembly {
   private static final Set<Integer> STRAY = Set.of(404, 405, 410, 501);
 
   private final Party party;
+  private final Map<Party, ApiOperation.SpeaksFor> speakers;
   private final PathTree tree;
   private final Map<Name, Parts> operations = new LinkedHashMap<>();
   private long strayExchanges;
   private final Set<String> strayPaths = new TreeSet<>();
 
-  ApiAssembly(Party party, PathLimits limits) {
+  /**
+   * Makes the assembly of an API.
+   *
+   * @param speakers for whom parties call; those not in it call for themselves
+   */
+  ApiAssembly(Party party, Map<Party, ApiOperation.SpeaksFor> speakers, PathLimits limits) {
     this.party = party;
+    this.speakers = speakers;
     this.tree = new PathTree(limits);
   }
 
@@ -156,9 +163,14 @@ final class ApiAssembly {
     return listed;
   }
 
-  private static List<ApiOperation.Caller> callers(Parts parts) {
+  private List<ApiOperation.Caller> callers(Parts parts) {
     return parts.callers.entrySet().stream()
-        .map(each -> new ApiOperation.Caller(each.getKey(), each.getValue()))
+        .map(
+            each ->
+                new ApiOperation.Caller(
+                    each.getKey(),
+                    each.getValue(),
+                    speakers.getOrDefault(each.getKey(), ApiOperation.SpeaksFor.ITSELF)))
         .sorted(
             Comparator.comparingLong((ApiOperation.Caller each) -> each.counts().exchanges())
                 .reversed()

@@ -16,6 +16,8 @@ public record ApiFinding(Risk risk, ApiOperation operation, String what, String 
 
   /** Risks of the list that traffic can show without trying anything out. */
   public enum Risk {
+    /** Broken authorisation of objects: a caller walks through what may not be its own. */
+    API1,
     /** Broken authentication. */
     API2,
     /** Broken authorisation of properties: answers say more than they should. */

@@ -36,7 +36,7 @@ public final class ApiFindings {
           "sysadmin",
           "superuser",
           "backoffice");
-  private static final Set<String> PAGES =
+  static final Set<String> PAGES =
       Set.of(
           "limit",
           "page",
@@ -76,6 +76,7 @@ public final class ApiFindings {
   }
 
   private void look(ApiOperation operation) {
+    found.addAll(ObjectWalks.of(operation));
     authentication(operation);
     answers(operation);
     administration(operation);

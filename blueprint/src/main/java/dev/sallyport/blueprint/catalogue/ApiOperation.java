@@ -34,8 +34,24 @@ public record ApiOperation(
    *
    * @param party the caller
    * @param counts what it called
+   * @param speaksFor for whom it calls
    */
-  public record Caller(Party party, EdgeCounts counts) {}
+  public record Caller(Party party, EdgeCounts counts, SpeaksFor speaksFor) {
+    /** Makes a caller that nobody calls. */
+    public Caller(Party party, EdgeCounts counts) {
+      this(party, counts, SpeaksFor.ITSELF);
+    }
+  }
+
+  /** For whom a caller calls, by who calls it in turn. */
+  public enum SpeaksFor {
+    /** Nobody was seen calling it. */
+    ITSELF,
+    /** Other workloads call it, and its calls may be theirs. */
+    WORKLOADS,
+    /** Clients outside the cluster call it: it is many people. */
+    OUTSIDE
+  }
 
   public ApiOperation {
     requireNonNull(method, "method");

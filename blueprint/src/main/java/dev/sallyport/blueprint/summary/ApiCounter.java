@@ -3,6 +3,7 @@ package dev.sallyport.blueprint.summary;
 
 import dev.sallyport.model.ApiFacts;
 import dev.sallyport.model.ApiField;
+import dev.sallyport.model.ApiObject;
 import dev.sallyport.model.Authentication;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the exchanges of one edge in one window said of the API. Not thread-safe. */
 final class ApiCounter {
@@ -22,6 +24,7 @@ final class ApiCounter {
   private long responsesRead;
   private boolean more;
   private int listLength = -1;
+  private @Nullable ObjectCounter objects;
 
   void add(ApiFacts facts, Allowance left) {
     AuthenticationCounts one = AuthenticationCounts.of(facts.status());
@@ -35,6 +38,22 @@ final class ApiCounter {
     responsesRead += facts.responseRead() ? 1 : 0;
     listLength = Math.max(listLength, facts.listLength());
     facts.fields().forEach((field, types) -> add(field, types, left));
+    if (facts.object().isNamed()) {
+      add(facts.object(), facts.status(), left);
+    }
+  }
+
+  private void add(ApiObject object, int status, Allowance left) {
+    ObjectCounter known = objects;
+    if (known == null && left.take()) {
+      known = new ObjectCounter();
+      objects = known;
+    }
+    if (known == null) {
+      left.hit("summary.objects");
+    } else {
+      known.add(object, status);
+    }
   }
 
   private void add(ApiField field, int types, Allowance left) {
@@ -75,6 +94,7 @@ final class ApiCounter {
         responsesRead,
         new TreeMap<>(fields),
         more,
-        listLength);
+        listLength,
+        objects == null ? ObjectCounts.NONE : objects.freeze());
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.blueprint.summary;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.model.ApiField;
 import dev.sallyport.model.Authentication;
 import java.util.Collections;
@@ -23,6 +25,7 @@ import java.util.TreeSet;
  * @param fields parameters and fields, at most {@value #FIELDS_MAX}
  * @param more whether some of these were left out
  * @param listLength elements of the longest list at the top of an answer; -1 when there was none
+ * @param objects how many different objects were asked for by the values in paths
  */
 public record ApiCounts(
     SortedMap<Authentication, AuthenticationCounts> authentications,
@@ -33,7 +36,8 @@ public record ApiCounts(
     long responsesRead,
     SortedMap<ApiField, FieldCounts> fields,
     boolean more,
-    int listLength) {
+    int listLength,
+    ObjectCounts objects) {
   /** Most names of claims. */
   public static final int CLAIMS_MAX = 32;
 
@@ -71,9 +75,49 @@ public record ApiCounts(
       kept.pollLastEntry();
     }
     fields = Collections.unmodifiableSortedMap(kept);
+    requireNonNull(objects, "objects");
     if (requestsRead < 0 || responsesRead < 0 || listLength < -1) {
       throw new IllegalArgumentException("counts must not be negative");
     }
+  }
+
+  /** Makes counts of calls that named no object. */
+  public ApiCounts(
+      SortedMap<Authentication, AuthenticationCounts> authentications,
+      SortedSet<String> claims,
+      SortedSet<String> requestTypes,
+      SortedSet<String> responseTypes,
+      long requestsRead,
+      long responsesRead,
+      SortedMap<ApiField, FieldCounts> fields,
+      boolean more,
+      int listLength) {
+    this(
+        authentications,
+        claims,
+        requestTypes,
+        responseTypes,
+        requestsRead,
+        responsesRead,
+        fields,
+        more,
+        listLength,
+        ObjectCounts.NONE);
+  }
+
+  /** Returns the same with what objects were asked for. */
+  public ApiCounts withObjects(ObjectCounts objects) {
+    return new ApiCounts(
+        authentications,
+        claims,
+        requestTypes,
+        responseTypes,
+        requestsRead,
+        responsesRead,
+        fields,
+        more,
+        listLength,
+        objects);
   }
 
   /** Returns whether nothing was said. */
@@ -101,7 +145,8 @@ public record ApiCounts(
         Counting.add(responsesRead, other.responsesRead),
         joined(fields, other.fields),
         more || other.more,
-        Math.max(listLength, other.listLength));
+        Math.max(listLength, other.listLength),
+        objects.plus(other.objects));
   }
 
   private static SortedMap<ApiField, FieldCounts> joined(

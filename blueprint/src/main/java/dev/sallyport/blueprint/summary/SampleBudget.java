@@ -3,6 +3,7 @@ package dev.sallyport.blueprint.summary;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -12,17 +13,45 @@ import java.util.function.LongConsumer;
 final class SampleBudget {
   private SampleBudget() {}
 
+  /** Bounds those of sensitive values, and by themselves those of objects to half as many. */
   static void keep(Map<EdgeKey, EdgeCounts> edges, long most) {
-    long[] count = new long[1];
-    each(edges, ignored -> count[0]++);
-    if (count[0] <= most) {
+    keepValues(edges, most);
+    keepObjects(edges, Math.max(1, most / 2));
+  }
+
+  private static void keepObjects(Map<EdgeKey, EdgeCounts> edges, long most) {
+    long ceiling = ceiling(sink -> eachObject(edges, sink), most);
+    if (ceiling == ValueSample.ALL) {
       return;
+    }
+    edges.replaceAll(
+        (key, counts) -> {
+          ObjectCounts objects = counts.api().objects();
+          return objects.isNone()
+              ? counts
+              : counts.withApi(counts.api().withObjects(objects.thinned(ceiling)));
+        });
+  }
+
+  /** Returns the highest fingerprint to keep. */
+  private static long ceiling(Consumer<LongConsumer> fingerprints, long most) {
+    long[] count = new long[1];
+    fingerprints.accept(ignored -> count[0]++);
+    if (count[0] <= most) {
+      return ValueSample.ALL;
     }
     long[] all = new long[(int) Math.min(count[0], Integer.MAX_VALUE - 8)];
     int[] used = new int[1];
-    each(edges, fingerprint -> all[used[0]++] = fingerprint ^ Long.MIN_VALUE);
+    fingerprints.accept(fingerprint -> all[used[0]++] = fingerprint ^ Long.MIN_VALUE);
     Arrays.sort(all);
-    long ceiling = all[(int) most - 1] ^ Long.MIN_VALUE;
+    return all[(int) most - 1] ^ Long.MIN_VALUE;
+  }
+
+  private static void keepValues(Map<EdgeKey, EdgeCounts> edges, long most) {
+    long ceiling = ceiling(sink -> each(edges, sink), most);
+    if (ceiling == ValueSample.ALL) {
+      return;
+    }
     edges.replaceAll(
         (key, counts) ->
             counts.contents().sightings().isEmpty()
@@ -33,11 +62,19 @@ final class SampleBudget {
   private static void each(Map<EdgeKey, EdgeCounts> edges, LongConsumer sink) {
     for (EdgeCounts counts : edges.values()) {
       for (SightingCounts sighting : counts.contents().sightings().values()) {
-        for (int part = 0; part < sighting.values().keys(); part++) {
-          for (long fingerprint : sighting.values().fingerprints(part)) {
-            sink.accept(fingerprint);
-          }
-        }
+        each(sighting.values(), sink);
+      }
+    }
+  }
+
+  private static void eachObject(Map<EdgeKey, EdgeCounts> edges, LongConsumer sink) {
+    edges.values().forEach(counts -> each(counts.api().objects().given(), sink));
+  }
+
+  private static void each(ValueSample values, LongConsumer sink) {
+    for (int part = 0; part < values.keys(); part++) {
+      for (long fingerprint : values.fingerprints(part)) {
+        sink.accept(fingerprint);
       }
     }
   }

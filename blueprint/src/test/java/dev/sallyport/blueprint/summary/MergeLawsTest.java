@@ -105,6 +105,16 @@ class MergeLawsTest {
   }
 
   @Property(tries = 300)
+  void objectsAddInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
+    addUp(
+        ObjectCounts::plus,
+        ObjectCounts.NONE,
+        Samples.objects(a),
+        Samples.objects(b),
+        Samples.objects(c));
+  }
+
+  @Property(tries = 300)
   void whatPoliciesSaidMergesInAnyOrderAndGrouping(@ForAll long a, @ForAll long b, @ForAll long c) {
     addUp(
         RulingCounts::plus,

@@ -152,7 +152,19 @@ final class Samples {
         random.nextInt(9),
         fields,
         false,
-        random.nextInt(40) - 1);
+        random.nextInt(40) - 1,
+        objects(random.nextLong()));
+  }
+
+  static ObjectCounts objects(long seed) {
+    Random random = new Random(seed);
+    return random.nextInt(4) == 0
+        ? ObjectCounts.NONE
+        : new ObjectCounts(
+            1 + random.nextInt(99),
+            random.nextInt(99),
+            random.nextInt(99),
+            values(random.nextLong()));
   }
 
   static ContentCounts contents(long seed) {

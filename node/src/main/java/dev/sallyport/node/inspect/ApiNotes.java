@@ -3,6 +3,7 @@ package dev.sallyport.node.inspect;
 
 import dev.sallyport.blueprint.summary.SummaryBuilder;
 import dev.sallyport.model.ApiFacts;
+import dev.sallyport.model.ApiObject;
 import dev.sallyport.model.Exchange;
 import dev.sallyport.model.HttpOperation;
 import dev.sallyport.model.Message;
@@ -19,22 +20,21 @@ import org.jspecify.annotations.Nullable;
  * Confined to the connection's event loop.
  */
 final class ApiNotes {
-  private final ShapeSampling sampling;
+  private final LoopInspection loop;
   private final Object destination;
-  private final int pendingMax;
   private final ApiReader reader = new ApiReader(ShapeLimits.DEFAULT);
   private final LongObjectHashMap<Note> notes = new LongObjectHashMap<>(2);
 
-  ApiNotes(ShapeSampling sampling, Object destination, int pendingMax) {
-    this.sampling = sampling;
+  ApiNotes(LoopInspection loop, Object destination) {
+    this.loop = loop;
     this.destination = destination;
-    this.pendingMax = pendingMax;
   }
 
   private static final class Note {
     private final Operation operation;
     private ApiReader.@Nullable Asked asked;
     private @Nullable ApiFacts facts;
+    private ApiObject object = ApiObject.NONE;
 
     private Note(Operation operation) {
       this.operation = operation;
@@ -44,7 +44,7 @@ final class ApiNotes {
   /** The head of a request was read. */
   void began(long stream, Operation operation) {
     boolean calls = operation instanceof HttpOperation || operation instanceof RpcOperation;
-    if (calls && notes.size() < pendingMax) {
+    if (calls && notes.size() < loop.limits().pending()) {
       notes.put(stream, new Note(operation));
     }
   }
@@ -52,8 +52,11 @@ final class ApiNotes {
   void request(long stream, Message message) {
     Note note = notes.get(stream);
     if (note != null) {
-      boolean fields = sampling.take(destination, note.operation, System.nanoTime());
+      boolean fields = loop.sampling().take(destination, note.operation, System.nanoTime());
       note.asked = reader.request(message, note.operation, fields);
+      if (note.operation instanceof HttpOperation http) {
+        note.object = loop.objectOf(message.target(), http.pathTemplate());
+      }
     }
   }
 
@@ -81,7 +84,7 @@ final class ApiNotes {
     builder.addApi(
         exchange.conversation(),
         exchange.operation(),
-        facts.withStatus(status),
+        facts.with(status, note.object),
         exchange.startedAtNanos() + Math.max(0, exchange.durationNanos()));
   }
 

@@ -61,7 +61,7 @@ public final class ConnectionInspection implements MessageSink, GuardedListener.
   ConnectionInspection(
       LoopInspection loop, Consumer<Observation> observations, Object destination) {
     this.loop = loop;
-    this.api = new ApiNotes(loop.sampling(), destination, loop.limits().pending());
+    this.api = new ApiNotes(loop, destination);
     this.reader = new ContentReader(loop.limits().content(), loop.buffers(), this, observations);
     this.listener = new GuardedListener(reader, api, this, this::fault);
   }

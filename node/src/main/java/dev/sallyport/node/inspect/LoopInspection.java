@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.inspect;
 
+import dev.sallyport.model.ApiObject;
 import dev.sallyport.model.Fingerprints;
 import dev.sallyport.model.Message;
 import dev.sallyport.model.Observation;
@@ -25,6 +26,7 @@ public final class LoopInspection {
   private final ContentBuffers buffers;
   private final TimeShare time;
   private final ShapeSampling sampling = new ShapeSampling(OPERATIONS_SAMPLED_MAX);
+  private final ObjectMarks objects = new ObjectMarks();
   private List<MessageDetector> detectors;
   private Fingerprints fingerprints = Fingerprints.none();
   private long keyCheckedAt = System.nanoTime() - KEY_CHECK_NANOS;
@@ -57,6 +59,11 @@ public final class LoopInspection {
 
   ContentBuffers buffers() {
     return buffers;
+  }
+
+  /** Returns which object a path names, under the key in use. */
+  ApiObject objectOf(String target, String template) {
+    return objects.of(target, template, fingerprints);
   }
 
   int keyId() {

@@ -2,6 +2,7 @@
 package dev.sallyport.node.inspect;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.blueprint.summary.ApiCounts;
@@ -9,6 +10,7 @@ import dev.sallyport.blueprint.summary.AuthenticationCounts;
 import dev.sallyport.blueprint.summary.ContentCounts;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.FindingKey;
+import dev.sallyport.blueprint.summary.ObjectCounts;
 import dev.sallyport.blueprint.summary.OpenWindow;
 import dev.sallyport.blueprint.summary.SightingKey;
 import dev.sallyport.blueprint.summary.Summary;
@@ -44,6 +46,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +131,31 @@ class InspectionTest {
         run(byAll(), true, get("/charges/17?a=1").repeat(50), answer(200, "{}").repeat(50));
     assertThat(counts.api().authentications().get(Authentication.NONE).exchanges()).isEqualTo(50);
     assertThat(counts.api().requestsRead()).isEqualTo(4);
+  }
+
+  @Test
+  void objectsThatPathsNameAreCountedAndTheirIdsNotKept() {
+    String calls =
+        IntStream.range(0, 60).mapToObj(i -> get("/charges/" + (7_654_000 + i))).collect(joining());
+    EdgeCounts counts = run(byAll(), true, calls, answer(200, "{}").repeat(60));
+    ObjectCounts objects = counts.api().objects();
+    assertThat(objects.exchanges()).isEqualTo(60);
+    assertThat(objects.answered()).isEqualTo(60);
+    assertThat(objects.steps()).isEqualTo(59);
+    assertThat(objects.distinct()).isBetween(20L, 60L);
+    assertThat(objects.given().key(0)).isEqualTo(KEY.id());
+    assertThat(counts.toString()).doesNotContain("7654");
+  }
+
+  @Test
+  void thoseRefusedAreNotGivenAndPathsWithoutAnIdNameNone() {
+    String calls = get("/charges/17").repeat(3);
+    ObjectCounts refused = run(byAll(), true, calls, answer(403, "{}").repeat(3)).api().objects();
+    assertThat(refused.exchanges()).isEqualTo(3);
+    assertThat(refused.distinct()).isZero();
+    ObjectCounts none =
+        run(byAll(), true, get("/charges").repeat(3), answer(200, "{}").repeat(3)).api().objects();
+    assertThat(none.isNone()).isTrue();
   }
 
   @Test
@@ -246,6 +274,8 @@ class InspectionTest {
     EdgeCounts counts = run(keyless, true, pay(CARD), answer(200, "{}"));
     assertThat(card(counts).count()).isEqualTo(1);
     assertThat(card(counts).values().keys()).isZero();
+    EdgeCounts called = run(keyless, true, get("/charges/17"), answer(200, "{}"));
+    assertThat(called.api().objects().isNone()).isTrue();
   }
 
   private static Inspection byAll() {

@@ -4,6 +4,7 @@ package dev.sallyport.wire.link;
 import dev.sallyport.blueprint.summary.ApiCounts;
 import dev.sallyport.blueprint.summary.AuthenticationCounts;
 import dev.sallyport.blueprint.summary.FieldCounts;
+import dev.sallyport.blueprint.summary.ObjectCounts;
 import dev.sallyport.model.ApiField;
 import dev.sallyport.model.Authentication;
 import dev.sallyport.model.Direction;
@@ -53,6 +54,15 @@ final class ApiCodec {
               .setMessages(each.getValue().messages())
               .setTypes(each.getValue().types()));
     }
+    ObjectCounts objects = counts.objects();
+    if (!objects.isNone()) {
+      api.setObjects(
+          Api.Objects.newBuilder()
+              .setExchanges(objects.exchanges())
+              .setAnswered(objects.answered())
+              .setSteps(objects.steps())
+              .addAllGiven(ValuesCodec.encode(objects.given())));
+    }
     return api.build();
   }
 
@@ -82,7 +92,16 @@ final class ApiCodec {
         SummaryDecoder.positive(api.getResponsesRead()),
         fields,
         more,
-        Math.max(0, Math.min(LIST_MAX, api.getListLength())) - 1);
+        Math.max(0, Math.min(LIST_MAX, api.getListLength())) - 1,
+        api.hasObjects() ? objects(api.getObjects()) : ObjectCounts.NONE);
+  }
+
+  private static ObjectCounts objects(Api.Objects objects) {
+    return new ObjectCounts(
+        SummaryDecoder.positive(objects.getExchanges()),
+        SummaryDecoder.positive(objects.getAnswered()),
+        SummaryDecoder.positive(objects.getSteps()),
+        ValuesCodec.decode(objects.getGivenList()));
   }
 
   private static TreeMap<Authentication, AuthenticationCounts> authentications(Api api) {

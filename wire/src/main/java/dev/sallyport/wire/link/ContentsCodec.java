@@ -6,7 +6,6 @@ import dev.sallyport.blueprint.summary.FindingCounts;
 import dev.sallyport.blueprint.summary.FindingKey;
 import dev.sallyport.blueprint.summary.SightingCounts;
 import dev.sallyport.blueprint.summary.SightingKey;
-import dev.sallyport.blueprint.summary.ValueSample;
 import dev.sallyport.model.Direction;
 import dev.sallyport.wire.link.v1.Contents;
 import dev.sallyport.wire.link.v1.Finding;
@@ -46,17 +45,7 @@ final class ContentsCodec {
             .setFirstSeenMillis(counts.firstSeenMillis() - startMillis)
             .setLastSeenMillis(counts.lastSeenMillis() - startMillis)
             .setMasked(names.string(counts.masked()));
-    ValueSample values = counts.values();
-    for (int part = 0; part < values.keys(); part++) {
-      Sighting.Values.Builder entry = Sighting.Values.newBuilder().setKey(values.key(part));
-      if (values.ceiling(part) != ValueSample.ALL) {
-        entry.setCeiling(values.ceiling(part));
-      }
-      for (long fingerprint : values.fingerprints(part)) {
-        entry.addFingerprints(fingerprint);
-      }
-      sighting.addValues(entry);
-    }
+    sighting.addAllValues(ValuesCodec.encode(counts.values()));
     return sighting.build();
   }
 

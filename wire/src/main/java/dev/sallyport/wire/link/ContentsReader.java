@@ -7,7 +7,6 @@ import dev.sallyport.blueprint.summary.FindingCounts;
 import dev.sallyport.blueprint.summary.FindingKey;
 import dev.sallyport.blueprint.summary.SightingCounts;
 import dev.sallyport.blueprint.summary.SightingKey;
-import dev.sallyport.blueprint.summary.ValueSample;
 import dev.sallyport.model.AttackFamily;
 import dev.sallyport.model.DataClass;
 import dev.sallyport.model.Direction;
@@ -95,16 +94,12 @@ final class ContentsReader {
   }
 
   private SightingCounts counts(Sighting entry) {
-    ValueSample values = ValueSample.NONE;
-    for (int i = 0; i < Math.min(entry.getValuesCount(), ValueSample.KEYS_MAX); i++) {
-      values = values.union(values(entry.getValues(i)));
-    }
     return new SightingCounts(
         SummaryDecoder.positive(entry.getCount()),
         SummaryDecoder.positive(entry.getExchanges()),
         millis(entry.getFirstSeenMillis()),
         millis(entry.getLastSeenMillis()),
-        values,
+        ValuesCodec.decode(entry.getValuesList()),
         text(entry.getMasked()));
   }
 
@@ -118,19 +113,6 @@ final class ContentsReader {
         millis(entry.getFirstSeenMillis()),
         millis(entry.getLastSeenMillis()),
         text(entry.getEvidence()));
-  }
-
-  private static ValueSample values(Sighting.Values entry) {
-    int most = Math.min(entry.getFingerprintsCount(), ValueSample.SIZE_MAX);
-    if (entry.getKey() < 1) {
-      return ValueSample.NONE;
-    }
-    long[] fingerprints = new long[most];
-    for (int i = 0; i < most; i++) {
-      fingerprints[i] = entry.getFingerprints(i);
-    }
-    long ceiling = entry.getCeiling() == 0 ? ValueSample.ALL : entry.getCeiling();
-    return ValueSample.below(entry.getKey(), ceiling, fingerprints);
   }
 
   private @Nullable Place place(int part, int name) {

@@ -9,8 +9,10 @@ import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.EdgeKey;
 import dev.sallyport.blueprint.summary.FieldCounts;
 import dev.sallyport.blueprint.summary.NodeTally;
+import dev.sallyport.blueprint.summary.ObjectCounts;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.SummaryId;
+import dev.sallyport.blueprint.summary.ValueSample;
 import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.model.ApiField;
 import dev.sallyport.model.Authentication;
@@ -44,6 +46,16 @@ class ApiCodecTest {
     Decoded<List<Summary>> read = SummaryCodec.decode(sent());
     assertThat(read.problems()).isEmpty();
     assertThat(read.value().getFirst().edges().get(EDGE).api()).isEqualTo(everything());
+  }
+
+  @Test
+  void anOlderNodeSaysNothingOfObjectsAndAllElseIsRead() {
+    SummaryBatch.Builder older = sent().toBuilder();
+    older.getSummariesBuilder(0).getEdgesBuilder(0).getApiBuilder().clearObjects();
+    Decoded<List<Summary>> read = SummaryCodec.decode(older.build());
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.value().getFirst().edges().get(EDGE).api())
+        .isEqualTo(everything().withObjects(ObjectCounts.NONE));
   }
 
   @Test
@@ -119,6 +131,7 @@ class ApiCodecTest {
         8,
         fields,
         true,
-        120);
+        120,
+        new ObjectCounts(70, 60, 50, ValueSample.of(2, new Random(5).longs(60).toArray())));
   }
 }

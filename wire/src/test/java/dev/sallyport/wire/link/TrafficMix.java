@@ -9,7 +9,10 @@ import dev.sallyport.blueprint.summary.SummaryId;
 import dev.sallyport.blueprint.summary.SummaryLimits;
 import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.blueprint.summary.WindowClock;
+import dev.sallyport.model.ApiFacts;
+import dev.sallyport.model.ApiObject;
 import dev.sallyport.model.Attribution;
+import dev.sallyport.model.Authentication;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.DataClass;
@@ -33,7 +36,9 @@ import dev.sallyport.model.Visibility;
 import dev.sallyport.model.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What one busy node may see: callers from outside at a few entries, services that call each other
@@ -70,6 +75,9 @@ final class TrafficMix {
       Exchange exchange = template.exchange(random, bodyBytes, i * 5_000_000_000L / exchanges);
       bytes += exchange.requestBytes() + exchange.responseBytes();
       builder.add(exchange, random.nextInt(3000), template.contents(random));
+      if (template.operation instanceof HttpOperation) {
+        builder.addApi(exchange.conversation(), template.operation, template.facts(random), 0);
+      }
     }
     builder.addBytesSeen(bytes);
     this.bytesSeen = bytes;
@@ -132,6 +140,15 @@ final class TrafficMix {
         seen.add(seen(random, DataClass.CREDIT_CARD, "card", "$.payment.card.number"));
       }
       return new Contents(true, 1, seen, List.of());
+    }
+
+    /** Each call names one of a thousand objects. */
+    ApiFacts facts(Random random) {
+      long fingerprint = new Random(random.nextInt(1000)).nextLong();
+      ApiObject object = new ApiObject(1, fingerprint, false, 0);
+      return new ApiFacts(
+              Set.of(Authentication.BEARER), Set.of(), 0, "", "", false, false, Map.of(), -1)
+          .with(200, object);
     }
 
     private static Contents.Seen seen(Random random, DataClass what, String rule, String path) {
