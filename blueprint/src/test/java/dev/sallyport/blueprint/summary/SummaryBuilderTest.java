@@ -137,11 +137,16 @@ class SummaryBuilderTest {
       builder.add(exchange, 0);
     }
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < 100_000; i++) {
-      builder.add(exchange, 0);
+    long least = Long.MAX_VALUE;
+    // The compilers may take long on a busy machine.
+    for (int round = 0; round < 50 && least >= 100_000; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 100_000; i++) {
+        builder.add(exchange, 0);
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
+    assertThat(least).isLessThan(100_000);
   }
 
   private static Summary finish(SummaryBuilder builder) {
