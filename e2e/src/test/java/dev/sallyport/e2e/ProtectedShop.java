@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -247,9 +250,26 @@ final class ProtectedShop implements AutoCloseable {
     List<Path> files = new ArrayList<>();
     for (JsonNode pod : cluster.pods("sallyport", "")) {
       Path own = state.resolve("pods").resolve(pod.at("/metadata/uid").asText());
-      try (Stream<Path> below = Files.walk(own)) {
-        below.filter(Files::isRegularFile).forEach(files::add);
-      }
+      Files.walkFileTree(
+          own,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile()) {
+                files.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure)
+                throws IOException {
+              if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw failure;
+            }
+          });
     }
     try (Stream<Path> logs = Files.list(state.resolve("logs"))) {
       logs.filter(log -> log.getFileName().toString().startsWith("sallyport_")).forEach(files::add);
