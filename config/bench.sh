@@ -7,7 +7,7 @@ bench_usage() {
   cat <<'EOF'
 Usage: ./sallyport bench dataplane [--rounds N] [--seconds N] [--warmup N] [--loads c1,c32,c128,new-conn,100MB] [--quick] [--json]
                                    [--only CONTENDER,...] [--beside CHECKOUT]
-       ./sallyport bench inspection [--rounds N] [--seconds N] [--rate N] [--connections N] [--quick]
+       ./sallyport bench inspection [--rounds N] [--seconds N] [--rate N] [--connections N] [--loops N] [--quick]
        ./sallyport bench detection [--rounds N] [--quick] [--no-peer] [--java]
        ./sallyport bench policy [--rounds N] [--quick]
        ./sallyport bench enforcement [--rounds N] [--seconds N] [--loads c1,c32,c128,new-conn] [--quick]

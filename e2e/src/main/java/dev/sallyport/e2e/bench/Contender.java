@@ -20,6 +20,10 @@ import java.util.Map;
  * @param pid process that does the carrying; 0 for {@code direct}
  */
 record Contender(String name, Testbed.Pod pod, long pid) {
+
+  /** Port of the metrics of the node program with number 0; the others follow. */
+  static final int METRICS = 15030;
+
   /** Names of the ways of the node program. */
   static final String L4 = "sallyport-l4";
 
@@ -185,7 +189,7 @@ record Contender(String name, Testbed.Pod pod, long pid) {
     environment.put("SALLYPORT_NODE_NAME", "bench");
     environment.put("SALLYPORT_CGROUP_ROOT", cgroups.toString());
     environment.put("SALLYPORT_STATE_DIR", work.resolve(name + "-state").toString());
-    environment.put("SALLYPORT_ADMIN_PORT", Integer.toString(15030 + number));
+    environment.put("SALLYPORT_ADMIN_PORT", Integer.toString(METRICS + number));
     environment.put("SALLYPORT_PEER_PORT", Integer.toString(15040 + number));
     environment.put("SALLYPORT_KUBE_API", names.url());
     environment.put("SALLYPORT_CONTROL", "127.0.0.1:1");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,11 @@ public final class InspectionBench {
   private static final String PATH = "/4k.json";
   private static final int BODY_BYTES = 4096;
   private static final long SEED = 4096;
+
+  /** Which of the node programs inspects, and the port of its metrics. */
+  private static final int INSPECTING = 2;
+
+  private static final int METRICS = Contender.METRICS + INSPECTING;
 
   private final Shell shell;
   private final Testbed bed;
@@ -47,14 +53,29 @@ public final class InspectionBench {
   }
 
   /** One contender in one round. */
-  private record Result(String contender, SteadyLoad.Reading steady, Load.Reading full) {}
+  private record Result(
+      String contender,
+      SteadyLoad.Reading steady,
+      Load.Reading full,
+      double lookedAtRate,
+      double lookedAtFull) {}
+
+  /** How many messages the inspecting node program looked into, and left out for want of time. */
+  private record Looked(double messages, double skipped) {
+    double shareSince(Looked before) {
+      double into = messages - before.messages;
+      double all = into + skipped - before.skipped;
+      return all == 0 ? 0 : into / all;
+    }
+  }
 
   /**
    * Runs the benchmark and prints the report.
    *
    * @param arguments {@code --rounds N} (default 3), {@code --seconds N} of each measurement
    *     (default 5), {@code --rate N} requests a second (default 5000), {@code --connections N}
-   *     (default 32), then {@code --} and the command that starts the node program
+   *     (default 32), {@code --loops N} event loops of each node program (default 1), then {@code
+   *     --} and the command that starts the node program
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     BenchRun.inNamespaces(
@@ -69,7 +90,7 @@ public final class InspectionBench {
     contenders.add(Contender.direct(bed));
     contenders.add(node(work, names, "bytes", 0, Map.of("SALLYPORT_UNDERSTAND", "off")));
     contenders.add(node(work, names, "http", 1, Map.of("SALLYPORT_INSPECT", "off")));
-    contenders.add(node(work, names, "inspect", 2, Map.of("SALLYPORT_INSPECT", "on")));
+    contenders.add(node(work, names, "inspect", INSPECTING, Map.of("SALLYPORT_INSPECT", "on")));
     for (Contender contender : contenders) {
       Readiness.await(shell, contender, origin);
     }
@@ -89,7 +110,9 @@ public final class InspectionBench {
 
   private Contender node(
       Path work, PodNames names, String name, int number, Map<String, String> settings) {
-    return Contender.node(bed, shell, work, names, options.launch(), name, number, settings);
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("SALLYPORT_EVENT_LOOPS", Integer.toString(options.loops()));
+    return Contender.node(bed, shell, work, names, options.launch(), name, number, all);
   }
 
   private Result measure(Contender contender, Testbed.Pod origin) {
@@ -103,7 +126,9 @@ public final class InspectionBench {
     steady.add(Integer.toString(options.rate()));
     steady.add(Integer.toString(options.connections()));
     steady.add(Integer.toString(options.seconds()));
+    Looked before = looked();
     SteadyLoad.Reading atRate = SteadyLoad.Reading.parse(shell.run(steady.toArray(String[]::new)));
+    Looked between = looked();
     String full =
         shell.run(
             "ip",
@@ -118,7 +143,28 @@ public final class InspectionBench {
             "-s",
             script.toString(),
             "http://" + origin.address() + PATH);
-    return new Result(contender.name(), atRate, Load.parse(full));
+    return new Result(
+        contender.name(),
+        atRate,
+        Load.parse(full),
+        between.shareSince(before),
+        looked().shareSince(between));
+  }
+
+  private Looked looked() {
+    String metrics = shell.run("curl", "-sf", "http://127.0.0.1:" + METRICS + "/metrics");
+    return new Looked(
+        value(metrics, "sallyport_inspect_messages_total"),
+        value(metrics, "sallyport_inspect_messages_skipped_total"));
+  }
+
+  private static double value(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the node program does not tell " + name));
   }
 
   private String report(List<Result> results, List<Contender> contenders) {
@@ -126,10 +172,11 @@ public final class InspectionBench {
     out.append(
         String.format(
             Locale.ROOT,
-            "POST of %d bytes of JSON, answers of as many; %d connections; median [min-max] of %d"
-                + " rounds of %d s%n%-10s %-22s %-24s %-24s %-24s %s%n",
+            "POST of %d bytes of JSON, answers of as many; %d connections; %d event loops; median"
+                + " [min-max] of %d rounds of %d s%n%-10s %-22s %-24s %-24s %-24s %s%n",
             body.toFile().length(),
             options.connections(),
+            options.loops(),
             options.rounds(),
             options.seconds(),
             "",
@@ -153,6 +200,13 @@ public final class InspectionBench {
               spread(mine, each -> each.full().perSecond()).text(0),
               errors));
     }
+    List<Result> inspecting = of(results, "inspect");
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "inspect looked into %s of the messages at the rate, %s as fast as it goes%n",
+            spread(inspecting, Result::lookedAtRate).text(3),
+            spread(inspecting, Result::lookedAtFull).text(3)));
     for (String other : List.of("direct", "bytes", "http")) {
       out.append(
           String.format(

@@ -26,6 +26,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class SteadyLoad {
   private static final int TIMEOUT_MILLIS = 5_000;
 
+  /** How long at the start is not counted: this program is compiled meanwhile. */
+  private static final int WARM_SECONDS = 3;
+
   private SteadyLoad() {}
 
   /**
@@ -64,7 +67,8 @@ public final class SteadyLoad {
               request,
               begin + i * period / connections,
               period,
-              (int) (seconds * 1_000_000_000L / period)));
+              (int) ((WARM_SECONDS + seconds) * 1_000_000_000L / period),
+              (int) (WARM_SECONDS * 1_000_000_000L / period)));
     }
     for (Line line : lines) {
       line.start();
@@ -72,7 +76,7 @@ public final class SteadyLoad {
     for (Line line : lines) {
       line.join();
     }
-    System.out.println(summary(lines, (System.nanoTime() - begin) / 1e9));
+    System.out.println(summary(lines, (System.nanoTime() - begin) / 1e9 - WARM_SECONDS));
   }
 
   private static byte[] request(String host, String path, byte[] body) {
@@ -110,12 +114,15 @@ public final class SteadyLoad {
     private final byte[] request;
     private final long first;
     private final long period;
+    private final int warm;
     private final long[] nanos;
     private int count;
     private long errors;
 
-    Line(InetSocketAddress server, byte[] request, long first, long period, int requests) {
+    Line(
+        InetSocketAddress server, byte[] request, long first, long period, int requests, int warm) {
       this.server = server;
+      this.warm = warm;
       this.request = request;
       this.first = first;
       this.period = period;
@@ -123,7 +130,7 @@ public final class SteadyLoad {
     }
 
     long[] taken() {
-      return Arrays.copyOf(nanos, count);
+      return Arrays.copyOfRange(nanos, Math.min(warm, count), count);
     }
 
     @Override
