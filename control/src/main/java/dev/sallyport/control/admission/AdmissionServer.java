@@ -18,6 +18,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.sallyport.control.config.AdmissionSettings.Guard;
+import dev.sallyport.control.serving.Stopping;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -72,7 +73,7 @@ public final class AdmissionServer implements AutoCloseable {
             .tlsProvider(tls)
             .maxRequestLength(REQUEST_BYTES_MAX)
             .requestTimeout(Duration.ofSeconds(5))
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))
+            .gracefulShutdownTimeout(Duration.ZERO, Stopping.GRACE)
             .errorHandler(new StatusErrors())
             .service(POLICIES, reviewing(policies::of))
             .service(WORKLOADS, reviewing(new WorkloadGuard(guard, exempt)::of))
@@ -93,7 +94,7 @@ public final class AdmissionServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop().join();
+    Stopping.stop(server);
   }
 
   private static HttpService reviewing(Function<Request, Verdict> reviewer) {

@@ -18,6 +18,7 @@ import dev.sallyport.control.access.Scope;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.link.NodeRoster;
+import dev.sallyport.control.serving.Stopping;
 import dev.sallyport.wire.api.StatusView;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
@@ -122,7 +123,7 @@ public final class ApiServer implements AutoCloseable {
             .http(address)
             .maxRequestLength(limits.requestBytesMax())
             .requestTimeout(Duration.ofSeconds(30))
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))
+            .gracefulShutdownTimeout(Duration.ZERO, Stopping.GRACE)
             .errorHandler(new ProblemErrors())
             // Who leads knows who logged in: what is passed on is asked there, and not here.
             .decorator(service -> front.apply(gate.around(service)))
@@ -274,7 +275,7 @@ public final class ApiServer implements AutoCloseable {
     blueprints.close();
     statuses.close();
     denials.close();
-    server.stop().join();
+    Stopping.stop(server);
   }
 
   private static HttpService blocking(HttpService read) {

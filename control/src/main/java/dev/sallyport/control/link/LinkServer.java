@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.pki.Authority;
 import dev.sallyport.control.pki.ServerTls;
+import dev.sallyport.control.serving.Stopping;
 import dev.sallyport.wire.link.LinkNames;
 import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
@@ -67,7 +68,7 @@ public final class LinkServer implements AutoCloseable {
     closed = true;
     Server running = server;
     if (running != null) {
-      running.stop().join();
+      Stopping.stop(running);
     }
   }
 
@@ -87,7 +88,7 @@ public final class LinkServer implements AutoCloseable {
             .maxRequestLength(0)
             .idleTimeout(Duration.ofSeconds(30))
             .pingInterval(Duration.ofSeconds(10))
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofMillis(200))
+            .gracefulShutdownTimeout(Duration.ZERO, Stopping.GRACE)
             .build();
     made.start().join();
     server = made;
