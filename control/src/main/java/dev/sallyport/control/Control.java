@@ -8,6 +8,7 @@ import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.control.access.AuditTrail;
 import dev.sallyport.control.access.Gatekeeper;
 import dev.sallyport.control.admission.Admission;
+import dev.sallyport.control.admission.PodInjector;
 import dev.sallyport.control.admission.PolicyReviewer;
 import dev.sallyport.control.api.AccessParts;
 import dev.sallyport.control.api.ApiServer;
@@ -221,6 +222,8 @@ public final class Control implements AutoCloseable {
             config.leader().namespace(),
             authority,
             new PolicyReviewer(policies, cluster::existing),
+            new PodInjector(
+                config.admission().injection(), config.dnsDomain(), cluster::serviceNames),
             kube,
             leadership::leads,
             clock);

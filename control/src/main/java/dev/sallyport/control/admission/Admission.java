@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at objects before the Kubernetes API takes them, as soon as there is an authority. Every
- * program answers, with a certificate of its own from the authority that all of them share; the one
- * that leads tells the API whom to believe, which is that authority and so all of them.
+ * Looks at objects, and gives pods what they ask for, before the Kubernetes API takes them, as soon
+ * as there is an authority. Every program answers, with a certificate of its own from the authority
+ * that all of them share; the one that leads tells the API whom to believe, which is that authority
+ * and so all of them.
  *
  * <p>Safe for any thread. One virtual thread does all but the answering.
  */
@@ -34,6 +35,7 @@ public final class Admission implements AutoCloseable {
   private final String namespace;
   private final AuthorityKeeper authorities;
   private final PolicyReviewer policies;
+  private final PodInjector injector;
   private final WebhookTrust trust;
   private final BooleanSupplier leads;
   private final InstantSource clock;
@@ -50,6 +52,7 @@ public final class Admission implements AutoCloseable {
    * @param authorities has the authority that certificates come from, and keeps it current; whoever
    *     made it starts and closes it
    * @param policies looks at policies
+   * @param injector gives pods what they ask for
    * @param client whoever made it closes it
    * @param leads whether this program may write to the cluster
    * @param clock wall clock
@@ -60,6 +63,7 @@ public final class Admission implements AutoCloseable {
       String namespace,
       AuthorityKeeper authorities,
       PolicyReviewer policies,
+      PodInjector injector,
       KubernetesClient client,
       BooleanSupplier leads,
       InstantSource clock) {
@@ -68,7 +72,8 @@ public final class Admission implements AutoCloseable {
     this.namespace = requireNonNull(namespace, "namespace");
     this.authorities = requireNonNull(authorities, "authorities");
     this.policies = requireNonNull(policies, "policies");
-    this.trust = new WebhookTrust(client, settings.webhooks());
+    this.injector = requireNonNull(injector, "injector");
+    this.trust = new WebhookTrust(client, settings.webhooks(), settings.injection().on());
     this.leads = requireNonNull(leads, "leads");
     this.clock = requireNonNull(clock, "clock");
   }
@@ -130,7 +135,7 @@ public final class Admission implements AutoCloseable {
         new ServerTls(
             authority, List.of(service + ".svc", service, service + ".svc.cluster.local"), clock);
     AdmissionServer next =
-        new AdmissionServer(address, tls, policies, settings.guard(), Set.of(namespace));
+        new AdmissionServer(address, tls, policies, settings.guard(), injector, Set.of(namespace));
     next.start();
     server = next;
   }

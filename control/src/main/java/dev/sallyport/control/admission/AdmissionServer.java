@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers the Kubernetes API over HTTPS: {@value #POLICIES} for policies, {@value #WORKLOADS} for
- * workloads. Whatever is asked gets an answer with a body; a mistake of ours lets the object pass
- * with a warning.
+ * workloads, {@value #PROXY} and {@value #CERTIFICATES} for pods that ask to be given those.
+ * Whatever is asked gets an answer with a body; a mistake of ours lets the object pass with a
+ * warning.
  */
 public final class AdmissionServer implements AutoCloseable {
   /** Where policies are looked at. */
@@ -40,6 +41,12 @@ public final class AdmissionServer implements AutoCloseable {
 
   /** Where workloads are looked at. */
   public static final String WORKLOADS = "/validate/workloads";
+
+  /** Where pods are told of a proxy. */
+  public static final String PROXY = "/inject/proxy";
+
+  /** Where pods are given certificates to believe. */
+  public static final String CERTIFICATES = "/inject/ca";
 
   private static final Logger log = LoggerFactory.getLogger(AdmissionServer.class);
   private static final JsonMapper JSON = new JsonMapper();
@@ -58,15 +65,18 @@ public final class AdmissionServer implements AutoCloseable {
    * @param tls the certificate that is shown, asked for at each connection
    * @param policies looks at policies
    * @param guard what becomes of risky workloads
-   * @param exempt namespaces whose workloads nobody looks at
+   * @param injector gives pods what they ask for
+   * @param exempt namespaces whose workloads nobody looks at or changes
    */
   public AdmissionServer(
       InetSocketAddress address,
       TlsProvider tls,
       PolicyReviewer policies,
       Guard guard,
+      PodInjector injector,
       Set<String> exempt) {
     requireNonNull(policies, "policies");
+    Set<String> spared = Set.copyOf(exempt);
     this.server =
         Server.builder()
             .https(address)
@@ -76,7 +86,9 @@ public final class AdmissionServer implements AutoCloseable {
             .gracefulShutdownTimeout(Duration.ZERO, Stopping.GRACE)
             .errorHandler(new StatusErrors())
             .service(POLICIES, reviewing(policies::of))
-            .service(WORKLOADS, reviewing(new WorkloadGuard(guard, exempt)::of))
+            .service(WORKLOADS, reviewing(new WorkloadGuard(guard, spared)::of))
+            .service(PROXY, reviewing(unless(spared, injector::proxy)))
+            .service(CERTIFICATES, reviewing(unless(spared, injector::certificates)))
             .serviceUnder("/", AdmissionServer::elsewhere)
             .build();
   }
@@ -95,6 +107,12 @@ public final class AdmissionServer implements AutoCloseable {
   @Override
   public void close() {
     Stopping.stop(server);
+  }
+
+  private static Function<Request, Verdict> unless(
+      Set<String> spared, Function<Request, Verdict> reviewer) {
+    return request ->
+        spared.contains(request.namespace()) ? Verdict.TAKEN : reviewer.apply(request);
   }
 
   private static HttpService reviewing(Function<Request, Verdict> reviewer) {
@@ -164,7 +182,8 @@ public final class AdmissionServer implements AutoCloseable {
 
   private static HttpResponse elsewhere(ServiceRequestContext context, HttpRequest request) {
     return Answers.problem(
-        HttpStatus.NOT_FOUND, "no such path (expected: " + POLICIES + " or " + WORKLOADS + ")");
+        HttpStatus.NOT_FOUND,
+        "no such path (expected one of " + List.of(POLICIES, WORKLOADS, PROXY, CERTIFICATES) + ")");
   }
 
   private static HttpResponse bad(String found) {

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -47,7 +48,18 @@ final class Answers {
           .limit(WARNINGS_MAX)
           .forEach(each -> warnings.add(cut("Sallyport: " + each)));
     }
+    if (!verdict.additions().isEmpty()) {
+      response.put("patchType", "JSONPatch").put("patch", patch(verdict.additions()));
+    }
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, review.toString());
+  }
+
+  private static byte[] patch(List<Verdict.Addition> additions) {
+    ArrayNode steps = JSON.createArrayNode();
+    additions.forEach(
+        each ->
+            steps.addObject().put("op", "add").put("path", each.path()).set("value", each.value()));
+    return steps.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   static HttpResponse problem(HttpStatus status, String message) {

@@ -3,6 +3,7 @@ package dev.sallyport.control.admission;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
@@ -10,8 +11,9 @@ import java.util.List;
  *
  * @param refusals why it is not taken; empty when it is
  * @param warnings what whoever applies it is told all the same
+ * @param additions what is put into it; empty for nothing
  */
-record Verdict(List<Refusal> refusals, List<String> warnings) {
+record Verdict(List<Refusal> refusals, List<String> warnings, List<Addition> additions) {
   static final Verdict TAKEN = new Verdict(List.of(), List.of());
 
   /**
@@ -27,8 +29,26 @@ record Verdict(List<Refusal> refusals, List<String> warnings) {
     }
   }
 
+  /**
+   * One step of a JSON Patch (RFC 6902) that adds, and so never replaces what an author wrote.
+   *
+   * @param path where, as a JSON Pointer (RFC 6901)
+   * @param value what
+   */
+  record Addition(String path, JsonNode value) {
+    Addition {
+      requireNonNull(path, "path");
+      requireNonNull(value, "value");
+    }
+  }
+
+  Verdict(List<Refusal> refusals, List<String> warnings) {
+    this(refusals, warnings, List.of());
+  }
+
   Verdict {
     refusals = List.copyOf(refusals);
     warnings = List.copyOf(warnings);
+    additions = List.copyOf(additions);
   }
 }

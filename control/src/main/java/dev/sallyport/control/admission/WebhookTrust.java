@@ -3,15 +3,14 @@ package dev.sallyport.control.admission;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,72 +25,54 @@ final class WebhookTrust {
 
   private final KubernetesClient client;
   private final String name;
-  private String trouble = "";
+  private final List<Registered> registered;
+  private final Map<String, String> troubles = new HashMap<>();
 
-  /** Returns a writer to the ValidatingWebhookConfiguration of that name. */
-  WebhookTrust(KubernetesClient client, String name) {
+  /**
+   * Returns a writer to the objects of that name: those that look, and those that change or not.
+   */
+  WebhookTrust(KubernetesClient client, String name, boolean injects) {
     this.client = requireNonNull(client, "client");
     this.name = requireNonNull(name, "name");
+    Registered looks = new Registered.Validating(name);
+    this.registered = injects ? List.of(looks, new Registered.Mutating(name)) : List.of(looks);
   }
 
   /** Has every webhook believe the certificates, unless it does; trouble is logged once. */
   void keep(String bundle) {
+    String wanted = Base64.getEncoder().encodeToString(bundle.getBytes(StandardCharsets.US_ASCII));
+    registered.forEach(each -> keep(each, wanted));
+  }
+
+  private void keep(Registered webhooks, String bundle) {
     try {
-      ValidatingWebhookConfiguration found =
-          client
-              .admissionRegistration()
-              .v1()
-              .validatingWebhookConfigurations()
-              .withName(name)
-              .get();
-      if (found == null) {
-        note("there is no ValidatingWebhookConfiguration " + name + ", so nobody asks");
+      Optional<Map<String, String>> found = webhooks.bundles(client);
+      if (found.isEmpty()) {
+        note(webhooks, "there is no %s %s, so nobody asks".formatted(webhooks.kind(), name));
         return;
       }
-      String wanted =
-          Base64.getEncoder().encodeToString(bundle.getBytes(StandardCharsets.US_ASCII));
-      boolean current =
-          found.getWebhooks().stream()
-              .allMatch(each -> wanted.equals(each.getClientConfig().getCaBundle()));
-      if (!current) {
-        apply(found, wanted);
-        log.info("Admission: the Kubernetes API was told which certificates to believe");
+      if (!found.get().values().stream().allMatch(bundle::equals)) {
+        client
+            .resource(webhooks.believing(found.get().keySet(), bundle))
+            .fieldManager(OURSELVES)
+            .forceConflicts()
+            .serverSideApply();
+        log.info(
+            "Admission: the Kubernetes API was told which certificates to believe ({})",
+            webhooks.kind());
       }
-      trouble = "";
+      troubles.remove(webhooks.kind());
     } catch (KubernetesClientException e) {
-      note("the webhooks' certificates cannot be told: " + e.getMessage());
+      note(
+          webhooks,
+          "the certificates of the %s cannot be told: %s"
+              .formatted(webhooks.kind(), e.getMessage()));
     }
   }
 
-  private void apply(ValidatingWebhookConfiguration found, String bundle) {
-    List<ValidatingWebhook> webhooks =
-        found.getWebhooks().stream()
-            .map(
-                each ->
-                    new ValidatingWebhookBuilder()
-                        .withName(each.getName())
-                        .withNewClientConfig()
-                        .withCaBundle(bundle)
-                        .endClientConfig()
-                        .build())
-            .toList();
-    client
-        .resource(
-            new ValidatingWebhookConfigurationBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .withWebhooks(webhooks)
-                .build())
-        .fieldManager(OURSELVES)
-        .forceConflicts()
-        .serverSideApply();
-  }
-
-  private void note(String why) {
-    if (!why.equals(trouble)) {
+  private void note(Registered webhooks, String why) {
+    if (!why.equals(troubles.put(webhooks.kind(), why))) {
       log.warn("Admission: {}", why);
     }
-    trouble = why;
   }
 }

@@ -7,16 +7,20 @@ import dev.sallyport.control.config.ControlConfig.Key;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How objects are looked at before the Kubernetes API takes them.
  *
  * @param port port that the API calls, 0 for any free one; -1 when nothing is looked at
  * @param service name of the Service in front of it, as its certificate says
- * @param webhooks name of the ValidatingWebhookConfiguration that control completes
+ * @param webhooks name of the ValidatingWebhookConfiguration that control completes, and of the
+ *     MutatingWebhookConfiguration where anything is injected
  * @param guard what becomes of risky workloads
+ * @param injection what pods that ask for it are given
  */
-public record AdmissionSettings(int port, String service, String webhooks, Guard guard) {
+public record AdmissionSettings(
+    int port, String service, String webhooks, Guard guard, InjectionSettings injection) {
   /** Nothing is looked at. */
   public static final int OFF = -1;
 
@@ -34,14 +38,16 @@ public record AdmissionSettings(int port, String service, String webhooks, Guard
       new Key(
           "SALLYPORT_WEBHOOKS_NAME",
           "sallyport",
-          "ValidatingWebhookConfiguration that is told which certificates to believe");
+          "webhook configurations that are told which certificates to believe");
   private static final Key GUARD =
       new Key(
           "SALLYPORT_WORKLOAD_GUARD",
           "off",
           "off, observe or enforce: whether risky workloads are let through, warned of or refused");
 
-  static final List<Key> KEYS = List.of(PORT, SERVICE, WEBHOOKS, GUARD);
+  static final List<Key> KEYS =
+      Stream.concat(Stream.of(PORT, SERVICE, WEBHOOKS, GUARD), InjectionSettings.KEYS.stream())
+          .toList();
 
   /** What becomes of a risky workload. */
   public enum Guard {
@@ -57,6 +63,7 @@ public record AdmissionSettings(int port, String service, String webhooks, Guard
     requireNonNull(service, "service");
     requireNonNull(webhooks, "webhooks");
     requireNonNull(guard, "guard");
+    requireNonNull(injection, "injection");
   }
 
   /** Returns whether anything is looked at. */
@@ -69,7 +76,8 @@ public record AdmissionSettings(int port, String service, String webhooks, Guard
         port(value(PORT, set)),
         value(SERVICE, set),
         value(WEBHOOKS, set),
-        guard(value(GUARD, set)));
+        guard(value(GUARD, set)),
+        InjectionSettings.from(set));
   }
 
   private static int port(String text) {

@@ -137,6 +137,15 @@ public final class ClusterState {
     return Map.copyOf(namespaces);
   }
 
+  /** Returns the names of the Services of a namespace, in order. */
+  public synchronized List<String> serviceNames(String namespace) {
+    return services.values().stream()
+        .filter(each -> each.namespace().equals(namespace))
+        .map(ServiceFact::name)
+        .sorted()
+        .toList();
+  }
+
   /** Returns the number of known pods. */
   public synchronized int podCount() {
     return pods.size();

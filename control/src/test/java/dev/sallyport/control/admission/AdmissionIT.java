@@ -51,6 +51,7 @@ class AdmissionIT {
         eventually(PATIENCE, () -> assertThat(webhooks.bundle()).isNotEmpty().isEqualTo(kept()));
         eventually(PATIENCE, () -> assertThat(told().getData()).containsValue(kept()));
         eventually(PATIENCE, () -> assertThat(second.admissionPort()).isPositive());
+        eventually(PATIENCE, () -> assertThat(webhooks.injectionBundle()).isEqualTo(kept()));
         requireAnswers(first.admissionPort());
         requireAnswers(second.admissionPort());
       }
@@ -65,6 +66,8 @@ class AdmissionIT {
     TlsCall.Answer warned = Webhooks.ask(port, bundle, AdmissionServer.WORKLOADS, "deployment");
     assertThat(warned.body().at("/response/allowed").asBoolean()).isTrue();
     assertThat(warned.body().at("/response/warnings")).isNotEmpty();
+    TlsCall.Answer given = Webhooks.ask(port, bundle, AdmissionServer.PROXY, "pod");
+    assertThat(given.body().at("/response/patchType").asText()).isEqualTo("JSONPatch");
   }
 
   /** Returns what nodes are told to believe; null while nothing is. */
@@ -94,6 +97,7 @@ class AdmissionIT {
     settings.put("SALLYPORT_LINK_PORT", "0");
     settings.put("SALLYPORT_ADMISSION_PORT", "0");
     settings.put("SALLYPORT_WORKLOAD_GUARD", "observe");
+    settings.put("SALLYPORT_INJECT_PROXY", "http://proxy.example:3128");
     settings.put("SALLYPORT_LISTEN_ADDRESS", "127.0.0.1");
     settings.put("SALLYPORT_STATE_DIR", state.resolve(name).toString());
     settings.put("SALLYPORT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.control.config.AdmissionSettings.Guard;
+import dev.sallyport.control.config.InjectionSettings;
 import dev.sallyport.control.pki.Authority;
 import dev.sallyport.control.pki.DirectoryStore;
 import dev.sallyport.control.pki.MovableClock;
@@ -15,6 +16,7 @@ import dev.sallyport.control.pki.ServerTls;
 import dev.sallyport.control.policy.LastTaken;
 import dev.sallyport.control.policy.PolicyBook;
 import dev.sallyport.model.Workload;
+import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +65,15 @@ class AdmissionServerIT {
             new ServerTls(authority, List.of(SERVICE), clock),
             new PolicyReviewer(book, () -> List.of(CATALOG)),
             guard,
+            new PodInjector(
+                new InjectionSettings(
+                    "http://proxy.example:3128",
+                    List.of("10.0.0.0/8"),
+                    "roots",
+                    "ca.crt",
+                    List.of("SSL_CERT_FILE")),
+                "cluster.local",
+                _ -> List.of("catalog")),
             Set.of("sallyport"));
     made.start();
     return made;
@@ -193,6 +204,38 @@ class AdmissionServerIT {
     JsonNode response = review(AdmissionServer.WORKLOADS, document("deployment")).path("response");
     assertThat(response.path("allowed").asBoolean()).isTrue();
     assertThat(response.path("warnings")).hasSize(5);
+  }
+
+  @Test
+  void aPodThatAsksIsGivenWhatIsSetAsAPatch() throws Exception {
+    JsonNode response = review(AdmissionServer.PROXY, document("pod")).path("response");
+    assertThat(response.path("allowed").asBoolean()).isTrue();
+    assertThat(response.path("patchType").asText()).isEqualTo("JSONPatch");
+    JsonNode pod = JsonPatch.apply(patch(response), document("pod").at("/request/object"));
+    assertThat(pod.at("/spec/containers/0/env").findValuesAsText("name"))
+        .contains("HTTP_PROXY", "https_proxy", "NO_PROXY");
+    JsonNode certified = review(AdmissionServer.CERTIFICATES, document("pod")).path("response");
+    assertThat(patch(certified).findValuesAsText("path")).contains("/spec/volumes/-");
+  }
+
+  @Test
+  void aPodThatIsNotToBeChangedIsTakenAsItIs() throws Exception {
+    ObjectNode own = document("pod");
+    request(own).put("namespace", "sallyport");
+    ObjectNode changed = document("pod");
+    request(changed).put("operation", "UPDATE");
+    for (String path : List.of(AdmissionServer.PROXY, AdmissionServer.CERTIFICATES)) {
+      for (ObjectNode each : List.of(own, changed)) {
+        JsonNode response = review(path, each).path("response");
+        assertThat(response.path("allowed").asBoolean()).isTrue();
+        assertThat(response.has("patch")).isFalse();
+        assertThat(response.has("patchType")).isFalse();
+      }
+    }
+  }
+
+  private static JsonNode patch(JsonNode response) throws Exception {
+    return JSON.readTree(response.path("patch").binaryValue());
   }
 
   @Test

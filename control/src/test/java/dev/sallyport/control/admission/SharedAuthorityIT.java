@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.control.MockCluster;
 import dev.sallyport.control.config.AdmissionSettings;
 import dev.sallyport.control.config.AdmissionSettings.Guard;
+import dev.sallyport.control.config.InjectionSettings;
 import dev.sallyport.control.pki.Authority;
 import dev.sallyport.control.pki.AuthorityKeeper;
 import dev.sallyport.control.pki.MovableClock;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedAuthorityIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AdmissionSettings SETTINGS =
-      new AdmissionSettings(0, "sallyport-control", "sallyport", Guard.OBSERVE);
+      new AdmissionSettings(
+          0, "sallyport-control", "sallyport", Guard.OBSERVE, InjectionSettings.NONE);
 
   @TempDir Path state;
   private final MovableClock clock = new MovableClock();
@@ -122,6 +124,7 @@ class SharedAuthorityIT {
             "sallyport",
             keeper,
             new PolicyReviewer(book, List::of),
+            new PodInjector(InjectionSettings.NONE, "cluster.local", _ -> List.of()),
             cluster.client(),
             () -> leads,
             clock);

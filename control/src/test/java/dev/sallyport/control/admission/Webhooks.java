@@ -2,6 +2,8 @@
 package dev.sallyport.control.admission;
 
 import dev.sallyport.control.MockCluster;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import java.io.IOException;
@@ -35,6 +37,40 @@ record Webhooks(MockCluster cluster) {
           .endWebhook();
     }
     cluster.client().resource(configuration.build()).createOr(it -> it.update());
+    MutatingWebhookConfiguration injects =
+        new MutatingWebhookConfigurationBuilder()
+            .withNewMetadata()
+            .withName("sallyport")
+            .endMetadata()
+            .addNewWebhook()
+            .withName("proxy.pod.inject.sallyport.dev")
+            .withNewClientConfig()
+            .withNewService("sallyport-control", "sallyport", AdmissionServer.PROXY, 7444)
+            .endClientConfig()
+            .withAdmissionReviewVersions("v1")
+            .withSideEffects("None")
+            .endWebhook()
+            .build();
+    cluster.client().resource(injects).createOr(it -> it.update());
+  }
+
+  /** Returns what the webhook through which pods are changed believes; empty for nothing. */
+  String injectionBundle() {
+    String said =
+        cluster
+            .client()
+            .admissionRegistration()
+            .v1()
+            .mutatingWebhookConfigurations()
+            .withName("sallyport")
+            .get()
+            .getWebhooks()
+            .getFirst()
+            .getClientConfig()
+            .getCaBundle();
+    return said == null
+        ? ""
+        : new String(Base64.getDecoder().decode(said), StandardCharsets.US_ASCII);
   }
 
   List<ValidatingWebhook> all() {

@@ -32,7 +32,8 @@ class ControlConfigTest {
                 "info",
                 new LeaderSettings(
                     false, "sallyport", "sallyport-control", "control", "", Duration.ofSeconds(8)),
-                new AdmissionSettings(-1, "sallyport-control", "sallyport", Guard.OFF),
+                new AdmissionSettings(
+                    -1, "sallyport-control", "sallyport", Guard.OFF, InjectionSettings.NONE),
                 AccessConfig.OPEN,
                 new LinkSettings(
                     true, "sallyport", "sallyport-ca", null, List.of("sallyport/sallyport-node"))));
@@ -64,6 +65,11 @@ class ControlConfigTest {
                     Map.entry("SALLYPORT_SERVICE_NAME", "guard"),
                     Map.entry("SALLYPORT_WEBHOOKS_NAME", "guards"),
                     Map.entry("SALLYPORT_WORKLOAD_GUARD", "Enforce"),
+                    Map.entry("SALLYPORT_INJECT_PROXY", "http://proxy:3128"),
+                    Map.entry("SALLYPORT_INJECT_NO_PROXY", "10.0.0.0/8, .example.com"),
+                    Map.entry("SALLYPORT_INJECT_CA_CONFIGMAP", "roots"),
+                    Map.entry("SALLYPORT_INJECT_CA_KEY", "all.pem"),
+                    Map.entry("SALLYPORT_INJECT_CA_VARIABLES", "SSL_CERT_FILE"),
                     Map.entry("SALLYPORT_API_AUTH", "oidc"),
                     Map.entry("SALLYPORT_METRICS_LOGIN", "on"),
                     Map.entry("SALLYPORT_ROLES", "other"),
@@ -91,7 +97,17 @@ class ControlConfigTest {
                 "debug",
                 new LeaderSettings(
                     true, "guard", "one", "control-0", "10.1.0.7", Duration.ofSeconds(15)),
-                new AdmissionSettings(9443, "guard", "guards", Guard.ENFORCE),
+                new AdmissionSettings(
+                    9443,
+                    "guard",
+                    "guards",
+                    Guard.ENFORCE,
+                    new InjectionSettings(
+                        "http://proxy:3128",
+                        List.of("10.0.0.0/8", ".example.com"),
+                        "roots",
+                        "all.pem",
+                        List.of("SSL_CERT_FILE"))),
                 new AccessConfig(
                     AccessMode.OIDC,
                     "other",
@@ -113,7 +129,7 @@ class ControlConfigTest {
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(33)
+        .hasSize(41)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 
@@ -131,6 +147,9 @@ class ControlConfigTest {
     refused("SALLYPORT_LEADER_ELECTION", "on", "SALLYPORT_DATABASE_URL");
     refused("SALLYPORT_ADMISSION_PORT", "on", "SALLYPORT_ADMISSION_PORT: 'on'");
     refused("SALLYPORT_WORKLOAD_GUARD", "yes", "SALLYPORT_WORKLOAD_GUARD: 'yes'");
+    refused("SALLYPORT_INJECT_PROXY", "proxy:3128", "SALLYPORT_INJECT_PROXY: (expected: a URL");
+    refused("SALLYPORT_INJECT_PROXY", "http://me:pw@proxy", "without a user");
+    refused("SALLYPORT_INJECT_CA_VARIABLES", "A-B", "SALLYPORT_INJECT_CA_VARIABLES: 'A-B'");
     refused("SALLYPORT_API_AUTH", "basic", "SALLYPORT_API_AUTH: 'basic' (expected: kubernetes");
     refused("SALLYPORT_LOG_LEVEL", "loud", "SALLYPORT_LOG_LEVEL: 'loud'");
     refused("SALLYPORT_DATABASE_URL", "mysql://root:secret@db", "SALLYPORT_DATABASE_URL");

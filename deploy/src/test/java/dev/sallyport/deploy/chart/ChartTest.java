@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.LintResult;
 import dev.sallyport.deploy.Checkout;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -23,6 +25,11 @@ class ChartTest {
   static final Checkout CHECKOUT = new Checkout(Path.of(System.getProperty("sallyport.root")));
   static final Chart CHART = new Chart(CHECKOUT.chart());
 
+  private static final Map<String, Object> INJECT =
+      Map.of(
+          "proxy", Map.of("url", "http://proxy.example:3128", "noProxy", List.of("10.0.0.0/8")),
+          "ca", Map.of("configMap", "company-roots"));
+
   /** Settings under which other templates are rendered than by default. */
   static final Map<String, Map<String, Object>> SETTINGS =
       Map.of(
@@ -36,7 +43,7 @@ class ChartTest {
                           true,
                           "apiFrom",
                           List.of(Map.of("namespaceSelector", Map.of()))),
-                  "admission", Map.of("enabled", true, "guard", "enforce"),
+                  "admission", Map.of("enabled", true, "guard", "enforce", "inject", INJECT),
                   "image", Map.of("pullSecrets", List.of(Map.of("name", "registry"))),
                   "control",
                       Map.of(
@@ -210,11 +217,89 @@ class ChartTest {
                   each.getNamespaceSelector().getMatchExpressions().getFirst();
               assertThat(but.getKey()).isEqualTo("kubernetes.io/metadata.name");
               assertThat(but.getOperator()).isEqualTo("NotIn");
-              assertThat(but.getValues()).containsExactly("kube-system", "guard", "istio-system");
+              assertThat(but.getValues())
+                  .containsExactly(
+                      "kube-system", "kube-public", "kube-node-lease", "guard", "istio-system");
             });
     assertThat(String.join("", CHART.documents(Release.standard(Map.of()))))
         .as("only where it is asked for")
         .doesNotContain("admissionregistration");
+  }
+
+  @Test
+  void onlyPodsThatAskAreChangedAndNeverHeldUp() throws IOException {
+    List<String> documents =
+        CHART.documents(
+            new Release(
+                "sallyport",
+                "guard",
+                "1.28.0",
+                Map.of("admission", Map.of("enabled", true, "inject", INJECT))));
+    MutatingWebhookConfiguration webhooks =
+        documents.stream()
+            .map(Serialization::<Object>unmarshal)
+            .filter(MutatingWebhookConfiguration.class::isInstance)
+            .map(MutatingWebhookConfiguration.class::cast)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(webhooks.getWebhooks())
+        .extracting(MutatingWebhook::getName)
+        .containsExactlyInAnyOrder(
+            "ca.pod.inject.sallyport.dev",
+            "ca.namespace.inject.sallyport.dev",
+            "proxy.pod.inject.sallyport.dev",
+            "proxy.namespace.inject.sallyport.dev");
+    assertThat(webhooks.getWebhooks())
+        .allSatisfy(
+            each -> {
+              assertThat(each.getFailurePolicy()).isEqualTo("Ignore");
+              assertThat(each.getReinvocationPolicy()).isEqualTo("IfNeeded");
+              assertThat(each.getSideEffects()).isEqualTo("None");
+              assertThat(each.getMatchConditions()).as("not in 1.28").isNullOrEmpty();
+              assertThat(each.getRules())
+                  .allSatisfy(
+                      rule -> {
+                        assertThat(rule.getResources()).containsExactly("pods");
+                        assertThat(rule.getOperations()).containsExactly("CREATE");
+                      });
+              assertThat(each.getNamespaceSelector().getMatchExpressions().getFirst().getValues())
+                  .containsExactly("kube-system", "kube-public", "kube-node-lease", "guard");
+              assertThat(asked(each)).as(each.getName()).hasSize(1);
+            });
+    assertThat(String.join("\n", documents))
+        .contains("resources: [mutatingwebhookconfigurations]")
+        .contains("value: \"http://proxy.example:3128\"");
+  }
+
+  /** Returns the labels for which a webhook must see {@code enabled}. */
+  private static List<LabelSelectorRequirement> asked(MutatingWebhook webhook) {
+    return Stream.of(webhook.getNamespaceSelector(), webhook.getObjectSelector())
+        .flatMap(each -> each.getMatchExpressions().stream())
+        .filter(each -> each.getOperator().equals("In"))
+        .filter(each -> each.getValues().equals(List.of("enabled")))
+        .filter(each -> each.getKey().startsWith("sallyport.dev/inject-"))
+        .toList();
+  }
+
+  @Test
+  void nobodyIsChangedUnlessThatIsSet() throws IOException {
+    assertThat(
+            String.join(
+                "\n",
+                CHART.documents(Release.standard(Map.of("admission", Map.of("enabled", true))))))
+        .contains("ValidatingWebhookConfiguration")
+        .doesNotContain("MutatingWebhookConfiguration", "mutatingwebhook", "SALLYPORT_INJECT");
+    assertThatThrownBy(
+            () -> CHART.documents(Release.standard(Map.of("admission", Map.of("inject", INJECT)))))
+        .hasMessageContaining("admission.enabled=true");
+    Map<String, Object> secret = Map.of("proxy", Map.of("url", "http://me:secret@proxy:3128"));
+    assertThatThrownBy(
+            () ->
+                CHART.documents(
+                    Release.standard(
+                        Map.of("admission", Map.of("enabled", true, "inject", secret)))))
+        .hasMessageContaining("url");
   }
 
   @Test
