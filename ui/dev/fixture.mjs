@@ -34,6 +34,8 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
     unanswered: [],
     /** The token that is asked for; undefined: nobody is asked. @type {string | undefined} */
     token: undefined,
+    /** What kind of token that is. @type {"kubernetes" | "oidc"} */
+    mode: "kubernetes",
     /** Whether who logged in may see anything. */
     allowed: true,
     /** Whether who logged in may change policies. */
@@ -125,7 +127,7 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
       response.setHeader("set-cookie", `sallyport-session=${secret}; Path=/; HttpOnly; SameSite=Strict`);
       signedIn = true;
     }
-    const mode = fixture.token ? "kubernetes" : "none";
+    const mode = fixture.token ? fixture.mode : "none";
     const who = fixture.token ? (signedIn ? { caller: "system:serviceaccount:shop:ana" } : {}) : { caller: "anyone" };
     const login = "kubectl create token NAME -n NAMESPACE --duration=8h";
     response.writeHead(200, { "content-type": "application/json" });

@@ -8,7 +8,10 @@ interface Props {
   onIn: (session: Session) => void;
 }
 
-/** Takes a token. It stays in the field until it is sent, and nowhere after. */
+/** Where on the page one is, for the provider's answer to lead back to. */
+const here = () => location.pathname + location.search + location.hash;
+
+/** Sends the browser to the provider, or takes a token. It stays in the field until it is sent, and nowhere after. */
 export function LoginPage({ session, onIn }: Props) {
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
@@ -29,8 +32,20 @@ export function LoginPage({ session, onIn }: Props) {
     <main className="login">
       <form onSubmit={(event) => void send(event)} aria-labelledby="login">
         <h1 id="login">Sallyport</h1>
-        <label htmlFor="token">{session.mode === "oidc" ? "ID token" : "Token of Kubernetes"}</label>
-        <input id="token" ref={field} type="password" autoComplete="off" spellCheck={false} autoFocus />
+        {session.mode === "oidc" && (
+          <a className="provider" href={`/login?back=${encodeURIComponent(here())}`}>
+            Log in at the provider
+          </a>
+        )}
+        <label htmlFor="token">{session.mode === "oidc" ? "Or with an ID token" : "Token of Kubernetes"}</label>
+        <input
+          id="token"
+          ref={field}
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          autoFocus={session.mode !== "oidc"}
+        />
         <button type="submit" disabled={busy}>
           {busy ? "Asking…" : "Log in"}
         </button>

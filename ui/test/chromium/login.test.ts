@@ -46,6 +46,19 @@ test("a token lets in, is kept nowhere, and logging out ends it", async () => {
   expect(await page.locator("[data-card]").count()).toBe(0);
 });
 
+test("with a provider the way in leads there, and back to where one was", async () => {
+  stage = await open(browser, {
+    prepare: (fixture) => {
+      asked(fixture);
+      fixture.mode = "oidc";
+    },
+  });
+  const way = await stage.page.getByRole("link", { name: "Log in at the provider" }).getAttribute("href");
+  const left = new URL(stage.page.url());
+  expect(way).toBe(`/login?back=${encodeURIComponent(left.pathname + left.search + left.hash)}`);
+  await stage.page.getByLabel("Or with an ID token").waitFor();
+});
+
 test("a login that ends elsewhere leads back to the way in", async () => {
   stage = await open(browser, { prepare: asked });
   await logIn(TOKEN);

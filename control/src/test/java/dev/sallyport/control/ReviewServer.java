@@ -102,7 +102,8 @@ public final class ReviewServer implements AutoCloseable {
     String namespace = what.path("namespace").asText("");
     boolean allowed =
         what.path("group").asText().equals("sallyport.dev")
-            && spec.path("uid").asText().equals("uid-" + user)
+            // A provider names no UID.
+            && spec.path("uid").asText("").equals(user.startsWith("oidc:") ? "" : "uid-" + user)
             && List.of("", namespace).stream().anyMatch(it -> granted(user, verb, resource, it));
     review.putObject("status").put("allowed", allowed);
     return review;

@@ -30,6 +30,7 @@ public final class Gatekeeper {
   private final RateLimits callers;
   private final RateLimits addresses;
   private final RateLimits refused;
+  private final @Nullable CodeFlow flow;
 
   /**
    * Returns a gatekeeper.
@@ -48,8 +49,14 @@ public final class Gatekeeper {
       InstantSource clock) {
     this.config = requireNonNull(config, "config");
     AccessConfig.Oidc oidc = config.oidc();
-    Tokens source = oidc == null ? new TokenReviews(kube) : new OidcTokens(oidc, clock);
-    this.tokens = new CheckedTokens(source, limits, clock);
+    if (oidc == null) {
+      this.tokens = new CheckedTokens(new TokenReviews(kube), limits, clock);
+      this.flow = null;
+    } else {
+      ProviderHttp http = new ProviderHttp(oidc.issuer());
+      this.tokens = new CheckedTokens(new OidcTokens(oidc, http, clock), limits, clock);
+      this.flow = new CodeFlow(oidc, http, tokens, clock);
+    }
     this.reviews = new AccessReviews(kube, namespaces, limits, clock);
     this.sessions = new Sessions(limits, clock);
     this.callers =
@@ -75,6 +82,22 @@ public final class Gatekeeper {
       case KUBERNETES -> "kubectl create token NAME -n NAMESPACE --duration=8h";
       case OIDC -> "an ID token of " + issuer();
     };
+  }
+
+  /** Returns how browsers log in at a provider; empty where there is none. */
+  public Optional<CodeFlow> codeFlow() {
+    return Optional.ofNullable(flow);
+  }
+
+  /** Returns how long somebody at that address must wait before trying to log in; empty for not. */
+  public Optional<Duration> wait(String address) {
+    Optional<Duration> full = addresses.take(address);
+    return full.isPresent() ? full : refused.due(address);
+  }
+
+  /** Counts a login that failed against the address that it came from. */
+  public void failed(String address) {
+    var unused = refused.take(address);
   }
 
   /** Returns whether a call may be made. */

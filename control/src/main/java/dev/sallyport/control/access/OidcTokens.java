@@ -25,10 +25,10 @@ final class OidcTokens implements Tokens {
   private final InstantSource clock;
   private final ProviderKeys keys;
 
-  OidcTokens(Oidc oidc, InstantSource clock) {
+  OidcTokens(Oidc oidc, ProviderHttp http, InstantSource clock) {
     this.oidc = oidc;
     this.clock = clock;
-    this.keys = new ProviderKeys(oidc.issuer(), clock);
+    this.keys = new ProviderKeys(oidc.issuer(), http, clock);
   }
 
   @Override

@@ -2,15 +2,10 @@
 package dev.sallyport.control.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sallyport.control.access.SignedToken.Algorithm;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -37,11 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ProviderKeys {
   private static final Logger log = LoggerFactory.getLogger(ProviderKeys.class);
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Duration FRESH = Duration.ofMinutes(10);
   private static final Duration AGAIN = Duration.ofSeconds(30);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int BYTES_MAX = 1 << 20;
   private static final int KEYS_MAX = 100;
   private static final int RSA_BITS_MIN = 2048;
 
@@ -58,17 +50,14 @@ final class ProviderKeys {
 
   private final URI issuer;
   private final InstantSource clock;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(PATIENCE)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final ProviderHttp http;
   private List<Published> known = List.of();
   private Instant readAt = Instant.MIN;
   private Instant triedAt = Instant.MIN;
 
-  ProviderKeys(URI issuer, InstantSource clock) {
+  ProviderKeys(URI issuer, ProviderHttp http, InstantSource clock) {
     this.issuer = issuer;
+    this.http = http;
     this.clock = clock;
   }
 
@@ -99,17 +88,8 @@ final class ProviderKeys {
 
   private void read(Instant now) {
     try {
-      String base = issuer.toString();
-      String slash = base.endsWith("/") ? "" : "/";
-      JsonNode about = fetch(URI.create(base + slash + ".well-known/openid-configuration"));
-      if (!about.path("issuer").asText().equals(base)) {
-        throw new IOException("it names another issuer");
-      }
-      URI keys = URI.create(about.path("jwks_uri").asText());
-      if (!"https".equals(keys.getScheme()) && !"http".equals(issuer.getScheme())) {
-        throw new IOException("its keys are not under https");
-      }
-      List<Published> read = keys(fetch(keys));
+      JsonNode about = http.about();
+      List<Published> read = keys(http.get(http.named(about, "jwks_uri")));
       if (read.isEmpty()) {
         throw new IOException("it publishes no key for RS256 or ES256");
       }
@@ -119,23 +99,6 @@ final class ProviderKeys {
       log.warn("Keys of {} could not be read and will be again: {}", issuer, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private JsonNode fetch(URI address) throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer =
-        http.send(
-            HttpRequest.newBuilder(address).timeout(PATIENCE).build(),
-            HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
-      if (answer.statusCode() != 200) {
-        throw new IOException(address + " answered " + answer.statusCode());
-      }
-      byte[] bytes = body.readNBytes(BYTES_MAX + 1);
-      if (bytes.length > BYTES_MAX) {
-        throw new IOException(address + " answered more than 1 MiB");
-      }
-      return JSON.readTree(bytes);
     }
   }
 

@@ -85,6 +85,7 @@ public final class ApiServer implements AutoCloseable {
     StatusAssembly assembly = new StatusAssembly(health, cluster, roster);
     Gate gate = new Gate(access.keeper(), access.trail(), clock);
     SessionCalls session = new SessionCalls(access.keeper(), gate);
+    CodeLogin login = new CodeLogin(access.keeper());
     AuditReads audit = new AuditReads(access.entries(), clock);
     Remembered<StatusView> status =
         new Remembered<>(clock, Duration.ofSeconds(1), now -> assembly.at(now, views.blueprint()));
@@ -247,6 +248,12 @@ public final class ApiServer implements AutoCloseable {
             .get("/api/v1/openapi.json")
             .build(blocking((_, request) -> OpenApiDocument.answer(request)))
             .serviceUnder("/api", ApiServer::noSuchRead)
+            .route()
+            .get(CodeLogin.BEGIN)
+            .build(blocking(login::begin))
+            .route()
+            .get(CodeLogin.CALLBACK)
+            .build(blocking(login::finish))
             .service("/healthz", (_, _) -> HttpResponse.of(MediaType.PLAIN_TEXT_UTF_8, "ok\n"))
             .service("/readyz", (_, _) -> readiness(ready))
             .service(

@@ -256,7 +256,7 @@ final class Gate {
         .findFirst();
   }
 
-  private static String address(ServiceRequestContext context) {
+  static String address(ServiceRequestContext context) {
     return context.remoteAddress().getAddress().getHostAddress();
   }
 

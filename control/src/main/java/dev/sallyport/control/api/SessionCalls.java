@@ -84,18 +84,21 @@ final class SessionCalls {
     return with(HttpResponse.of(HttpStatus.NO_CONTENT), cookie("", request, 0));
   }
 
-  private static HttpResponse with(HttpResponse answer, Cookie cookie) {
+  static HttpResponse with(HttpResponse answer, Cookie cookie) {
     return answer.mapHeaders(headers -> headers.toBuilder().cookies(cookie).build());
   }
 
-  /** A proxy that ends TLS says so; to believe it can only make the cookie stricter. */
-  private static Cookie cookie(String secret, HttpRequest request, long maxAge) {
-    boolean secure =
-        "https".equals(request.scheme())
-            || "https".equalsIgnoreCase(request.headers().get("x-forwarded-proto", ""));
+  /** A proxy that ends TLS says so; to believe it can only make a cookie stricter. */
+  static boolean secure(HttpRequest request) {
+    return "https".equals(request.scheme())
+        || "https".equalsIgnoreCase(request.headers().get("x-forwarded-proto", ""));
+  }
+
+  /** Returns the cookie that a login is held by; less than 0 for as long as the browser runs. */
+  static Cookie cookie(String secret, HttpRequest request, long maxAge) {
     var cookie =
         Cookie.secureBuilder(Gate.COOKIE, secret)
-            .secure(secure)
+            .secure(secure(request))
             .httpOnly(true)
             .sameSite("Strict")
             .path("/");

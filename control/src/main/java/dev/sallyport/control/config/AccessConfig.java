@@ -31,15 +31,43 @@ public record AccessConfig(
    * @param groupsClaim the claim that lists groups
    * @param prefix put before names and groups, so that none of the provider's is taken for one of
    *     Kubernetes; may be empty
+   * @param login how browsers log in there
    */
   public record Oidc(
-      URI issuer, String clientId, String userClaim, String groupsClaim, String prefix) {
+      URI issuer,
+      String clientId,
+      String userClaim,
+      String groupsClaim,
+      String prefix,
+      ProviderLogin login) {
     public Oidc {
       requireNonNull(issuer, "issuer");
       requireNonNull(clientId, "clientId");
       requireNonNull(userClaim, "userClaim");
       requireNonNull(groupsClaim, "groupsClaim");
       requireNonNull(prefix, "prefix");
+      requireNonNull(login, "login");
+    }
+  }
+
+  /**
+   * How browsers log in at the provider.
+   *
+   * @param clientSecret what proves this program to the provider; empty for a public client
+   * @param scopes what is asked for, with spaces between; {@code openid} is in it
+   * @param redirect where the provider sends browsers back to, ending in {@code /login/callback};
+   *     null for the address by which the browser reached this program
+   */
+  public record ProviderLogin(String clientSecret, String scopes, @Nullable URI redirect) {
+    public ProviderLogin {
+      requireNonNull(clientSecret, "clientSecret");
+      requireNonNull(scopes, "scopes");
+    }
+
+    /** Never says the secret. */
+    @Override
+    public String toString() {
+      return "scopes " + scopes + ", redirect " + redirect;
     }
   }
 
@@ -72,8 +100,37 @@ public record AccessConfig(
       new Key(
           "SALLYPORT_OIDC_PREFIX", "oidc:", "put before names and groups; - for nothing at all");
 
+  private static final Key SECRET =
+      new Key(
+          "SALLYPORT_OIDC_CLIENT_SECRET",
+          "",
+          "what proves this program to the provider; absent for a public client");
+  private static final Key SCOPES =
+      new Key(
+          "SALLYPORT_OIDC_SCOPES",
+          "openid",
+          "what is asked of the provider when a browser logs in, with spaces between");
+  private static final Key REDIRECT =
+      new Key(
+          "SALLYPORT_OIDC_REDIRECT_URL",
+          "",
+          "where the provider sends browsers back to, such as"
+              + " https://sallyport.example.com/login/callback; when absent the address by which"
+              + " each came");
+
   static final List<Key> KEYS =
-      List.of(MODE, METRICS, ROLES, ISSUER, CLIENT, USER_CLAIM, GROUPS_CLAIM, PREFIX);
+      List.of(
+          MODE,
+          METRICS,
+          ROLES,
+          ISSUER,
+          CLIENT,
+          USER_CLAIM,
+          GROUPS_CLAIM,
+          PREFIX,
+          SECRET,
+          SCOPES,
+          REDIRECT);
 
   public AccessConfig {
     requireNonNull(mode, "mode");
@@ -105,11 +162,42 @@ public record AccessConfig(
         needed(CLIENT, set),
         value(USER_CLAIM, set),
         value(GROUPS_CLAIM, set),
-        prefix.equals("-") ? "" : prefix);
+        prefix.equals("-") ? "" : prefix,
+        new ProviderLogin(value(SECRET, set), scopes(set), redirect(set)));
+  }
+
+  private static String scopes(Map<String, String> set) {
+    String text = value(SCOPES, set);
+    if (!List.of(text.split(" ")).contains("openid") || !text.matches("[!#-\\[\\]-~ ]+")) {
+      throw ControlConfig.wrong(SCOPES, text, "words with spaces between, openid among them");
+    }
+    return text;
+  }
+
+  private static @Nullable URI redirect(Map<String, String> set) {
+    String text = value(REDIRECT, set);
+    if (text.isEmpty()) {
+      return null;
+    }
+    URI url = address(text);
+    if (url == null || !url.getPath().endsWith("/login/callback")) {
+      throw ControlConfig.wrong(
+          REDIRECT, text, "a URL such as https://sallyport.example.com/login/callback");
+    }
+    return url;
   }
 
   private static URI issuer(Map<String, String> set) {
     String text = needed(ISSUER, set);
+    URI url = address(text);
+    if (url == null) {
+      throw ControlConfig.wrong(ISSUER, text, "a URL such as https://login.example.com/realm");
+    }
+    return url;
+  }
+
+  /** Returns an address of HTTPS, or of this machine; null when it is neither. */
+  private static @Nullable URI address(String text) {
     try {
       URI url = URI.create(text);
       String host = url.getHost();
@@ -120,7 +208,7 @@ public record AccessConfig(
     } catch (IllegalArgumentException e) {
       // Said below.
     }
-    throw ControlConfig.wrong(ISSUER, text, "a URL such as https://login.example.com/realm");
+    return null;
   }
 
   private static String needed(Key key, Map<String, String> set) {

@@ -62,10 +62,16 @@ class OidcTokensIT {
     provider.start();
     published.put("rsa", rsa("rsa", RSA));
     published.put("ec", ec("ec"));
-    tokens =
-        new OidcTokens(
-            new AccessConfig.Oidc(URI.create(issuer), "sallyport", "sub", "groups", "oidc:"),
-            now::get);
+    tokens = tokens("oidc:");
+  }
+
+  private OidcTokens tokens(String prefix) {
+    URI address = URI.create(issuer);
+    var login = new AccessConfig.ProviderLogin("", "openid", null);
+    return new OidcTokens(
+        new AccessConfig.Oidc(address, "sallyport", "sub", "groups", prefix, login),
+        new ProviderHttp(address),
+        now::get);
   }
 
   @AfterEach
@@ -137,9 +143,7 @@ class OidcTokensIT {
 
   @Test
   void namesOfKubernetesAreNotTaken() throws Exception {
-    OidcTokens bare =
-        new OidcTokens(
-            new AccessConfig.Oidc(URI.create(issuer), "sallyport", "sub", "groups", ""), now::get);
+    OidcTokens bare = tokens("");
     assertThat(bare.check(sign("RS256", "rsa", RSA, Map.of("sub", "system:admin"))))
         .isInstanceOf(Verdict.Refused.class);
     String token =

@@ -11,6 +11,7 @@ import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sallyport.blueprint.graph.BlueprintLimits;
+import dev.sallyport.control.CodeProvider;
 import dev.sallyport.control.ReviewServer;
 import dev.sallyport.control.Summaries;
 import dev.sallyport.control.access.AuditTrail;
@@ -106,6 +107,8 @@ class AccessIT {
   private ReviewServer reviews;
   private KubernetesClient kube;
   private ApiServer shared;
+  private CodeProvider provider;
+  private ApiServer provided;
   private ApiServer server;
 
   @BeforeAll
@@ -116,7 +119,10 @@ class AccessIT {
     reviews.grant("edwin", "editor", "");
     reviews.grant("sam", "viewer", "shop");
     kube = KubeAccess.connect(Optional.of(reviews.url()));
+    reviews.grant("oidc:ana", "viewer", "");
     shared = start(AccessMode.KUBERNETES, 400, 1_000);
+    provider = new CodeProvider();
+    provided = start(provider.access(), 400, 1_000);
   }
 
   @BeforeEach
@@ -130,15 +136,19 @@ class AccessIT {
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws Exception {
+    // Two seconds pass while one stops.
+    Thread stopping = Thread.startVirtualThread(provided::close);
     shared.close();
+    stopping.join();
+    provider.close();
     kube.close();
     reviews.close();
   }
 
   @AfterEach
   void noSecretGotOut() {
-    if (server != shared) {
+    if (server != shared && server != provided) {
       server.close();
     }
     root.detachAppender(appender);
@@ -154,6 +164,10 @@ class AccessIT {
   }
 
   private ApiServer start(AccessMode mode, int callerBurst, int refusedBurst) throws Exception {
+    return start(new AccessConfig(mode, "sallyport", true, null), callerBurst, refusedBurst);
+  }
+
+  private ApiServer start(AccessConfig access, int callerBurst, int refusedBurst) throws Exception {
     Path state = Files.createTempDirectory(directory, "control");
     InstantSource clock = InstantSource.system();
     Picture picture =
@@ -187,7 +201,7 @@ class AccessIT {
                 Instant.now(),
                 () -> new DatabaseStatus("embedded", true, null),
                 () -> new KubernetesStatus(true, null, 0),
-                mode,
+                access.mode(),
                 () -> new LinkStatus("mutual-tls", true, 0, 0, List.of())),
             cluster,
             roster,
@@ -200,7 +214,7 @@ class AccessIT {
             clock,
             new AccessParts(
                 new Gatekeeper(
-                    new AccessConfig(mode, "sallyport", true, null),
+                    access,
                     kube,
                     () -> List.of("shop", "bank", "vault"),
                     limits(callerBurst, refusedBurst),
@@ -240,6 +254,104 @@ class AccessIT {
         it.bucketsMax(),
         it.auditRowsMax(),
         it.auditWaitingMax());
+  }
+
+  @Test
+  void aBrowserLogsInAtTheProviderAndComesBackToWhereItWas() throws Exception {
+    server = provided;
+    HttpResponse<String> begun = browse("/login?back=%2F%3Fpage%3Dpolicies%23x", "");
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(302);
+    assertThat(begun.headers().firstValue("set-cookie").orElse(""))
+        .contains("sallyport-login=", "HTTPOnly", "SameSite=Lax", "Path=/login", "Max-Age=600");
+    String login = cookie(begun, "sallyport-login");
+
+    HttpResponse<String> back = browse(provider.visit(location(begun)), login);
+
+    assertThat(back.statusCode()).as(back.body()).isEqualTo(302);
+    assertThat(location(back)).isEqualTo("/?page=policies#x");
+    assertThat(back.headers().allValues("set-cookie"))
+        .anyMatch(each -> each.startsWith("sallyport-login=") && each.contains("Max-Age=0"))
+        .anyMatch(each -> each.contains("HTTPOnly") && each.contains("SameSite=Strict"));
+    String session = cookie(back, "sallyport-session");
+    assertThat(JSON.readTree(browse("/api/v1/session", session).body()).path("caller").asText())
+        .isEqualTo("oidc:ana");
+    assertThat(browse("/api/v1/edges", session).statusCode()).isEqualTo(200);
+    assertThat(browse("/api/v1/edges", login).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aLoginThatWasNotBegunInThisBrowserOrIsForgedLetsNobodyIn() throws Exception {
+    server = provided;
+    HttpResponse<String> begun = browse("/login", "");
+    String login = cookie(begun, "sallyport-login");
+    String callback = provider.visit(location(begun));
+    String another = cookie(browse("/login", ""), "sallyport-login");
+    requireNotIn(browse(callback, ""), "no login was begun in this browser");
+    requireNotIn(browse(callback, "sallyport-login=AAAA"), "no login was begun");
+    requireNotIn(browse(callback, another), "another login");
+    requireNotIn(browse(callback + "&iss=https%3A%2F%2Felse", login), "another provider");
+    assertThat(browse(callback, login).statusCode()).isEqualTo(302);
+    requireNotIn(browse(callback, login), "the provider said invalid_grant");
+    String denied = callback.replaceFirst("code=[^&]+", "error=access_denied");
+    requireNotIn(
+        browse(denied + "&error_description=%3Cscript%3E", login),
+        "the provider said access_denied: &lt;script&gt;");
+    for (String elsewhere : List.of("%2F%2Fevil", "https%3A%2F%2Fevil", "%2F%5Cevil", "%2F%0Ax")) {
+      HttpResponse<String> lured = browse("/login?back=" + elsewhere, "");
+      String comes = cookie(lured, "sallyport-login");
+      assertThat(location(browse(provider.visit(location(lured)), comes))).isEqualTo("/");
+    }
+  }
+
+  @Test
+  void whatIsWrongAtTheProviderIsSaidWithWhatToSet() throws Exception {
+    HttpResponse<String> none = browse("/login", "");
+    assertThat(none.statusCode()).isEqualTo(404);
+    assertThat(none.body()).contains("SALLYPORT_API_AUTH=oidc");
+    server = provided;
+    HttpResponse<String> begun = browse("/login", "");
+    String callback = provider.visit(location(begun));
+    provider.secret = "changed";
+    requireNotIn(
+        browse(callback, cookie(begun, "sallyport-login")),
+        "invalid_client. Check client ID and client secret (control.auth.oidc.clientId");
+    provider.secret = CodeProvider.SECRET;
+    provider.nonce = "of-another-login";
+    HttpResponse<String> again = browse("/login", "");
+    requireNotIn(
+        browse(provider.visit(location(again)), cookie(again, "sallyport-login")),
+        "belongs to another login");
+    provider.nonce = "";
+  }
+
+  private static void requireNotIn(HttpResponse<String> answer, String why) {
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains(why).doesNotContain("<script>", CodeProvider.SECRET);
+    assertThat(answer.headers().allValues("set-cookie"))
+        .noneMatch(each -> each.startsWith("sallyport-session="));
+  }
+
+  /** Asks as a browser does that goes to an address, of this server where it names none. */
+  private HttpResponse<String> browse(String address, String cookie) throws Exception {
+    String path = address.replaceFirst("^http://127\\.0\\.0\\.1:[0-9]+", "");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    if (!cookie.isEmpty()) {
+      request.header("cookie", cookie);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String location(HttpResponse<String> answer) {
+    return answer.headers().firstValue("location").orElseThrow();
+  }
+
+  private static String cookie(HttpResponse<String> answer, String name) {
+    return answer.headers().allValues("set-cookie").stream()
+        .filter(each -> each.startsWith(name + "="))
+        .map(each -> each.split(";")[0])
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest

@@ -78,6 +78,9 @@ class ControlConfigTest {
                     Map.entry("SALLYPORT_OIDC_USER_CLAIM", "email"),
                     Map.entry("SALLYPORT_OIDC_GROUPS_CLAIM", "roles"),
                     Map.entry("SALLYPORT_OIDC_PREFIX", "-"),
+                    Map.entry("SALLYPORT_OIDC_CLIENT_SECRET", "hush"),
+                    Map.entry("SALLYPORT_OIDC_SCOPES", "openid groups"),
+                    Map.entry("SALLYPORT_OIDC_REDIRECT_URL", "https://us/login/callback"),
                     Map.entry("SALLYPORT_LINK_TLS", "off"),
                     Map.entry("SALLYPORT_AUTHORITY", "file"),
                     Map.entry("SALLYPORT_TRUST_FILE", "/trust.crt"),
@@ -117,7 +120,9 @@ class ControlConfigTest {
                         "sallyport",
                         "email",
                         "roles",
-                        "")),
+                        "",
+                        new AccessConfig.ProviderLogin(
+                            "hush", "openid groups", URI.create("https://us/login/callback")))),
                 new LinkSettings(
                     false,
                     "guard",

@@ -82,7 +82,11 @@ class ChartTest {
                           "aggregate",
                           false,
                           "oidc",
-                          Map.of("issuer", "https://login.example.com", "clientId", "us")))),
+                          Map.of(
+                              "issuer", "https://login.example.com",
+                              "clientId", "us",
+                              "clientSecret", "provider",
+                              "redirectUrl", "https://us.example.com/login/callback")))),
           "open", Map.of("control", Map.of("auth", Map.of("mode", "none"))),
           "openshift",
               Map.of(
