@@ -2,7 +2,9 @@
 package dev.sallyport.detection.attack;
 
 import dev.sallyport.detection.attack.Sample.Role;
+import dev.sallyport.detection.text.JsonCompanion;
 import dev.sallyport.detection.text.Outline;
+import dev.sallyport.detection.text.TextLimits;
 import dev.sallyport.model.Direction;
 import dev.sallyport.model.Finding.AttackAttempt;
 import dev.sallyport.model.Message;
@@ -59,6 +61,11 @@ public final class AttackInspector {
    * the surest first.
    */
   public void inspect(Message message, Consumer<AttackAttempt> findings) {
+    inspect(message, findings, JsonCompanion.NOBODY);
+  }
+
+  /** The same while somebody else looks at the bodies of JSON that are walked over. */
+  public void inspect(Message message, Consumer<AttackAttempt> findings, JsonCompanion companion) {
     verdicts.start();
     arguments = 0;
     charsLeft = limits.messageChars();
@@ -67,7 +74,7 @@ public final class AttackInspector {
       requestRules.examine(message, verdicts);
       SessionRules.examine(message, verdicts);
       heads.request(message);
-      bodies.request(message);
+      bodies.request(message, companion);
     } else {
       leaks.examine(message, verdicts);
     }
@@ -102,6 +109,13 @@ public final class AttackInspector {
   /** Returns whether text for a model is longer than what is looked at there. */
   boolean sparesLong(byte[] bytes, int start, int end, @Nullable Outline outline) {
     return sparing && ModelCalls.longerThan(PROSE_MAX, bytes, start, end, outline);
+  }
+
+  /** The same for text with escapes, as it is written; of few it cannot tell. */
+  boolean sparesLongEscaped(byte[] bytes, int start, int end, @Nullable Outline outline) {
+    return sparing
+        && end - start <= TextLimits.DEFAULT.decodedBytes()
+        && ModelCalls.surelyLongerEscaped(PROSE_MAX, bytes, start, end, outline);
   }
 
   /**

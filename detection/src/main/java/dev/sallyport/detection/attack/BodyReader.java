@@ -5,6 +5,7 @@ import dev.sallyport.detection.attack.Sample.Role;
 import dev.sallyport.detection.text.Decoded;
 import dev.sallyport.detection.text.Decoders;
 import dev.sallyport.detection.text.FormWalk;
+import dev.sallyport.detection.text.JsonCompanion;
 import dev.sallyport.detection.text.JsonWalk;
 import dev.sallyport.detection.text.MarkupWalk;
 import dev.sallyport.detection.text.Outline;
@@ -41,10 +42,15 @@ final class BodyReader {
     this.parts = new PartReader(inspector, this);
   }
 
-  void request(Message message) {
+  void request(Message message, JsonCompanion companion) {
     List<Content> contents = message.contents();
     for (int i = 0; i < contents.size(); i++) {
-      content(message, contents.get(i));
+      Content content = contents.get(i);
+      if (content.form() == Content.Form.JSON) {
+        json(message, content, companion);
+      } else {
+        content(message, content);
+      }
     }
   }
 
@@ -101,20 +107,40 @@ final class BodyReader {
   }
 
   private void json(Message message, byte[] bytes, int from, int to) {
-    outline.of(bytes, from, to);
-    json.start(bytes, from, to - from, outline);
-    modelCalls.start();
+    begin(bytes, from, to);
+    walk(message, bytes, from, to, JsonCompanion.NOBODY);
+  }
+
+  /** The same beside somebody else, if he wants. */
+  private void json(Message message, Content content, JsonCompanion companion) {
+    byte[] bytes = content.bytes();
+    int from = content.offset();
+    int to = from + content.length();
+    begin(bytes, from, to);
+    boolean wanted = companion.begin(content, json, outline);
+    walk(message, bytes, from, to, wanted ? companion : JsonCompanion.NOBODY);
+  }
+
+  private void walk(Message message, byte[] bytes, int from, int to, JsonCompanion companion) {
     boolean read = false;
     while (json.next()) {
+      companion.step();
       JsonWalk.Token token = json.token();
       if (token == JsonWalk.Token.STRING || token == JsonWalk.Token.KEY) {
         read = true;
         string(message, bytes, from, to);
       }
     }
+    companion.end();
     if (!read) {
       value(Place.of(Place.Part.JSON), bytes, from, to, Channel.DOCUMENT);
     }
+  }
+
+  private void begin(byte[] bytes, int from, int to) {
+    outline.of(bytes, from, to);
+    json.start(bytes, from, to - from, outline);
+    modelCalls.start();
   }
 
   /** Looks at the key or string that the walk stands on. */
@@ -126,6 +152,9 @@ final class BodyReader {
     Role role = key ? Role.NAME : Role.VALUE;
     boolean prose = !key && inspector.mayBeLong(end - start) && isProse(message, bytes, from, to);
     boolean escaped = json.escaped();
+    if (escaped && prose && inspector.sparesLongEscaped(bytes, start, end, outline)) {
+      return;
+    }
     if (escaped) {
       Decoders.json(bytes, start, end, decoded);
       escaped = !decoded.cut();

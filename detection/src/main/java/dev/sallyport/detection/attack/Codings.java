@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection.attack;
 
+import dev.sallyport.detection.text.Bytes;
+
 /**
  * Takes codings off text, each in one pass and never failing: what is no valid escape stays as it
  * is. A method returns its very argument when nothing was coded.
@@ -266,7 +268,7 @@ final class Codings {
     int bits = 0;
     int held = 0;
     for (int i = start; i < end; i++) {
-      int six = sixBits((char) (bytes[i] & 0xff));
+      int six = Bytes.base64(bytes[i]);
       if (six < 0) {
         return false;
       }

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,14 +29,22 @@ final class FileNames {
   private record Name(String text, Group group) {}
 
   private static final int KEY = 3;
-  private static final FileNames KNOWN = read();
-
   private static final int TABLE = 1 << 12;
+  private static final int START_BITS = 14;
+  private static final VarHandle FOUR =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final FileNames KNOWN = read();
 
   private final Name[][] byStart = new Name[TABLE][];
 
+  /** One bit for each beginning of a name, so that most beginnings cost one look at it. */
+  private final long[] starts = new long[1 << START_BITS - 6];
+
   private FileNames(List<Name> names) {
     for (Name name : names) {
+      byte[] four = (name.text + ' ').getBytes(StandardCharsets.US_ASCII);
+      int start = start((int) FOUR.get(four, 0));
+      starts[start >>> 6] |= 1L << start;
       int slot = slot(name.text, 0);
       Name[] now = byStart[slot];
       Name[] more = now == null ? new Name[1] : Arrays.copyOf(now, now.length + 1);
@@ -105,6 +116,12 @@ final class FileNames {
   }
 
   private boolean mayStart(byte[] bytes, int at, int end) {
+    if (at + Integer.BYTES <= bytes.length) {
+      int start = start((int) FOUR.get(bytes, at));
+      if ((starts[start >>> 6] >>> start & 1) == 0) {
+        return false;
+      }
+    }
     Name[] names = byStart[slot(lower(bytes[at]), lower(bytes[at + 1]), lower(bytes[at + 2]))];
     for (int i = 0; names != null && i < names.length; i++) {
       if (starts(names[i].text, bytes, at, end)) {
@@ -112,6 +129,11 @@ final class FileNames {
       }
     }
     return false;
+  }
+
+  /** Mixes three of four bytes; capitals and small letters are the same. */
+  private static int start(int four) {
+    return ((four | 0x202020) & 0xFFFFFF) * 0x9E3779B1 >>> Integer.SIZE - START_BITS;
   }
 
   private static boolean starts(String name, byte[] bytes, int at, int end) {

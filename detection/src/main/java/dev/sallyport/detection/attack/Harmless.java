@@ -19,6 +19,7 @@ import static dev.sallyport.detection.attack.HarmlessSigns.SPACE;
 import static dev.sallyport.detection.attack.HarmlessSigns.STAR;
 
 import dev.sallyport.detection.attack.Sample.Role;
+import dev.sallyport.detection.text.KnownKeys;
 import dev.sallyport.detection.text.Outline;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ final class Harmless {
   /** Words that mean something beside a number. */
   private static final long WITH_NUMBER = TriggerWords.LOGIC | TriggerWords.AS | TriggerWords.NOT;
 
+  /** Words that are enough to look closer, alone or where they come twice. */
+  private static final long DECISIVE = TriggerWords.ALONE | TriggerWords.WHEN | TriggerWords.THEN;
+
   /** Words between which a choice of SQL may stand, its one operand written in several words. */
   private static final int CHOICE_WORDS = 8;
 
@@ -69,7 +73,10 @@ final class Harmless {
   }
 
   private final TriggerWords triggers = TriggerWords.all();
-  private final KnownNames names = new KnownNames();
+
+  /** Names of arguments that were found harmless. */
+  private final KnownKeys names = new KnownKeys();
+
   private final FirstWord firstWord = new FirstWord();
   private final Around around = new Around();
   private final HarmlessSigns signs = new HarmlessSigns(around, firstWord);
@@ -105,11 +112,14 @@ final class Harmless {
   /** The same for text of which there may be an outline, which makes it quicker. */
   boolean is(byte[] text, int from, int to, Channel channel, Role role, @Nullable Outline outline) {
     boolean name = role == Role.NAME && channel == Channel.ARGUMENT;
-    if (name && names.holds(text, from, to)) {
+    if (name && names.find(text, from, to) >= 0) {
       return true;
     }
-    boolean known = outline != null && outline.reach(text, from, to);
-    boolean harmless = judge(text, from, to, channel, role, known ? outline : null);
+    Outline known = outline != null && outline.reach(text, from, to) ? outline : null;
+    boolean value = role == Role.VALUE && channel == Channel.DOCUMENT;
+    boolean harmless =
+        value && known != null && HarmlessShape.is(known, text, from, to)
+            || judge(text, from, to, channel, role, known);
     if (name && harmless) {
       names.add(text, from, to);
     }
@@ -212,7 +222,6 @@ final class Harmless {
       return false;
     }
     long may = 0;
-    int choices = 0;
     for (int at = start; at < end; ) {
       long all = outline.in(Outline.WORD, at, end);
       long numbers = outline.at(Outline.DIGIT, at);
@@ -236,8 +245,14 @@ final class Harmless {
         }
         if ((numbers >>> from & 1) == 0) {
           long word = triggers.mayBe(bytes, at + from, length);
+          if ((word & DECISIVE) != 0) {
+            // Enough to look closer, if it is this word and no other with the same hash.
+            word = triggers.bits(bytes, at + from, at + from + length) & ~TriggerWords.COMMAND;
+            if (chooses(word)) {
+              return false;
+            }
+          }
           may |= word;
-          choices += (word & (TriggerWords.WHEN | TriggerWords.THEN)) != 0 ? 1 : 0;
         } else if (hexadecimal(at + from)) {
           return false;
         } else {
@@ -249,15 +264,25 @@ final class Harmless {
       }
       at = next;
     }
+    boolean chosen = (may & (TriggerWords.WHEN | TriggerWords.THEN)) != 0;
     if ((may & TriggerWords.ALONE) != 0
-        || choices > 1
-        || choices > 0 && (may & TriggerWords.CASE) != 0
+        || chosen && (may & TriggerWords.CASE) != 0
         || (may & DIGIT) != 0 && (may & WITH_NUMBER) != 0) {
       return false;
     }
     seen |= may;
     begins(outline);
     return true;
+  }
+
+  /** Notes a word that chooses; returns whether another one did shortly before. */
+  private boolean chooses(long word) {
+    if ((word & (TriggerWords.WHEN | TriggerWords.THEN)) == 0) {
+      return false;
+    }
+    boolean again = words - lastWhen <= CHOICE_WORDS;
+    lastWhen = (word & TriggerWords.WHEN) != 0 ? words : lastWhen;
+    return again;
   }
 
   /** Looks at the first word as such. */

@@ -32,6 +32,27 @@ final class HarmlessSigns {
   /** Endings behind an apostrophe inside of a word. */
   private static final String ENDINGS = " s t re ll ve d m ";
 
+  /**
+   * Letters and digits of words beside which a hyphen, full stop or slash is quiet, one bit for
+   * each sign: those are left out with which a word begins or ends that is asked for.
+   */
+  private static final byte[] BEFORE = besides("etp", "gmt", "nvpy");
+
+  private static final byte[] BEHIND = besides("m", "edw", "");
+
+  private static byte[] besides(String notHyphen, String notDot, String notSlash) {
+    byte[] signs = new byte[256];
+    for (char c = 0; c < 128; c++) {
+      char lower = Ascii.lower(c);
+      if (Ascii.word(c)) {
+        signs[c] |= (byte) (notHyphen.indexOf(lower) < 0 ? 1 : 0);
+        signs[c] |= (byte) (notDot.indexOf(lower) < 0 ? 1 << 1 : 0);
+        signs[c] |= (byte) (notSlash.indexOf(lower) < 0 ? 1 << 2 : 0);
+      }
+    }
+    return signs;
+  }
+
   private final Around text;
   private final FirstWord firstWord;
   private final HarmlessLink link;
@@ -83,6 +104,9 @@ final class HarmlessSigns {
   }
 
   private boolean ordinary(byte b, int i) {
+    if (quiet(b, i)) {
+      return true;
+    }
     if (i > start && i + 1 < end && digit(bytes[i - 1]) && digit(bytes[i + 1])) {
       // As in numbers, times and identifiers: none of the questions below means these.
       if (b == '-' || b == '.' || b == ':') {
@@ -107,6 +131,21 @@ final class HarmlessSigns {
       case '-' -> minus(i);
       default -> false;
     };
+  }
+
+  /** Returns whether a sign joins words of which none ends or begins as those asked for below. */
+  private boolean quiet(byte b, int i) {
+    long sign = b == '.' ? DOT : b == '/' && !argument ? SLASH : b == '-' ? MINUS : 0;
+    if (sign == 0 || i == start || i + 1 >= end) {
+      return false;
+    }
+    int bit = b - '-';
+    boolean quiet = (BEFORE[bytes[i - 1] & 0xff] & BEHIND[bytes[i + 1] & 0xff] & 1 << bit) != 0;
+    if (!quiet || b == '-' && (seen & MINUS) == 0 && !digit(bytes[i - 1])) {
+      return false;
+    }
+    seen |= sign;
+    return true;
   }
 
   private static boolean digit(byte b) {

@@ -18,6 +18,9 @@ final class ModelCalls {
     "messages", "prompt", "contents", "input", "inputs", "instances", "chat_history"
   };
 
+  /** What stands behind the backslash of an escape for one sign of no coding. */
+  private static final String SIMPLE = "nrtbf\"/";
+
   private final JsonWalk walk = new JsonWalk(TextLimits.DEFAULT);
   private boolean known;
   private boolean model;
@@ -105,6 +108,45 @@ final class ModelCalls {
       }
     }
     return inert > (coded ? most : 0) && plain > most;
+  }
+
+  /**
+   * Says so of most texts as they are written, with the escapes of JSON that hide no coding; all
+   * but these keep a text from being told.
+   */
+  static boolean surelyLongerEscaped(
+      int most, byte[] bytes, int start, int end, @Nullable Outline outline) {
+    if (outline == null || !outline.covers(bytes, start, end)) {
+      return false;
+    }
+    int plain = 0;
+    int inert = 0;
+    int behind = start;
+    for (int at = start; at < end; at += Long.SIZE) {
+      long known = Outline.mask(end - at);
+      long signs = outline.at(Outline.SIGN, at) & known;
+      long flows = outline.at(Outline.DOT, at) & known;
+      inert += Long.bitCount(known & ~outline.at(Outline.WORD, at) & ~signs | flows);
+      plain += Long.bitCount(known & ~outline.at(Outline.HIGH, at));
+      for (long left = signs & ~flows; left != 0; left &= left - 1) {
+        int i = at + Long.numberOfTrailingZeros(left);
+        byte b = bytes[i];
+        if (i < behind) {
+          continue;
+        }
+        if (b == '\\') {
+          if (i + 1 >= end || SIMPLE.indexOf(bytes[i + 1]) < 0) {
+            return false;
+          }
+          behind = i + 2;
+          plain--;
+        } else if (b == '%' || b == '&') {
+          return false;
+        }
+        plain -= b == 0 ? 1 : 0;
+      }
+    }
+    return inert > 0 && plain > most;
   }
 
   /** Says so only of most: of text without codings, or with many spaces, commas and full stops. */

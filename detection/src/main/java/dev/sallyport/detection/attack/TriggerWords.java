@@ -199,6 +199,27 @@ final class TriggerWords {
     }
   }
 
+  /** Returns whether one that means more than a command could be a group of an identifier. */
+  boolean anyHexadecimal() {
+    boolean any = false;
+    for (byte[] word : words) {
+      any |= word != null && isGroup(word) && (bits(word, 0, word.length) & ~COMMAND) != 0;
+    }
+    return any;
+  }
+
+  /** Returns whether a word holds a digit and is as long as a group of an identifier. */
+  private static boolean isGroup(byte[] word) {
+    boolean digit = false;
+    for (byte b : word) {
+      if (Ascii.hex((char) b) < 0) {
+        return false;
+      }
+      digit |= Ascii.digit((char) b);
+    }
+    return digit && (word.length == 4 || word.length == 8 || word.length == 12);
+  }
+
   /** Returns up to eight letters as one number, with the bit that tells small letters set. */
   private static long beginning(byte[] bytes, int start, int length) {
     if (start + Long.BYTES <= bytes.length) {

@@ -50,6 +50,11 @@ public final class Hits {
     return false;
   }
 
+  /** Returns whether nothing was added yet. */
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
   /** Returns whether something of a class was found in this piece. */
   public boolean has(DataClass dataClass) {
     for (int i = 0; i < count; i++) {

@@ -17,13 +17,15 @@ public final class OutlineCandidates {
     out.colonsUntil = from;
     out.numbersUntil = from;
     for (int at = from; at < to; at += Long.SIZE) {
-      long digits = outline.in(Outline.DIGIT, at, to);
+      long digits = digits(outline, at, from, to);
       long stops = digits | outline.in(Outline.AT_OR_COLON, at, to);
       while (stops != 0) {
         int bit = Long.numberOfTrailingZeros(stops);
         stops &= stops - 1;
         if ((digits >>> bit & 1) == 0) {
-          ScalarCandidatePass.stop(bytes, from, at + bit, to, out);
+          if (!isLoneColon(bytes, at + bit, to)) {
+            ScalarCandidatePass.stop(bytes, from, at + bit, to, out);
+          }
           continue;
         }
         numbers(outline, bytes, from, at + bit, to, out);
@@ -32,6 +34,25 @@ public final class OutlineCandidates {
         stops = seen >= Long.SIZE ? 0 : stops & -1L << seen;
       }
     }
+  }
+
+  /** Returns the digits of 64 bytes, none where a short text has too few for a candidate. */
+  private static long digits(Outline outline, int at, int from, int to) {
+    long digits = outline.in(Outline.DIGIT, at, to);
+    boolean few =
+        to - from <= Long.SIZE
+            && !ScalarCandidatePass.enough(
+                Long.bitCount(digits), outline.in(Outline.CAPITAL, at, to) != 0);
+    return few ? 0 : digits;
+  }
+
+  /** Returns whether nothing follows a colon that could lead to the next. */
+  private static boolean isLoneColon(byte[] bytes, int i, int to) {
+    if (bytes[i] != ':') {
+      return false;
+    }
+    byte next = i + 1 < to ? bytes[i + 1] : 0;
+    return next != ':' && next != '.' && Bytes.hex(next) < 0;
   }
 
   private static void numbers(

@@ -50,6 +50,9 @@ final class Pieces {
   private final Supplier<Place> outerJsonPlace;
   private final Supplier<Place> innerJsonPlace;
 
+  /** Goes over the content, be it ours or somebody else's. */
+  private JsonWalk outerWalk;
+
   private @Nullable SensitiveData data;
   private @Nullable Consumer<Sighting> sink;
   private byte[] content = new byte[0];
@@ -65,7 +68,8 @@ final class Pieces {
     this.scratch = scratch;
     this.fieldPlace = () -> scratch.form.place(fieldPart());
     this.markupPlace = scratch.markup::place;
-    this.outerJsonPlace = () -> scratch.walks[0].place(whole.part());
+    this.outerWalk = scratch.walks[0];
+    this.outerJsonPlace = () -> outerWalk.place(whole.part());
     this.innerJsonPlace = () -> scratch.walks[1].place(whole.part());
   }
 
@@ -76,18 +80,38 @@ final class Pieces {
 
   /** Returns whether all was looked at. */
   boolean read(SensitiveData by, Content from, int length, Consumer<Sighting> to) {
+    begin(by, from, to);
+    scratch.outline.of(content, offset, offset + length);
+    read(from.form(), offset, offset + length);
+    scratch.outline.clear();
+    return end();
+  }
+
+  private void begin(SensitiveData by, Content from, Consumer<Sighting> to) {
     data = by;
     sink = to;
     whole = from.place();
     content = from.bytes();
     offset = from.offset();
     cut = false;
-    scratch.outline.of(content, offset, offset + length);
-    read(from.form(), offset, offset + length);
-    scratch.outline.clear();
+  }
+
+  /** Returns whether all was looked at. */
+  boolean end() {
     content = NONE;
     nameHolder = NONE;
     return !cut;
+  }
+
+  /** Begins to look at JSON that somebody else walks over, step by step. */
+  void beside(SensitiveData by, Content from, JsonWalk walk, Consumer<Sighting> to) {
+    begin(by, from, to);
+    outerWalk = walk;
+  }
+
+  /** Looks at what that walk stands on. */
+  void step(JsonWalk walk, Outline outline) {
+    step(walk, content, null, outline);
   }
 
   private void read(Content.Form form, int from, int to) {
@@ -207,6 +231,9 @@ final class Pieces {
         cut |= decoded.cut();
         scratch.piece.of(decoded.bytes(), 0, decoded.length(), markupPlace);
         scratch.piece.decodedBy(decoded, null);
+      } else if (scratch.outline.covers(bytes, start, end)
+          && !worth(scratch.outline, bytes, start, end)) {
+        continue;
       } else {
         scratch.piece.of(bytes, start, end, markupPlace);
         scratch.piece.outlinedBy(scratch.outline);
@@ -221,32 +248,39 @@ final class Pieces {
   /** Walks JSON; <code>outer</code> is how it was decoded from the content, if it was. */
   private void json(byte[] bytes, int from, int to, @Nullable Decoded outer) {
     JsonWalk walk = scratch.walks[outer == null ? 0 : 1];
-    Decoded free = scratch.decoded[outer == null ? 0 : 1];
-    Supplier<Place> place = outer == null ? outerJsonPlace : innerJsonPlace;
     Outline outline = outer == null ? scratch.outline : scratch.outlines[0];
+    outerWalk = outer == null ? walk : outerWalk;
     walk.start(bytes, from, to - from, outline);
     while (walk.next()) {
-      if (walk.token() == Token.WORD || walk.end() - walk.start() < VALUE_MIN) {
-        continue;
-      }
-      if (!walk.escaped()) {
-        if (worth(walk, bytes, outline)) {
-          scratch.piece.of(bytes, walk.start(), walk.end(), place);
-          scratch.piece.outlinedBy(outline);
-          scratch.piece.decodedBy(null, outer);
-          describe(walk, bytes);
-          requireNonNull(data).look(scratch, walk.signs(), offset, requireNonNull(sink));
-        } else {
-          remember(walk, bytes, walk.keyStart(), walk.keyEnd());
-        }
-      } else if (walk.token() != Token.KEY) {
-        escaped(walk, bytes, free, outer, place);
-      }
+      step(walk, bytes, outer, outline);
     }
   }
 
+  private void step(JsonWalk walk, byte[] bytes, @Nullable Decoded outer, Outline outline) {
+    if (walk.token() == Token.WORD || walk.end() - walk.start() < VALUE_MIN) {
+      return;
+    }
+    if (walk.escaped()) {
+      if (walk.token() != Token.KEY) {
+        escaped(walk, bytes, outer);
+      }
+    } else if (worth(walk, bytes, outline)) {
+      scratch.piece.of(bytes, walk.start(), walk.end(), placeIn(outer));
+      scratch.piece.outlinedBy(outline);
+      scratch.piece.decodedBy(null, outer);
+      describe(walk, bytes);
+      requireNonNull(data).look(scratch, walk.signs(), offset, requireNonNull(sink));
+    } else {
+      remember(walk, bytes, walk.keyStart(), walk.keyEnd());
+    }
+  }
+
+  private Supplier<Place> placeIn(@Nullable Decoded outer) {
+    return outer == null ? outerJsonPlace : innerJsonPlace;
+  }
+
   /** Returns whether a key or value without escapes is worth more than a look at its signs. */
-  private static boolean worth(JsonWalk walk, byte[] bytes, Outline outline) {
+  private boolean worth(JsonWalk walk, byte[] bytes, Outline outline) {
     int start = walk.start();
     int end = walk.end();
     if (!outline.covers(bytes, start, end)) {
@@ -255,7 +289,22 @@ final class Pieces {
     if (walk.token() == Token.KEY) {
       return outline.any(Outline.KEY_WORTH, start, end);
     }
-    return outline.any(Outline.WORTH, start, end) && !fewDigits(outline, start, end);
+    return worth(outline, bytes, start, end);
+  }
+
+  /** The same for a value that an outline covers. */
+  private boolean worth(Outline outline, byte[] bytes, int start, int end) {
+    return outline.any(Outline.WORTH, start, end)
+        && !fewDigits(outline, start, end)
+        && !spared(outline, bytes, start, end);
+  }
+
+  private boolean spared(Outline outline, byte[] bytes, int start, int end) {
+    boolean spared = true;
+    for (int i = 0; spared && i < scratch.readers.size(); i++) {
+      spared = scratch.readers.get(i).spares(outline, bytes, start, end);
+    }
+    return spared;
   }
 
   /** Returns whether digits are all that is odd, and fewer than any of these have. */
@@ -270,8 +319,8 @@ final class Pieces {
         && (digits < DEGREES_MIN || outline.in(Outline.DOT, start, end) == 0);
   }
 
-  private void escaped(
-      JsonWalk walk, byte[] bytes, Decoded free, @Nullable Decoded outer, Supplier<Place> place) {
+  private void escaped(JsonWalk walk, byte[] bytes, @Nullable Decoded outer) {
+    Decoded free = scratch.decoded[outer == null ? 0 : 1];
     Decoders.json(bytes, walk.start(), walk.end(), free);
     cut |= free.cut();
     Outline outline = scratch.outlines[outer == null ? 0 : 1];
@@ -282,7 +331,7 @@ final class Pieces {
       json(free.bytes(), 0, free.length(), free);
       return;
     }
-    scratch.piece.of(free.bytes(), 0, free.length(), place);
+    scratch.piece.of(free.bytes(), 0, free.length(), placeIn(outer));
     scratch.piece.outlinedBy(outline);
     scratch.piece.decodedBy(free, outer);
     describe(walk, bytes);

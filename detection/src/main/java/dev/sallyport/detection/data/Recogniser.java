@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection.data;
 
+import dev.sallyport.detection.text.Outline;
+
 /** Knows kinds of sensitive data. Immutable; each thread opens its own reader. */
 public interface Recogniser {
 
@@ -17,5 +19,13 @@ public interface Recogniser {
      * @param out takes what was found
      */
     void read(Piece piece, Hits out);
+
+    /**
+     * Returns whether nothing can be found in a value, whatever its key says, so that it need not
+     * be described and read.
+     *
+     * @param outline covers the range
+     */
+    boolean spares(Outline outline, byte[] bytes, int start, int end);
   }
 }

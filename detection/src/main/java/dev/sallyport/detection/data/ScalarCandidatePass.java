@@ -154,7 +154,8 @@ public final class ScalarCandidatePass implements CandidatePass {
     return next;
   }
 
-  private static boolean joins(byte b) {
+  /** Returns whether a sign may join one word to the next. */
+  public static boolean joins(byte b) {
     return b == ' ' || b == '-' || b == '.' || b == '/' || b == '(' || b == ')' || b == '+';
   }
 }

@@ -74,17 +74,29 @@ public final class SensitiveData {
       return true;
     }
     int length = Math.min(content.length(), limits.contentBytes());
-    scratch.reported = 0;
-    boolean allSecrets = secrets(content.bytes(), content.offset(), length, scratch);
+    boolean allSecrets = begin(content, length, scratch);
     boolean uncut = scratch.pieces.read(this, content, length, sink);
+    return end(content, length, scratch, sink) && length == content.length() && uncut && allSecrets;
+  }
+
+  /** Begins with the credentials; returns whether all of them are kept. */
+  boolean begin(Content content, int length, SensitiveDataScratch scratch) {
+    scratch.reported = 0;
+    return secrets(content.bytes(), content.offset(), length, scratch);
+  }
+
+  /** Reports the credentials; returns whether all that was found could be. */
+  boolean end(Content content, int length, SensitiveDataScratch scratch, Consumer<Sighting> sink) {
     if (scratch.secrets.count() > 0) {
       scratch.places.start(content, length);
       reportSecrets(content, scratch, sink);
     }
-    return length == content.length()
-        && uncut
-        && allSecrets
-        && scratch.reported < limits.sightings();
+    return scratch.reported < limits.sightings();
+  }
+
+  /** Returns one that looks into bodies of JSON while somebody else walks over them. */
+  public SensitiveDataBeside beside(SensitiveDataScratch scratch) {
+    return new SensitiveDataBeside(this, limits, scratch);
   }
 
   /**

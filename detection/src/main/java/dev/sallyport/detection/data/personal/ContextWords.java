@@ -77,21 +77,6 @@ final class ContextWords {
     to[at + 1] |= topics[2 * slot + 1];
   }
 
-  /** Begins the hash of a word. */
-  static long begin() {
-    return 0xCBF29CE484222325L;
-  }
-
-  /** Adds a byte in small letters to the hash of a word. */
-  static long with(long hash, int b) {
-    return (hash ^ (b & 0xFF)) * 0x100000001B3L;
-  }
-
-  /** Returns the hash of two words that follow each other. */
-  static long pair(long first, long second) {
-    return first * 31 + Long.rotateLeft(second, 17) | 1;
-  }
-
   private static ContextWords read() {
     Map<Long, long[]> words = new HashMap<>();
     try (InputStream in = ContextWords.class.getResourceAsStream(RESOURCE)) {
@@ -132,13 +117,17 @@ final class ContextWords {
 
   private static long hash(String words) {
     int space = words.indexOf(' ');
-    if (space < 0) {
-      long hash = begin();
-      for (byte b : words.getBytes(StandardCharsets.UTF_8)) {
-        hash = with(hash, b);
-      }
-      return hash;
+    if (space >= 0) {
+      return WordHash.pair(
+          hash(words.substring(0, space)), hash(words.substring(space + 1).strip()));
     }
-    return pair(hash(words.substring(0, space)), hash(words.substring(space + 1).strip()));
+    byte[] bytes = words.getBytes(StandardCharsets.UTF_8);
+    long hash = WordHash.begin();
+    boolean ascii = true;
+    for (byte b : bytes) {
+      ascii &= b >= 0;
+      hash = WordHash.with(hash, b);
+    }
+    return ascii ? WordHash.ofAscii(bytes, 0, bytes.length) : hash;
   }
 }

@@ -7,9 +7,12 @@ import dev.sallyport.detection.data.Hits;
 import dev.sallyport.detection.data.OutlineCandidates;
 import dev.sallyport.detection.data.Piece;
 import dev.sallyport.detection.data.Recogniser;
+import dev.sallyport.detection.data.ScalarCandidatePass;
 import dev.sallyport.detection.text.Bytes;
 import dev.sallyport.detection.text.Outline;
 import dev.sallyport.detection.text.Signs;
+import dev.sallyport.detection.text.Timestamps;
+import dev.sallyport.detection.text.Uuids;
 
 /**
  * Knows the data of people. One pass finds candidates; each is then held against the shapes,
@@ -35,6 +38,9 @@ public final class PersonalData implements Recogniser {
 
   /** Shortest text that is looked through for names; values of fields are mostly shorter. */
   private static final int TEXT_MIN = 12;
+
+  /** Shortest point in time, digest or other identifier of machines. */
+  private static final int OF_MACHINES_MIN = 20;
 
   private static final class Reader implements Recogniser.Reader {
     private final CandidatePass pass;
@@ -62,7 +68,9 @@ public final class PersonalData implements Recogniser {
       }
       int signs = piece.signs();
       Outline outline = piece.outline();
-      if (outline != null && isOfMachines(outline, piece)) {
+      if (outline != null
+          && (spares(outline, piece.bytes(), piece.start(), piece.end())
+              || isBareNumber(outline, piece))) {
         return;
       }
       context.begin();
@@ -95,10 +103,26 @@ public final class PersonalData implements Recogniser {
       }
     }
 
-    private static boolean isOfMachines(Outline outline, Piece piece) {
-      byte[] bytes = piece.bytes();
-      return Uuids.is(outline, bytes, piece.start(), piece.end())
-          || Timestamps.is(outline, bytes, piece.start(), piece.end());
+    @Override
+    public boolean spares(Outline outline, byte[] bytes, int start, int end) {
+      return end - start >= OF_MACHINES_MIN
+          && (Uuids.is(outline, bytes, start, end)
+              || Timestamps.is(outline, bytes, start, end)
+              || LongWords.is(outline, bytes, start, end));
+    }
+
+    /** Returns whether it is a number that by its key is none of anybody. */
+    private boolean isBareNumber(Outline outline, Piece piece) {
+      int length = piece.end() - piece.start();
+      if (length < BareNumbers.DIGITS_MIN
+          || length > BareNumbers.DIGITS_MAX
+          || piece.isKey()
+          || piece.keyEnd() == piece.keyStart()
+          || outline.in(Outline.DIGIT, piece.start(), piece.end()) != Outline.mask(length)) {
+        return false;
+      }
+      context.readKey(piece);
+      return !BareNumbers.mayBe(length, context);
     }
 
     /** Tries each word of a candidate as the beginning of something. */
@@ -140,6 +164,9 @@ public final class PersonalData implements Recogniser {
       if (length == 2 && end < piece.end() && bytes[end] == '-') {
         networks.readMac(piece, start, out);
       }
+      if (digitsOnly && isNobodys(piece, start, end, out)) {
+        return;
+      }
       identifiers.read(piece, start, end, out);
       if (!digitsOnly && Template.clearBehind(bytes, piece.end(), end, false)) {
         wallets.read(piece, start, end, out);
@@ -150,6 +177,35 @@ public final class PersonalData implements Recogniser {
         }
         phones.read(piece, start, end, out);
       }
+    }
+
+    /**
+     * Returns whether a number that belongs to no group in a text can be nothing by the words
+     * around it, so that no check digit is worked out.
+     */
+    private boolean isNobodys(Piece piece, int start, int end, Hits out) {
+      int length = end - start;
+      if (length < BareNumbers.DIGITS_MIN
+          || length > BareNumbers.DIGITS_MAX
+          || !out.isEmpty()
+          || !standsAlone(piece, start, end)) {
+        return false;
+      }
+      if (context.readNearest(piece, start, end) && !BareNumbers.mayBeByNearest(length, context)) {
+        return true;
+      }
+      context.read(piece, start, end);
+      return !context.alone() && !BareNumbers.mayBe(length, context);
+    }
+
+    /** Returns whether nothing joins a word to another or begins a number of a telephone. */
+    private static boolean standsAlone(Piece piece, int start, int end) {
+      byte[] bytes = piece.bytes();
+      if (start > piece.start() && (bytes[start - 1] == '+' || bytes[start - 1] == '(')) {
+        return false;
+      }
+      return end + 1 >= piece.end()
+          || !Bytes.isLetterOrDigit(bytes[end + 1]) && !ScalarCandidatePass.joins(bytes[end]);
     }
 
     /**

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sallyport.detection.data.personal;
-
-import dev.sallyport.detection.text.Outline;
+package dev.sallyport.detection.text;
 
 /**
  * Points in time as machines write them (RFC 3339, in UTC), with or without milliseconds. The
  * letters in them keep their digits from being read as anything of people, whatever the key says.
  */
-final class Timestamps {
+public final class Timestamps {
   private static final int SECONDS = 20;
   private static final int MILLISECONDS = 24;
 
@@ -17,7 +15,7 @@ final class Timestamps {
   private Timestamps() {}
 
   /** Returns whether a range is one. */
-  static boolean is(Outline outline, byte[] bytes, int start, int end) {
+  public static boolean is(Outline outline, byte[] bytes, int start, int end) {
     int length = end - start;
     if (length != SECONDS && length != MILLISECONDS) {
       return false;

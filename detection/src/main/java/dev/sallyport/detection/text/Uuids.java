@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sallyport.detection.data.personal;
-
-import dev.sallyport.detection.text.Bytes;
-import dev.sallyport.detection.text.Outline;
+package dev.sallyport.detection.text;
 
 /** Identifiers of machines (RFC 9562), whose digits mean nothing to people. */
-final class Uuids {
+public final class Uuids {
   private static final int LENGTH = 36;
 
   private Uuids() {}
@@ -17,7 +14,7 @@ final class Uuids {
    * Returns whether a range is one, each of whose groups holds a digit, so that it is one
    * candidate.
    */
-  static boolean is(Outline outline, byte[] bytes, int start, int end) {
+  public static boolean is(Outline outline, byte[] bytes, int start, int end) {
     if (end - start != LENGTH || outline.in(Outline.WORD, start, end) != GROUPS) {
       return false;
     }
@@ -27,16 +24,13 @@ final class Uuids {
         && (digits & 0xFL << 14) != 0
         && (digits & 0xFL << 19) != 0
         && (digits & 0xFFFL << 24) != 0
-        && is(bytes, start, end);
+        && hexadecimal(outline, bytes, start, end)
+        && hyphens(bytes, start);
   }
 
   /** Returns whether a range is one, with at least one digit beyond nine. */
-  static boolean is(byte[] bytes, int start, int end) {
-    if (end - start != LENGTH
-        || bytes[start + 8] != '-'
-        || bytes[start + 13] != '-'
-        || bytes[start + 18] != '-'
-        || bytes[start + 23] != '-') {
+  public static boolean is(byte[] bytes, int start, int end) {
+    if (end - start != LENGTH || !hyphens(bytes, start)) {
       return false;
     }
     boolean letter = false;
@@ -49,5 +43,22 @@ final class Uuids {
       letter |= Bytes.isLetter(b);
     }
     return letter;
+  }
+
+  private static boolean hyphens(byte[] bytes, int start) {
+    return bytes[start + 8] == '-'
+        && bytes[start + 13] == '-'
+        && bytes[start + 18] == '-'
+        && bytes[start + 23] == '-';
+  }
+
+  /** Returns whether its letters, at least one, are those of hexadecimal digits. */
+  private static boolean hexadecimal(Outline outline, byte[] bytes, int start, int end) {
+    long letters = GROUPS & ~outline.in(Outline.DIGIT, start, end);
+    boolean all = letters != 0;
+    for (long left = letters; left != 0; left &= left - 1) {
+      all &= Bytes.hex(bytes[start + Long.numberOfTrailingZeros(left)]) >= 0;
+    }
+    return all;
   }
 }
