@@ -2,6 +2,7 @@
 package dev.sallyport.e2e.bench;
 
 import com.sun.management.ThreadMXBean;
+import dev.sallyport.detection.MessageInspector;
 import dev.sallyport.detection.StandardData;
 import dev.sallyport.detection.attack.AttackInspector;
 import dev.sallyport.detection.attack.AttackLimits;
@@ -155,14 +156,12 @@ public final class DetectionBench {
             "attacks, as if all were requests",
             true,
             text -> attacks.inspect(text.asked(), finding -> {})));
+    MessageInspector both = new MessageInspector(data, scratch, attacks);
     stages.add(
         new Stage(
             "all of it: sensitive data, attacks, leaks",
             true,
-            text -> {
-              data.inspect(text.body(), scratch, sighting -> {});
-              attacks.inspect(text.sent(), finding -> {});
-            }));
+            text -> both.inspect(text.sent(), sighting -> {}, finding -> {})));
     return stages;
   }
 

@@ -3,6 +3,8 @@ package dev.sallyport.node.inspect;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.sallyport.detection.MessageInspector;
+import dev.sallyport.detection.attack.AttackInspector;
 import dev.sallyport.detection.data.SensitiveData;
 import dev.sallyport.detection.data.SensitiveDataScratch;
 import dev.sallyport.model.Content;
@@ -99,12 +101,18 @@ final class DataDetector implements MessageDetector {
 
   @Override
   public boolean inspect(Message message, Claims claims) {
+    boolean whole = head(message, claims);
+    for (Content content : message.contents()) {
+      whole &= data.inspect(content, scratch, sighting -> claim(sighting, claims));
+    }
+    return whole;
+  }
+
+  /** Looks at the target and the fields alone; returns whether all of them was looked at. */
+  boolean head(Message message, Claims claims) {
     boolean whole = target(message.target(), claims);
     for (Message.Field field : message.fields()) {
       whole &= field(field, claims);
-    }
-    for (Content content : message.contents()) {
-      whole &= data.inspect(content, scratch, sighting -> claim(sighting, claims));
     }
     return whole;
   }
@@ -140,6 +148,11 @@ final class DataDetector implements MessageDetector {
     return whole && path.length() <= fieldBytes;
   }
 
+  /** Returns what looks for attacks and for data in contents over one walk. */
+  MessageInspector beside(AttackInspector attacks) {
+    return new MessageInspector(data, scratch, attacks);
+  }
+
   private boolean field(Message.Field field, Claims claims) {
     String name = field.name().toLowerCase(Locale.ROOT);
     if (field.value().length() < 6 || PLUMBING.contains(name)) {
@@ -152,7 +165,7 @@ final class DataDetector implements MessageDetector {
     return length == value.length;
   }
 
-  private static void claim(Sighting sighting, Claims claims) {
+  static void claim(Sighting sighting, Claims claims) {
     if (Inspection.claims(sighting)) {
       claims.sighting(StoredValues.placed(sighting));
     }

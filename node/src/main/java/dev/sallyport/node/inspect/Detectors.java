@@ -32,6 +32,8 @@ final class Detectors {
   /** Returns what makes the detectors of one event loop. */
   static Inspection.Kit all(InspectLimits limits, SensitiveData data) {
     Attacks attacks = new Attacks(AttackLimits.DEFAULT);
-    return () -> List.of(new DataDetector(data, limits.fieldBytes()), new AttackDetector(attacks));
+    return () ->
+        List.of(
+            new ContentDetector(new DataDetector(data, limits.fieldBytes()), attacks.inspector()));
   }
 }
