@@ -56,6 +56,7 @@ public final class Corpus {
     all.add(RedisDecoderTest.sample());
     all.add(MysqlDecoderTest.sample());
     all.add(MessagingDecoderTest.kafkaSample());
+    all.add(MessagingDecoderTest.kafkaPackedSample());
     all.add(MessagingDecoderTest.mqttSample());
     all.add(MessagingDecoderTest.amqpSample());
     all.add(MongoDecoderTest.sample());

@@ -4,12 +4,13 @@ package dev.sallyport.protocol.content;
 import static dev.sallyport.protocol.content.ContentBuffers.NOTHING;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes that grow up to a bound, in an array that is given back at the end. */
 final class Gathered {
-  private final Allowance allowance;
+  private final @Nullable Allowance allowance;
   private final int bytesMax;
-  private byte[] octets = NOTHING;
+  private byte[] octets;
   private int size;
   private boolean cut;
   private boolean noRoom;
@@ -17,6 +18,14 @@ final class Gathered {
   Gathered(Allowance allowance, int bytesMax) {
     this.allowance = allowance;
     this.bytesMax = bytesMax;
+    this.octets = NOTHING;
+  }
+
+  /** Makes one that fills an array that somebody else owns. */
+  Gathered(byte[] octets) {
+    this.allowance = null;
+    this.bytesMax = octets.length;
+    this.octets = octets;
   }
 
   byte[] octets() {
@@ -104,10 +113,8 @@ final class Gathered {
   }
 
   void release() {
-    if (octets.length > 0) {
-      allowance.giveBack(octets);
-      octets = NOTHING;
-    }
+    giveBack();
+    octets = NOTHING;
     size = 0;
   }
 
@@ -115,19 +122,23 @@ final class Gathered {
   private int room(int length) {
     int wanted = Math.min(length, bytesMax - size);
     if (size + wanted > octets.length) {
-      byte[] larger = wanted == 0 ? null : allowance.take(size + wanted);
+      byte[] larger = wanted == 0 || allowance == null ? null : allowance.take(size + wanted);
       if (larger == null) {
         noRoom |= wanted > 0;
         wanted = octets.length - size;
       } else {
         System.arraycopy(octets, 0, larger, 0, size);
-        if (octets.length > 0) {
-          allowance.giveBack(octets);
-        }
+        giveBack();
         octets = larger;
       }
     }
     cut |= wanted < length;
     return wanted;
+  }
+
+  private void giveBack() {
+    if (allowance != null && octets.length > 0) {
+      allowance.giveBack(octets);
+    }
   }
 }

@@ -6,18 +6,16 @@ import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
 import dev.sallyport.protocol.ContentListener;
 import dev.sallyport.protocol.value.Values;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of one Kafka connection under the names of their topics ("A Guide To The Kafka
- * Protocol", record batches of version 2). Batches that are packed with anything but gzip, and
- * values that are not written as text, are said not to be looked at.
+ * Protocol", record batches of version 2). Messages of versions before, and values that are not
+ * written as text, are said not to be looked at.
  */
 final class KafkaValues {
   private static final int BATCH_HEAD = 61;
-  private static final int EXPANDED_MAX = 256 << 10;
-  private static final int GZIP_HEAD = 10;
+  private static final int PACKED = 7;
   private static final int SHORTEST = 2;
   private static final int CONTROL = 32;
 
@@ -26,6 +24,7 @@ final class KafkaValues {
   private long stream;
   private Direction direction = Direction.FROM_CLIENT;
   private boolean binary;
+  private Message.@Nullable Problem problem;
 
   KafkaValues(ContentListener listener, KafkaTopics topics) {
     this.values = new Values(listener, Place.Part.RECORD);
@@ -106,11 +105,14 @@ final class KafkaValues {
     stream = of;
     direction = from;
     binary = false;
+    problem = null;
   }
 
   private void end(boolean whole) {
     if (!whole) {
       values.unseen(stream, direction, Message.Problem.CUT);
+    } else if (problem != null) {
+      values.unseen(stream, direction, problem);
     }
     if (binary) {
       values.binary(stream, direction);
@@ -137,6 +139,10 @@ final class KafkaValues {
         binary = true;
         return;
       }
+      if (at + 12L + size > from + (long) length) {
+        // Brokers cut what they answer with at a size; the rest of it comes again.
+        return;
+      }
       batch.skip(4);
       int attributes = batch.int16();
       int batchEnd = (int) Math.min(from + held, at + 12L + size);
@@ -149,41 +155,17 @@ final class KafkaValues {
     if ((attributes & CONTROL) != 0) {
       return;
     }
-    switch (attributes & 7) {
-      case 0 -> each(topic, frame, from, to);
-      case 1 -> {
-        byte[] plain = new byte[EXPANDED_MAX];
-        int size = gunzip(frame, from, to, plain);
-        each(topic, plain, 0, size);
-      }
-      default -> binary = true;
+    int way = attributes & PACKED;
+    if (way == 0) {
+      each(topic, frame, from, to);
+      return;
     }
-  }
-
-  private int gunzip(byte[] packed, int from, int to, byte[] plain) {
-    if (to - from < GZIP_HEAD || packed[from + 3] != 0) {
-      binary = true;
-      return 0;
+    PackedBatch plain = PackedBatch.unpack(way, frame, from, to);
+    if (!plain.whole()) {
+      boolean full = plain.size() == PackedBatch.BYTES_MAX;
+      problem = full ? Message.Problem.EXPANSION : Message.Problem.CODING_MALFORMED;
     }
-    Inflater inflater = new Inflater(true);
-    try {
-      inflater.setInput(packed, from + GZIP_HEAD, to - from - GZIP_HEAD);
-      int size = 0;
-      while (!inflater.finished() && size < plain.length) {
-        int more = inflater.inflate(plain, size, plain.length - size);
-        if (more == 0) {
-          break;
-        }
-        size += more;
-      }
-      binary |= !inflater.finished();
-      return size;
-    } catch (DataFormatException e) {
-      binary = true;
-      return 0;
-    } finally {
-      inflater.end();
-    }
+    each(topic, plain.bytes(), 0, plain.size());
   }
 
   private void each(String topic, byte[] bytes, int from, int to) {

@@ -7,8 +7,13 @@ import dev.sallyport.model.Direction;
 import dev.sallyport.protocol.Dialogue;
 import dev.sallyport.protocol.Shape;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
 
 /** Brokers as scripts of bytes; the real ones are in the tests beside. */
@@ -105,6 +110,52 @@ public class MessagingDecoderTest {
     return client(dialogue, produce(4, 0, "logs"));
   }
 
+  /** Records packed in every way there is, and in none. */
+  public static Dialogue kafkaPackedSample() {
+    Dialogue dialogue = Dialogue.empty();
+    dialogue = client(dialogue, kafka(it -> it.int16(18).int16(0).int32(1).text16("app")));
+    dialogue = server(dialogue, kafka(it -> it.int32(1).int16(0).int32(0)));
+    int correlation = 2;
+    for (CompressionType each : CompressionType.values()) {
+      byte[] records = records(each);
+      int number = correlation++;
+      dialogue =
+          client(
+              dialogue,
+              kafka(
+                  it ->
+                      it.int16(0)
+                          .int16(3)
+                          .int32(number)
+                          .text16("app")
+                          .int16(-1)
+                          .int16(0)
+                          .int32(1000)
+                          .int32(1)
+                          .text16("orders")
+                          .int32(1)
+                          .int32(0)
+                          .int32(records.length)
+                          .then(records)));
+    }
+    return dialogue;
+  }
+
+  private static byte[] records(CompressionType type) {
+    byte[] value =
+        ("{\"by\":\"" + type.name + "\",\"a\":\"aaaaaaaaaaaaaaaaaaaa\"}")
+            .getBytes(StandardCharsets.UTF_8);
+    ByteBuffer buffer =
+        MemoryRecords.withRecords(
+                Compression.of(type).build(),
+                new SimpleRecord(0, null, value),
+                new SimpleRecord(0, null, value))
+            .buffer();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
   /** Connects, publishes in three ways, subscribes, and is delivered something. */
   public static Dialogue mqttSample() {
     Dialogue dialogue = Dialogue.empty();
@@ -164,6 +215,16 @@ public class MessagingDecoderTest {
         .isEqualTo(
             "0>api-versions; 0<ok; 1>produce orders; 1<ok; 2>produce orders.{id}; 2<failed; "
                 + "3>produce logs; 3<ok; ");
+  }
+
+  @Test
+  void kafkaRecordsAreReadHoweverTheyArePacked() {
+    Dialogue.Heard heard = kafkaPackedSample().heard();
+    for (CompressionType each : CompressionType.values()) {
+      String line = "{\"orders\":{\"by\":\"" + each.name + "\",\"a\":\"aaaaaaaaaaaaaaaaaaaa\"}}\n";
+      assertThat(heard.values().values()).as(each.name).contains(line + line);
+    }
+    assertThat(heard.values().keySet()).noneMatch(each -> each.contains("CODING"));
   }
 
   @Test
