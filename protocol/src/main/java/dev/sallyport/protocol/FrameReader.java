@@ -3,8 +3,8 @@ package dev.sallyport.protocol;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.protocol.value.LargeArrays;
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 
 /**
  * Follows the frames of one direction of a protocol that writes their length ahead. Holds only the
@@ -49,6 +49,7 @@ public final class FrameReader {
   private final Owner owner;
   private byte[] start = new byte[ROOM_AT_FIRST];
   private int held;
+  private boolean full;
   private long length;
   private long seen;
   private long position;
@@ -103,9 +104,12 @@ public final class FrameReader {
 
   private int rest(ByteBuf bytes, int index, int available) {
     int taken = (int) Math.min(length - seen, available);
-    int kept = Math.min(taken, heldMax - held);
-    if (kept > 0) {
+    int wanted = Math.min(taken, heldMax - held);
+    int kept = wanted;
+    if (kept > 0 && !full) {
       room(held + kept);
+      kept = Math.min(kept, start.length - held);
+      full = kept < wanted;
       bytes.getBytes(index, start, held, kept);
       held += kept;
     }
@@ -118,9 +122,7 @@ public final class FrameReader {
   }
 
   private void room(int needed) {
-    if (needed > start.length) {
-      start = Arrays.copyOf(start, Math.min(heldMax, Math.max(needed, start.length * 2)));
-    }
+    start = LargeArrays.grown(start, needed, heldMax);
   }
 
   private void end() {
@@ -129,9 +131,11 @@ public final class FrameReader {
     length = 0;
     held = 0;
     seen = 0;
+    full = false;
     owner.frame(start, kept, whole, position);
     begin = position;
     if (start.length > ROOM_KEPT) {
+      LargeArrays.done(start);
       start = new byte[ROOM_AT_FIRST];
     }
   }

@@ -18,7 +18,7 @@ package dev.sallyport.protocol;
  * @param messageBytes largest message of a data store's protocol that is held to be understood;
  *     longer ones are counted by their head only. Default 16 KiB
  * @param valueBytes the same where what it carries is looked into; longer ones are looked into so
- *     far. Default 48 KiB
+ *     far. Beyond 48 KiB all connections of an event loop share 4 MiB. Default 1 MiB
  * @param prepared statements remembered by name on one data store connection. Default 512
  * @param streams multiplexed streams open at once on one connection. Default 1,024
  * @param headerTableBytes largest HPACK table a peer may ask for. Default 64 KiB
@@ -43,7 +43,7 @@ public record ProtocolLimits(
   /** The limits used when nothing else is configured. */
   public static final ProtocolLimits DEFAULT =
       new ProtocolLimits(
-          512, 64 << 10, 200, 8 << 10, 128, 32, 32 << 10, 16 << 10, 48 << 10, 512, 1024, 64 << 10,
+          512, 64 << 10, 200, 8 << 10, 128, 32, 32 << 10, 16 << 10, 1 << 20, 512, 1024, 64 << 10,
           256);
 
   public ProtocolLimits {

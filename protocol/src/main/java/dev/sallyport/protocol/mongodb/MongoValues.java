@@ -26,6 +26,9 @@ final class MongoValues {
   /** Credentials of the connection itself. */
   private static final Set<String> SKIPPED = Set.of("saslStart", "saslContinue", "authenticate");
 
+  /** What proves who logs in, also inside of other commands and in answers; never text. */
+  private static final String PROOF = "payload";
+
   private final Values values;
   private byte[] bytes = {};
   private int end;
@@ -165,7 +168,14 @@ final class MongoValues {
       }
       default -> {
         int size = size(type, at);
-        return size < 0 || size > end - at ? -1 : at + size;
+        if (size < 0 || size > end - at) {
+          return -1;
+        }
+        if (!name.equals(PROOF)) {
+          MongoScalars.text(type, bytes, at, size)
+              .ifPresent(text -> values.value(name, text, 0, text.length));
+        }
+        return at + size;
       }
     }
   }
@@ -213,7 +223,7 @@ final class MongoValues {
     }
   }
 
-  /** Returns the length of a value that says nothing as text; -1 when it is not known. */
+  /** Returns the length of a value that is not written as text; -1 when it is not known. */
   private int size(int type, int at) {
     return switch (type) {
       case 0x06, 0x0a, 0xff, 0x7f -> 0;

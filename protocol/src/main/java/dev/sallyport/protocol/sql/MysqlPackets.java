@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.protocol.sql;
 
+import dev.sallyport.protocol.value.LargeArrays;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
  * Follows the packets of one direction of the MySQL protocol: a length of three bytes, a sequence
@@ -10,6 +12,7 @@ import io.netty.buffer.ByteBuf;
  */
 final class MysqlPackets {
   private static final int LENGTH_MAX = 0xffffff;
+  private static final int HELD_AT_FIRST = 16 << 10;
   private static final byte[] NOTHING = new byte[0];
 
   /** Receives packets in order. */
@@ -39,6 +42,7 @@ final class MysqlPackets {
   private long length;
   private byte[] content = NOTHING;
   private int contentSize;
+  private int held;
   private long position;
 
   MysqlPackets(Owner owner) {
@@ -58,11 +62,7 @@ final class MysqlPackets {
         }
       } else {
         int taken = Math.min(left, end - i);
-        int kept = Math.min(taken, content.length - contentSize);
-        if (kept > 0) {
-          bytes.getBytes(i, content, contentSize, kept);
-          contentSize += kept;
-        }
+        hold(bytes, i, Math.min(taken, held - contentSize));
         left -= taken;
         i += taken;
         position += taken;
@@ -79,7 +79,8 @@ final class MysqlPackets {
     if (!goesOn) {
       sequence = header[3] & 0xff;
       length = 0;
-      content = left == 0 ? NOTHING : new byte[Math.min(owner.held(), left)];
+      held = Math.min(owner.held(), left);
+      content = held == 0 ? NOTHING : new byte[Math.min(held, HELD_AT_FIRST)];
       contentSize = 0;
     }
     length += left;
@@ -92,9 +93,20 @@ final class MysqlPackets {
   private void end() {
     headerSize = 0;
     if (!goesOn) {
-      byte[] whole = content;
+      byte[] held = contentSize == content.length ? content : Arrays.copyOf(content, contentSize);
+      LargeArrays.done(content);
       content = NOTHING;
-      owner.packet(sequence, whole, length, position);
+      owner.packet(sequence, held, length, position);
+    }
+  }
+
+  private void hold(ByteBuf bytes, int index, int wanted) {
+    if (wanted > 0) {
+      content = LargeArrays.grown(content, contentSize + wanted, held);
+      int kept = Math.min(wanted, content.length - contentSize);
+      bytes.getBytes(index, content, contentSize, kept);
+      contentSize += kept;
+      held = kept < wanted ? contentSize : held;
     }
   }
 }

@@ -222,7 +222,7 @@ final class MysqlValues {
       case 3, 9 -> integer(at, name, 4);
       case 8 -> integer(at, name, 8);
       case 4 -> at.skip(4);
-      case 5 -> at.skip(8);
+      case 5 -> real(at, name);
       case 6 -> {}
       case 7, 10, 12 -> date(at, name);
       case 11 -> at.skip(at.uint8());
@@ -242,14 +242,29 @@ final class MysqlValues {
     }
   }
 
+  /** A number that programs keep as one with a fraction although it has none. */
+  private void real(MysqlReader at, String name) {
+    double value = Double.longBitsToDouble(at.integer(8));
+    byte[] text = PostgresBinary.whole(value);
+    if (!at.beyond() && text.length > 0 && Math.abs(value) > 99_999) {
+      values.value(name, text, 0, text.length);
+    }
+  }
+
   private void date(MysqlReader at, String name) {
     int size = at.uint8();
     int from = at.index();
     at.skip(size);
     if (size >= 4 && !at.beyond()) {
-      byte[] bytes = at.bytes();
-      int year = (bytes[from] & 0xff) | (bytes[from + 1] & 0xff) << 8;
-      ascii(name, "%04d-%02d-%02d".formatted(year, bytes[from + 2] & 0xff, bytes[from + 3] & 0xff));
+      byte[] b = at.bytes();
+      int year = (b[from] & 0xff) | (b[from + 1] & 0xff) << 8;
+      String day = "%04d-%02d-%02d".formatted(year, b[from + 2] & 0xff, b[from + 3] & 0xff);
+      String time =
+          size < 7
+              ? ""
+              : "T%02d:%02d:%02d"
+                  .formatted(b[from + 4] & 0xff, b[from + 5] & 0xff, b[from + 6] & 0xff);
+      ascii(name, day + time);
     }
   }
 

@@ -212,7 +212,7 @@ public final class PostgresDecoder implements Decoder {
           SqlStatement statement =
               SqlStatement.read(content, 0, content.length, Protocol.POSTGRESQL);
           boolean copies = statement.verb().equals("COPY");
-          values.statement(stream, content, whole(content), statement.verb());
+          values.statement(stream, content, fromClient.whole(), statement.verb());
           asked(
               PendingStatements.Kind.WHOLE,
               statement.operation(Protocol.POSTGRESQL),
@@ -233,7 +233,7 @@ public final class PostgresDecoder implements Decoder {
         case 'd' -> {
           PendingStatements.Entry entry = copyingFor();
           if (entry != null) {
-            values.copied(entry.stream, Direction.FROM_CLIENT, content, whole(content));
+            values.copied(entry.stream, Direction.FROM_CLIENT, content, fromClient.whole());
           }
         }
         case 'S' -> {
@@ -278,7 +278,7 @@ public final class PostgresDecoder implements Decoder {
             new Prepared(
                 SqlStatement.read(content, name + 1, text, Protocol.POSTGRESQL)
                     .operation(Protocol.POSTGRESQL));
-        values.parsed(prepared, content, name + 1, text, whole(content));
+        values.parsed(prepared, content, name + 1, text, fromClient.whole());
         remember(statements, StartUp.text(content, 0, name), prepared);
       }
     }
@@ -307,7 +307,7 @@ public final class PostgresDecoder implements Decoder {
         Prepared prepared = known == null ? new Prepared(UNKNOWN) : known;
         String bound = StartUp.text(content, 0, portal);
         values.forget(portals.get(bound));
-        remember(portals, bound, values.bound(prepared, content, name + 1, whole(content)));
+        remember(portals, bound, values.bound(prepared, content, name + 1, fromClient.whole()));
       }
     }
 
@@ -391,12 +391,12 @@ public final class PostgresDecoder implements Decoder {
         case 'I', 's' -> completed(head, offset);
         case 'D' -> {
           if (head.stream >= 0) {
-            values.row(head.stream, head.bound, content, whole(content));
+            values.row(head.stream, head.bound, content, fromServer.whole());
           }
         }
         case 'd' -> {
           if (head.stream >= 0) {
-            values.copied(head.stream, Direction.FROM_SERVER, content, whole(content));
+            values.copied(head.stream, Direction.FROM_SERVER, content, fromServer.whole());
           }
         }
         case 'E' -> {
@@ -496,11 +496,6 @@ public final class PostgresDecoder implements Decoder {
     public boolean finished() {
       return finished;
     }
-  }
-
-  /** Returns whether a message was held to its end. */
-  private boolean whole(byte[] content) {
-    return content.length < heldBytes();
   }
 
   private int heldBytes() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.protocol.sql;
 
+import dev.sallyport.protocol.value.LargeArrays;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
  * Follows the messages of one direction of the PostgreSQL protocol: a type, a length, a content of
@@ -9,6 +11,7 @@ import io.netty.buffer.ByteBuf;
  */
 final class PostgresMessages {
   private static final int LENGTH_MAX = 1 << 30;
+  private static final int HELD_AT_FIRST = 16 << 10;
   private static final byte[] NOTHING = new byte[0];
 
   /** Receives messages in order. */
@@ -37,12 +40,19 @@ final class PostgresMessages {
   private int left;
   private byte[] content = NOTHING;
   private int contentSize;
+  private int held;
+  private boolean whole;
   private long position;
 
   /** Makes the reader; {@code typed} says whether messages have types from the first one on. */
   PostgresMessages(Owner owner, boolean typed) {
     this.owner = owner;
     this.typed = typed;
+  }
+
+  /** Returns whether the message that is being reported was held to its end. */
+  boolean whole() {
+    return whole;
   }
 
   /** From now on messages have types. */
@@ -64,11 +74,7 @@ final class PostgresMessages {
         }
       } else {
         int taken = Math.min(left, end - i);
-        int kept = Math.min(taken, content.length - contentSize);
-        if (kept > 0) {
-          bytes.getBytes(i, content, contentSize, kept);
-          contentSize += kept;
-        }
+        hold(bytes, i, Math.min(taken, held - contentSize));
         left -= taken;
         i += taken;
         position += taken;
@@ -87,13 +93,15 @@ final class PostgresMessages {
             | (header[headerBytes - 3] & 0xff) << 16
             | (header[headerBytes - 2] & 0xff) << 8
             | (header[headerBytes - 1] & 0xff);
-    int held = owner.held(type);
-    if (length < 4 || length > LENGTH_MAX || held < 0) {
+    int asked = owner.held(type);
+    if (length < 4 || length > LENGTH_MAX || asked < 0) {
       owner.malformed();
       return;
     }
     left = length - 4;
-    content = held == 0 || left == 0 ? NOTHING : new byte[Math.min(held, left)];
+    held = Math.min(asked, left);
+    whole = held == left;
+    content = held == 0 ? NOTHING : new byte[Math.min(held, HELD_AT_FIRST)];
     contentSize = 0;
     if (left == 0) {
       end();
@@ -102,9 +110,23 @@ final class PostgresMessages {
 
   private void end() {
     int type = typed ? header[0] & 0xff : 0;
-    byte[] whole = content;
+    byte[] message = contentSize == content.length ? content : Arrays.copyOf(content, contentSize);
+    LargeArrays.done(content);
     content = NOTHING;
     headerSize = 0;
-    owner.message(type, whole, position);
+    owner.message(type, message, position);
+  }
+
+  private void hold(ByteBuf bytes, int index, int wanted) {
+    if (wanted > 0) {
+      content = LargeArrays.grown(content, contentSize + wanted, held);
+      int kept = Math.min(wanted, content.length - contentSize);
+      bytes.getBytes(index, content, contentSize, kept);
+      contentSize += kept;
+      if (kept < wanted) {
+        held = contentSize;
+        whole = false;
+      }
+    }
   }
 }

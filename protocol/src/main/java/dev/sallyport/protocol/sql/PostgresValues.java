@@ -24,7 +24,9 @@ final class PostgresValues {
   private static final int DESCRIBING_MAX = 1024;
   private static final int SHORTEST = 2;
 
-  /** Bytes of parameters that wait to be run on one connection. */
+  /**
+   * Bytes of parameters that wait to be run on one connection, if they are of more than one run.
+   */
   private static final int WAITING_MAX = 64 << 10;
 
   private static final byte[] NOT_HELD = {};
@@ -149,7 +151,7 @@ final class PostgresValues {
   Bound bound(Prepared prepared, byte[] message, int at, boolean whole) {
     Bound bound = new Bound(prepared);
     if (values.wanted()) {
-      boolean room = waiting + message.length <= WAITING_MAX;
+      boolean room = waiting == 0 || waiting + message.length <= WAITING_MAX;
       bound.message = room ? message : NOT_HELD;
       bound.at = at;
       bound.cut = !whole || !room;
@@ -235,9 +237,33 @@ final class PostgresValues {
       values.value(name, bytes, from, to);
       return;
     }
+    int elements = PostgresBinary.elementType(type);
+    if (elements != 0) {
+      list(name, elements, bytes, from, to);
+      return;
+    }
     byte[] text = PostgresBinary.text(type, bytes, from, to);
     if (text.length >= SHORTEST) {
       values.value(name, text, 0, text.length);
+    }
+  }
+
+  private void list(String name, int type, byte[] bytes, int from, int to) {
+    values.downList(name);
+    boolean whole =
+        PostgresBinary.elements(
+            type,
+            bytes,
+            from,
+            to,
+            text -> {
+              if (text.length >= SHORTEST) {
+                values.value(Values.ELEMENT, text, 0, text.length);
+              }
+            });
+    values.upList();
+    if (!whole) {
+      values.cut();
     }
   }
 

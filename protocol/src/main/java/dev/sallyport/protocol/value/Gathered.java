@@ -11,9 +11,11 @@ import java.util.Arrays;
  * with the message.
  */
 public final class Gathered {
-  private static final int BYTES_MAX = 48 << 10;
+  private static final int BYTES_MAX = 1 << 20;
+  private static final int FULL_AT = 24 << 10;
   private static final int PARTS_MAX = 2048;
   private static final int KEPT_MAX = 1024;
+  private static final int ROOM_AT_FIRST = 64;
   private static final byte[] NOTHING = {};
 
   private byte[] bytes = NOTHING;
@@ -54,25 +56,23 @@ public final class Gathered {
 
   /** Returns whether it is time to look at what there is. */
   public boolean isFull() {
-    return size > BYTES_MAX / 2 || count == PARTS_MAX;
+    return size > FULL_AT || count == PARTS_MAX;
   }
 
   /** Adds to the part that is being read. */
   public void add(ByteBuf from, int index, int length) {
-    int taken = Math.min(length, BYTES_MAX - size);
+    int taken = cut ? 0 : room(length);
     cut |= taken < length;
-    room(taken);
     from.getBytes(index, bytes, size, taken);
     size += taken;
   }
 
   /** Adds a byte to the part that is being read. */
   public void add(byte octet) {
-    if (size == BYTES_MAX) {
+    if (cut || room(1) == 0) {
       cut = true;
       return;
     }
-    room(1);
     bytes[size++] = octet;
   }
 
@@ -91,6 +91,7 @@ public final class Gathered {
   /** Forgets all parts. */
   public void clear() {
     if (bytes.length > KEPT_MAX) {
+      LargeArrays.done(bytes);
       bytes = NOTHING;
     }
     if (ends.length > KEPT_MAX / 4) {
@@ -101,10 +102,10 @@ public final class Gathered {
     cut = false;
   }
 
-  private void room(int more) {
-    if (size + more > bytes.length) {
-      int grown = Math.max(Math.max(64, size + more), Math.min(BYTES_MAX, 2 * bytes.length));
-      bytes = Arrays.copyOf(bytes, grown);
-    }
+  /** Returns for how many more bytes there is room. */
+  private int room(int more) {
+    int wanted = Math.min(more, BYTES_MAX - size);
+    bytes = LargeArrays.grown(bytes, Math.max(ROOM_AT_FIRST, size + wanted), BYTES_MAX);
+    return Math.min(wanted, bytes.length - size);
   }
 }

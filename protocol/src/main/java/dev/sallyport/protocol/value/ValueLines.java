@@ -77,14 +77,16 @@ final class ValueLines {
     string(octets, 0, octets.length);
   }
 
-  /** Writes what is JSON already; returns false, and writes nothing, when there is no room. */
-  boolean raw(byte[] json, int from, int to) {
-    if (size + to - from > bytes.length - RESERVED) {
-      return false;
-    }
-    System.arraycopy(json, from, bytes, size, to - from);
-    size += to - from;
-    return true;
+  /** Returns whether so many bytes and a name have room. */
+  boolean fits(int length) {
+    return size + length <= bytes.length - 4 * RESERVED;
+  }
+
+  /** Writes what is JSON already and fits. */
+  void raw(byte[] json, int from, int to) {
+    int taken = Math.min(to - from, bytes.length - size);
+    System.arraycopy(json, from, bytes, size, taken);
+    size += taken;
   }
 
   private void control(byte each) {

@@ -8,6 +8,7 @@ import dev.sallyport.model.Direction;
 import dev.sallyport.model.Message;
 import dev.sallyport.model.Place;
 import dev.sallyport.protocol.ContentListener;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -19,7 +20,8 @@ import java.util.Set;
  *
  * <p>A line is opened with {@link #open}, filled by {@link #value}, ended with {@link #close};
  * whoever decodes calls {@link #flush} before it returns, so nothing is held between two reads: the
- * array that is written to belongs to the thread. Confined to the connection's event loop.
+ * array that is written to belongs to the thread. What is too long for it goes on in the next line
+ * under the same names. Confined to the connection's event loop.
  */
 public final class Values {
   /** The name of what has none. */
@@ -33,6 +35,13 @@ public final class Values {
 
   private static final int BYTES = 64 << 10;
   private static final int FLUSHED_AT = 16 << 10;
+
+  /** A value goes on in the next line from here on, where a word ends. */
+  private static final int PIECE = 16 << 10;
+
+  private static final int WORD_MAX = 512;
+  private static final int NAME_MAX = 128;
+  private static final int LEVELS_AT_FIRST = 4;
   private static final ValueLines NONE = new ValueLines(0);
   private static final ThreadLocal<ValueLines> LINES =
       ThreadLocal.withInitial(() -> new ValueLines(BYTES));
@@ -48,6 +57,9 @@ public final class Values {
   private boolean first;
   private boolean empty;
   private int lineStart;
+  private String[] levels = new String[LEVELS_AT_FIRST];
+  private boolean[] lists = new boolean[LEVELS_AT_FIRST];
+  private int depth;
 
   /**
    * Makes that of one connection.
@@ -86,42 +98,102 @@ public final class Values {
     lines.sign('{');
     first = true;
     empty = true;
+    depth = 0;
   }
 
   /** Adds a value under its name; text in any encoding that keeps ASCII. */
   public void value(String name, byte[] text, int from, int to) {
+    if (lines.size() > 2 * FLUSHED_AT) {
+      turn();
+    }
+    boolean nested = to > from && (text[from] == '{' || text[from] == '[');
+    if (nested && lines.fits(to - from) && JsonBalance.holds(text, from, to)) {
+      name(name);
+      empty = false;
+      lines.raw(text, from, to);
+      return;
+    }
+    int at = from;
+    int end = pieceEnd(text, at, to);
+    while (end < to && wanted(stream)) {
+      string(name, text, at, end);
+      turn();
+      at = end;
+      end = pieceEnd(text, at, to);
+    }
+    string(name, text, at, end);
+  }
+
+  private void string(String name, byte[] text, int from, int to) {
     name(name);
     empty = false;
-    boolean nested = to > from && (text[from] == '{' || text[from] == '[');
-    if (!nested || !JsonBalance.holds(text, from, to) || !lines.raw(text, from, to)) {
-      lines.string(text, from, to);
+    lines.string(text, from, to);
+  }
+
+  /** Returns where a piece of a long value ends: not inside of a word, unless that is endless. */
+  private static int pieceEnd(byte[] text, int from, int to) {
+    if (to - from <= PIECE) {
+      return to;
+    }
+    int end = from + PIECE;
+    for (int i = end; i > end - WORD_MAX; i--) {
+      byte each = text[i - 1];
+      if (each == ' ' || each == '\n' || each == ',' || each == '"' || each == ';' || each == '>') {
+        return i;
+      }
+    }
+    return end;
+  }
+
+  /** Goes on in the next line, inside of what is open. */
+  private void turn() {
+    int open = depth;
+    while (depth > 0) {
+      lines.sign(lists[--depth] ? ']' : '}');
+    }
+    close();
+    open(stream, direction);
+    while (depth < open) {
+      begin(levels[depth], lists[depth]);
     }
   }
 
   /** Opens an object under a name; {@link #up} ends it. */
   public void down(String name) {
-    name(name);
-    lines.sign('{');
-    first = true;
+    begin(name, false);
   }
 
   /** Ends the object that was opened last. */
   public void up() {
-    lines.sign('}');
-    first = false;
+    end('}');
   }
 
   /** Opens a list under a name; {@link #upList} ends it. */
   public void downList(String name) {
-    name(name);
-    lines.sign('[');
-    first = true;
+    begin(name, true);
   }
 
   /** Ends the list that was opened last. */
   public void upList() {
-    lines.sign(']');
+    end(']');
+  }
+
+  private void begin(String name, boolean list) {
+    name(name);
+    lines.sign(list ? '[' : '{');
+    first = true;
+    if (depth == levels.length) {
+      levels = Arrays.copyOf(levels, 2 * depth);
+      lists = Arrays.copyOf(lists, 2 * depth);
+    }
+    levels[depth] = name;
+    lists[depth++] = list;
+  }
+
+  private void end(char sign) {
+    lines.sign(sign);
     first = false;
+    depth--;
   }
 
   /** Says that something of the line, or of what belongs to it, is left out. */
@@ -197,7 +269,7 @@ public final class Values {
     }
     first = false;
     if (!name.equals(ELEMENT)) {
-      lines.string(name);
+      lines.string(name.length() > NAME_MAX ? name.substring(0, NAME_MAX) : name);
       lines.sign(':');
     }
   }

@@ -10,6 +10,7 @@ import dev.sallyport.protocol.Program;
 import dev.sallyport.protocol.TappedRelay;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real broker, one node, with the clients of its own project. */
 class KafkaIT {
   private static final int RECORDS = 50;
+  private static final List<String> PACKED = List.of("none", "gzip", "snappy", "lz4", "zstd");
+  private static final String FILLER = "a few words, over and over; ".repeat(3000);
 
   @TempDir static Path directory;
   private static KafkaBroker broker;
@@ -68,10 +71,19 @@ class KafkaIT {
         producer.send(new ProducerRecord<>("shop.orders", "key", "value " + i)).get();
       }
     }
-    consume();
+    for (String coding : PACKED) {
+      Map<String, Object> packing = new HashMap<>(producing);
+      packing.put("compression.type", coding);
+      try (KafkaProducer<String, String> producer = new KafkaProducer<>(packing)) {
+        producer
+            .send(new ProducerRecord<>("shop.orders", "key", FILLER + "end of " + coding))
+            .get();
+      }
+    }
+    consume(RECORDS + PACKED.size());
     Map<String, Long> counts = relay.counts();
     assertThat(counts)
-        .containsEntry("produce shop.orders", (long) RECORDS)
+        .containsEntry("produce shop.orders", (long) RECORDS + PACKED.size())
         .containsEntry("create-topics shop.orders", 1L);
     assertThat(counts.keySet())
         .contains("fetch shop.orders", "join-group group readers")
@@ -79,6 +91,13 @@ class KafkaIT {
     String record = "{\"shop.orders.key\":\"key\",\"shop.orders\":\"value 7\"}";
     assertThat(relay.values(Direction.FROM_CLIENT)).contains(record);
     assertThat(relay.values(Direction.FROM_SERVER)).contains(record);
+    for (String coding : PACKED) {
+      for (Direction each : Direction.values()) {
+        assertThat(relay.values(each))
+            .as("%s, beyond what was once held of a message", each)
+            .anyMatch(line -> line.contains("end of " + coding));
+      }
+    }
     for (TappedRelay.Connection each : relay.ended()) {
       assertThat(each.reader.protocol()).isEqualTo(Protocol.KAFKA);
       assertThat(each.reader.visibility().unseen()).doesNotContainKey(Layer.OPERATION);
@@ -86,7 +105,7 @@ class KafkaIT {
     }
   }
 
-  private static void consume() {
+  private static void consume(int records) {
     Map<String, Object> consuming =
         Map.of(
             "bootstrap.servers",
@@ -103,10 +122,10 @@ class KafkaIT {
     long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(consuming)) {
       consumer.subscribe(List.of("shop.orders"));
-      while (read < RECORDS && System.nanoTime() < deadline) {
+      while (read < records && System.nanoTime() < deadline) {
         read += consumer.poll(Duration.ofMillis(200)).count();
       }
     }
-    assertThat(read).isEqualTo(RECORDS);
+    assertThat(read).isEqualTo(records);
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +116,39 @@ class PostgresIT {
       assertThat(relay.values(Direction.FROM_SERVER))
           .contains("{\"number\":\"411111111111111%d\",\"id\":\"%d\"}".formatted(i, id));
     }
+    understoodAndComplete();
+  }
+
+  @Test
+  void valuesInBinaryFormAndLongOnesAreReadAsWhatTheyAre() throws Exception {
+    String url =
+        "jdbc:postgresql://127.0.0.1:%d/postgres?user=shop&prepareThreshold=-1&binaryTransferEnable="
+            + "UUID,TIMESTAMPTZ,TIMESTAMP,NUMERIC,FLOAT8,TEXT_ARRAY,VARCHAR_ARRAY,INT8_ARRAY,DATE";
+    String id = "6d0f0c1e-7b0c-4d53-9a5e-0f3c5f5f2a11";
+    String sql =
+        "SELECT ?::uuid AS id, '2026-11-21 10:00:00+00'::timestamptz AS at,"
+            + " '1984-03-02'::date AS born, 4111111111111111::float8 AS card,"
+            + " 1234567.50::numeric AS paid, ARRAY['ada@example.com','4111111111111111'] AS seen,"
+            + " ARRAY[4111111111111111::int8] AS cards,"
+            + " repeat('a few words, ', 8000) || 'the end of it' AS note";
+    try (Connection connection = DriverManager.getConnection(url.formatted(relay.port()));
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int i = 0; i < 2; i++) {
+        select.setObject(1, UUID.fromString(id));
+        assertThat(select.executeQuery().next()).isTrue();
+      }
+    }
+    assertThat(relay.values(Direction.FROM_SERVER))
+        .anyMatch(
+            each ->
+                each.startsWith(
+                    "{\"id\":\"%s\",\"at\":\"2026-11-21T10:00:00Z\",\"born\":\"1984-03-02\","
+                            .formatted(id)
+                        + "\"card\":\"4111111111111111\",\"paid\":\"1234567.50\","
+                        + "\"seen\":[\"ada@example.com\",\"4111111111111111\"],"
+                        + "\"cards\":[\"4111111111111111\"],\"note\":\"a few words"))
+        .as("beyond what was once held of a message")
+        .anyMatch(each -> each.startsWith("{\"note\":") && each.endsWith("the end of it\"}"));
     understoodAndComplete();
   }
 
