@@ -208,6 +208,32 @@ class ShopIT {
 
   @Test
   @Order(8)
+  void aCallerThatWalksThroughTheProductsIsFoundAndNobodyElse() {
+    shop.cluster()
+        .apply(
+            ShortJob.of(
+                    "walker",
+                    "sh",
+                    "-c",
+                    "curl -s -o /dev/null -m 60 'http://catalog.shop:8080/catalog/[1-110]'")
+                .yaml());
+    shop.await(
+        "the walk is found",
+        () -> !walks().isEmpty(),
+        () -> shop.get("/api/v1/apis/shop/Deployment/catalog").toString());
+    assertThat(walks()).singleElement().asString().contains("GET /catalog/", " data/walker: ");
+  }
+
+  /** Findings of API1 of the catalogue: the operation and what is said of who and why. */
+  private List<String> walks() {
+    return ProtectedShop.stream(shop.get("/api/v1/apis/shop/Deployment/catalog").path("findings"))
+        .filter(each -> each.path("risk").asText().startsWith("API1"))
+        .map(each -> each.path("operation").asText() + " " + each.path("evidence").asText())
+        .toList();
+  }
+
+  @Test
+  @Order(9)
   void everyJobOfTwoSecondsIsSeenUnderItsOwnNameThoughAddressesAreUsedAgain() {
     for (int number = 0; number < JOBS; number++) {
       shop.cluster().apply(job(number));

@@ -2,10 +2,10 @@
 package dev.sallyport.model;
 
 /**
- * Which object a call asks for by the values in its path, without the values: good for telling
- * objects apart and for nothing else.
+ * Which object a call asks for by the ids in its path, query or body, without the ids: good for
+ * telling objects apart and for nothing else.
  *
- * @param keyId number of the fingerprint key; 0 when the path names no object, or there is no key
+ * @param keyId number of the fingerprint key; 0 when it names no object, or there is no key
  * @param fingerprint keyed fingerprint of the values together
  * @param numbered whether the last value that is a number gives the object a place in a row
  * @param position that place, shifted by a secret of the event loop: differences between two

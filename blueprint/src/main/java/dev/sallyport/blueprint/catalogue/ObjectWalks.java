@@ -50,10 +50,13 @@ final class ObjectWalks {
     return found;
   }
 
-  /** Pages of a list are numbered too, and walking through them is what they are for. */
+  /**
+   * Pages of a list are numbered too, and walking through them is what they are for. Where a path
+   * has no values they stood in the query or the body, under the name of an id.
+   */
   private static boolean namesObjects(String path) {
     String[] segments = path.toLowerCase(Locale.ROOT).split("/", -1);
-    boolean objects = false;
+    boolean objects = !path.contains("{}");
     for (int i = 1; i < segments.length; i++) {
       boolean page = ApiFindings.PAGES.contains(segments[i - 1]) || segments[i - 1].equals("pages");
       objects |= segments[i].contains("{}") && !page;
@@ -72,8 +75,17 @@ final class ObjectWalks {
 
   /** Numbers in a row, and not simply what callers of this operation do. */
   private boolean inARow() {
-    boolean usual = !others().isEmpty() && median() * 2 >= objects.distinct();
-    return objects.steps() * 2 >= objects.exchanges() && !usual;
+    List<ObjectCounts> others = otherCounts();
+    long alike =
+        others.stream()
+            .filter(ObjectWalks::isStepping)
+            .filter(each -> each.distinct() * 2 >= objects.distinct())
+            .count();
+    return isStepping(objects) && (others.isEmpty() || alike * 2 < others.size());
+  }
+
+  private static boolean isStepping(ObjectCounts objects) {
+    return objects.steps() * 2 >= objects.exchanges();
   }
 
   private boolean farMore() {
@@ -82,14 +94,16 @@ final class ObjectWalks {
         && objects.distinct() >= TIMES_OTHERS * Math.max(1, median());
   }
 
-  private List<Long> others() {
+  private List<ObjectCounts> otherCounts() {
     return operation.callers().stream()
         .filter(each -> !each.party().equals(caller.party()))
         .map(each -> each.counts().api().objects())
         .filter(each -> each.answered() > 0)
-        .map(ObjectCounts::distinct)
-        .sorted()
         .toList();
+  }
+
+  private List<Long> others() {
+    return otherCounts().stream().map(ObjectCounts::distinct).sorted().toList();
   }
 
   private long median() {

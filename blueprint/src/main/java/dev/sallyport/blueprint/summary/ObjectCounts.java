@@ -4,9 +4,9 @@ package dev.sallyport.blueprint.summary;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How many different objects calls of one edge asked for by the values in their paths. The objects
- * are known by keyed fingerprints alone, and of many only a sample is kept. {@link #plus} commutes
- * and associates, and {@link #NONE} is its zero.
+ * How many different objects calls of one edge asked for by the values in their paths and by the
+ * ids in their queries and bodies. The objects are known by keyed fingerprints alone, and of many
+ * only a sample is kept. {@link #plus} commutes and associates, and {@link #NONE} is its zero.
  *
  * @param exchanges calls that named an object
  * @param answered of them, those answered with 200 to 299

@@ -84,6 +84,19 @@ class ObjectWalksTest {
   }
 
   @Test
+  void whoGoesFromOneToTheNextIsFoundBesideAFrontEndThatAsksForAsManyInAnyOrder() {
+    call(EXPORT, ORDER, walk(110, 109, 110));
+    call(CHECKOUT, ORDER, walk(120, 80, 1200));
+    assertThat(callers()).containsExactly("shop/export");
+  }
+
+  @Test
+  void objectsOfAPathWithoutValuesStoodInItsQueryOrBody() {
+    call(EXPORT, "/order", walk(400, 399, 400));
+    assertThat(callers()).containsExactly("shop/export");
+  }
+
+  @Test
   void fewObjectsAreNoWalk() {
     call(EXPORT, ORDER, walk(30, 29, 30));
     assertThat(found()).isEmpty();

@@ -55,7 +55,7 @@ final class ApiNotes {
       boolean fields = loop.sampling().take(destination, note.operation, System.nanoTime());
       note.asked = reader.request(message, note.operation, fields);
       if (note.operation instanceof HttpOperation http) {
-        note.object = loop.objectOf(message.target(), http.pathTemplate());
+        note.object = loop.objectOf(message, http.pathTemplate());
       }
     }
   }

@@ -61,9 +61,9 @@ public final class LoopInspection {
     return buffers;
   }
 
-  /** Returns which object a path names, under the key in use. */
-  ApiObject objectOf(String target, String template) {
-    return objects.of(target, template, fingerprints);
+  /** Returns which object a request asks for, under the key in use. */
+  ApiObject objectOf(Message request, String template) {
+    return objects.of(request, template, fingerprints);
   }
 
   int keyId() {

@@ -15,7 +15,7 @@ enum Unseen {
   NO_TIME("the node had no time left to look into contents"),
   PENDING("more exchanges waited to be counted than the node keeps results of"),
   BUDGET("not fully inspected: the exchange carried more than the node looks into"),
-  SIZE("contents were larger than what the node looks into"),
+  SIZE("not fully inspected: contents were larger than what the node looks into"),
   NO_ROOM("too many contents were under way at once"),
   CODING("the coding of the contents is not known or was malformed"),
   EXPANSION("contents grew too much when their coding was taken off"),

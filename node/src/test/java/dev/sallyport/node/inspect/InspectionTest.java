@@ -218,6 +218,37 @@ class InspectionTest {
   }
 
   @Test
+  void aSecretBeyondWhatIsKeptIsNotClaimedToBeAbsent() {
+    String secret = "{\"aws\":\"AKIA" + "Q3EGRX7P5KVN2WDT\"}";
+    String before = "{\"filler\":\"" + "word ".repeat(20_000) + "\"}\n";
+    EdgeCounts beyond = run(byAll(), true, get("/export"), answer(200, before + secret));
+    assertThat(beyond.contents().sightings()).isEmpty();
+    assertThat(beyond.contents().cut()).isEqualTo(1);
+    assertThat(beyond.visibility().sees(Layer.PAYLOAD)).isFalse();
+    assertThat(beyond.visibility().unseen().get(Layer.PAYLOAD)).contains("not fully inspected");
+    EdgeCounts within = run(byAll(), true, get("/export"), answer(200, secret));
+    assertThat(within.contents().sightings()).hasSize(1);
+    assertThat(within.contents().cut()).isZero();
+    assertThat(within.visibility().sees(Layer.PAYLOAD)).isTrue();
+  }
+
+  @Test
+  void objectsThatQueriesAndBodiesAskForAreCountedLikeThoseOfPaths() {
+    String calls =
+        IntStream.range(0, 60)
+            .mapToObj(i -> get("/charge?charge_id=" + (7_654_000 + i)))
+            .collect(joining());
+    ObjectCounts asked = run(byAll(), true, calls, answer(200, "{}").repeat(60)).api().objects();
+    assertThat(asked.steps()).isEqualTo(59);
+    assertThat(asked.distinct()).isBetween(20L, 60L);
+    String paid =
+        IntStream.range(0, 60).mapToObj(i -> pay("" + (7_654_000 + i))).collect(joining());
+    assertThat(run(byAll(), true, paid, answer(201, "{}").repeat(60)).api().objects().isNone())
+        .as("what is made has one number after the other")
+        .isTrue();
+  }
+
+  @Test
   void anExchangeIsLookedIntoAsFarAsItsBudgetReachesAndSaysSo() {
     InspectLimits limits =
         new InspectLimits(
