@@ -168,6 +168,10 @@ room() {
   if grep -E 'UnsatisfiedLinkError|NoClassDefFoundError|ClassNotFoundException' "$place/log" >&2; then
     fail "something is missing in the image"
   fi
+  if [ -f "$root/opt/sallyport/${name#sallyport-}.aot" ]; then
+    grep -q "/opt/sallyport/${name#sallyport-}.aot" "/proc/$(jvm)/maps" || fail "the AOT cache is there and not used"
+    say ok "classes come from the AOT cache"
+  fi
   say ok "resident: $(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/$(jvm)/status") MiB"
   kill "$program" 2>/dev/null || true
   wait "$program" 2>/dev/null || true

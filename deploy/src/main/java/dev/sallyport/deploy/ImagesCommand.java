@@ -57,6 +57,12 @@ final class ImagesCommand implements Callable<Integer> {
   private @Nullable String tag;
 
   @Option(
+      names = "--no-rehearsal",
+      description =
+          "Without AOT caches: programs start slower, and two builds give the same archives.")
+  private boolean plain;
+
+  @Option(
       names = "--check",
       description =
           "Then run each program from its image: unpacked, read-only, as its user. Needs root.")
@@ -73,7 +79,8 @@ final class ImagesCommand implements Callable<Integer> {
                 checkout.target("deploy").resolve("image-parts"),
                 registry,
                 tag == null ? checkout.version() : tag,
-                Optional.ofNullable(base)));
+                Optional.ofNullable(base),
+                !plain));
     List<ImageBuild.Written> images = build.write(out);
     for (ImageBuild.Written each : images) {
       spec.commandLine()

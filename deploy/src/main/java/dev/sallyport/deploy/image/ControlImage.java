@@ -54,7 +54,7 @@ final class ControlImage {
     return new ImageBuild.Parts(
         new Image(
             build.reference("control"),
-            layers,
+            build.rehearsed("control", layers),
             ImageBuild.USER + ":" + ImageBuild.USER,
             List.of(
                 "/" + ImageBuild.HOME + "/jre/bin/java", "@/" + ImageBuild.HOME + "/control.args"),
@@ -85,11 +85,12 @@ final class ControlImage {
         -XX:+ExitOnOutOfMemoryError
         --enable-native-access=ALL-UNNAMED
         --sun-misc-unsafe-memory-access=allow
+        %s
         -cp
         %s
         dev.sallyport.control.Main
         """
-            .formatted(control.classPath()));
+            .formatted(AotCache.options("control"), control.classPath()));
     own.text(
         ImageBuild.HOME + "/cli.args",
         """

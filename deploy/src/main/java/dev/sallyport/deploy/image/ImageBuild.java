@@ -30,9 +30,16 @@ public final class ImageBuild {
    * @param registry where the images are to be known, such as {@code localhost/sallyport}
    * @param tag their tag
    * @param base archive whose layers go below ours instead of the Debian packages
+   * @param rehearse whether programs rehearse for an AOT cache, which differs from build to build
    */
   public record Settings(
-      Checkout checkout, Path jdk, Path work, String registry, String tag, Optional<Path> base) {
+      Checkout checkout,
+      Path jdk,
+      Path work,
+      String registry,
+      String tag,
+      Optional<Path> base,
+      boolean rehearse) {
     public Settings {
       requireNonNull(checkout, "checkout");
       requireNonNull(jdk, "jdk");
@@ -108,6 +115,20 @@ public final class ImageBuild {
 
   Layer layer(FileTree files, String about) throws IOException {
     return Layer.of(files, about, layers());
+  }
+
+  /** Returns the layers of a program's image, and its AOT cache on top where there can be one. */
+  List<Layer> rehearsed(String program, List<Layer> layers) throws IOException {
+    List<Layer> all = new ArrayList<>(layers);
+    if (settings.rehearse()) {
+      Optional<Path> cache = AotCache.record(settings.checkout().root(), program, layers, layers());
+      if (cache.isPresent()) {
+        FileTree files = new FileTree();
+        files.file(AotCache.path(program), cache.get());
+        all.add(layer(files, "AOT cache"));
+      }
+    }
+    return all;
   }
 
   String reference(String name) {

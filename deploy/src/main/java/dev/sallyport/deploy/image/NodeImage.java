@@ -58,17 +58,18 @@ final class NodeImage {
         -Dio.netty.allocator.numDirectArenas=2
         -Dio.netty.allocator.numHeapArenas=1
         -Dio.netty.allocator.maxOrder=5
+        %s
         -cp
         %s
         dev.sallyport.node.Main
         """
-            .formatted(node.classPath()));
+            .formatted(AotCache.options("node"), node.classPath()));
     own.bytes(ImageBuild.HOME + "/sbom.cdx.json", list, 0644);
     layers.add(build.layer(own, "the node program"));
     return new ImageBuild.Parts(
         new Image(
             build.reference("node"),
-            layers,
+            build.rehearsed("node", layers),
             "0:0",
             List.of("/" + ImageBuild.HOME + "/jre/bin/java", "@/" + ImageBuild.HOME + "/node.args"),
             ImageBuild.environment(

@@ -11,26 +11,47 @@ final class Programs {
   private Programs() {}
 
   /**
+   * How a program ended.
+   *
+   * @param code what it returned
+   * @param said what it printed
+   */
+  record Ended(int code, String said) {
+    IOException failure(String program) {
+      String last = said.substring(Math.max(0, said.length() - 400)).strip();
+      return new IOException(program + " ended with " + code + ": " + last);
+    }
+  }
+
+  /**
    * Returns what the program prints.
    *
    * @throws IOException when it cannot be run or does not end with 0; the message holds its last
    *     words
    */
   static String output(Path directory, List<String> command) throws IOException {
+    Ended ended = run(directory, command);
+    if (ended.code() != 0) {
+      throw ended.failure(command.getFirst());
+    }
+    return ended.said();
+  }
+
+  /**
+   * Runs the program to its end.
+   *
+   * @throws IOException when it cannot be run
+   */
+  static Ended run(Path directory, List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      int code = process.waitFor();
-      if (code != 0) {
-        String last = said.substring(Math.max(0, said.length() - 400)).strip();
-        throw new IOException(command.getFirst() + " ended with " + code + ": " + last);
-      }
+      return new Ended(process.waitFor(), said);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + command.getFirst() + " ran", e);
     }
-    return said;
   }
 }

@@ -29,17 +29,24 @@ class ImagesIT {
       throws IOException, InterruptedException {
     assumeTrue(
         Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "namespaces need root");
-    List<ImageBuild.Written> first = build("first");
-    List<ImageBuild.Written> second = build("second");
+    List<ImageBuild.Written> first = build("first", false);
+    List<ImageBuild.Written> second = build("second", false);
 
     assertThat(second)
         .extracting(ImageBuild.Written::digest)
         .isEqualTo(first.stream().map(ImageBuild.Written::digest).toList());
-    assertThat(check(first)).contains("captured, with the capabilities of the chart");
+    assertThat(check(first))
+        .contains("captured, with the capabilities of the chart")
+        .doesNotContain("AOT cache");
+    String rehearsed = check(build("third", true));
+    assertThat(rehearsed).contains("captured, with the capabilities of the chart");
+    assertThat(rehearsed.lines().filter(each -> each.contains("classes come from the AOT cache")))
+        .as("of the node program and of control")
+        .hasSize(2);
   }
 
   /** Each build has a place of its own, so nothing is taken from the other. */
-  private List<ImageBuild.Written> build(String name) throws IOException {
+  private List<ImageBuild.Written> build(String name, boolean rehearse) throws IOException {
     Path place = directory.resolve(name);
     return new ImageBuild(
             new ImageBuild.Settings(
@@ -48,7 +55,8 @@ class ImagesIT {
                 place.resolve("parts"),
                 "localhost/sallyport",
                 "test",
-                Optional.empty()))
+                Optional.empty(),
+                rehearse))
         .write(place.resolve("out"));
   }
 
