@@ -51,6 +51,9 @@ final class Harmless {
   /** Words that mean something beside a number. */
   private static final long WITH_NUMBER = TriggerWords.LOGIC | TriggerWords.AS | TriggerWords.NOT;
 
+  /** The same where nothing but spaces stands between. */
+  private static final int CHOICE_WORDS_PLAIN = 2;
+
   /** Words that are enough to look closer, alone or where they come twice. */
   private static final long DECISIVE = TriggerWords.ALONE | TriggerWords.WHEN | TriggerWords.THEN;
 
@@ -90,6 +93,7 @@ final class Harmless {
   private long before;
   private int words;
   private int lastWhen;
+  private int lastWhenEnd;
   private boolean afterLogic;
   private boolean afterNumber;
 
@@ -154,6 +158,7 @@ final class Harmless {
     seen = 0;
     words = 0;
     lastWhen = -CHOICE_WORDS;
+    lastWhenEnd = end;
     before = 0;
     afterLogic = false;
     afterNumber = false;
@@ -248,7 +253,7 @@ final class Harmless {
           if ((word & DECISIVE) != 0) {
             // Enough to look closer, if it is this word and no other with the same hash.
             word = triggers.bits(bytes, at + from, at + from + length) & ~TriggerWords.COMMAND;
-            if (chooses(word)) {
+            if (chooses(word, at + from, at + from + length)) {
               return false;
             }
           }
@@ -275,14 +280,24 @@ final class Harmless {
     return true;
   }
 
-  /** Notes a word that chooses; returns whether another one did shortly before. */
-  private boolean chooses(long word) {
-    if ((word & (TriggerWords.WHEN | TriggerWords.THEN)) == 0) {
-      return false;
+  /** Notes a word that chooses; returns whether with one shortly before it may be a choice. */
+  private boolean chooses(long word, int from, int to) {
+    boolean choice = (word & TriggerWords.THEN) != 0 && words - lastWhen <= operandWords(from);
+    if ((word & TriggerWords.WHEN) != 0) {
+      lastWhen = words;
+      lastWhenEnd = to;
     }
-    boolean again = words - lastWhen <= CHOICE_WORDS;
-    lastWhen = (word & TriggerWords.WHEN) != 0 ? words : lastWhen;
-    return again;
+    return choice;
+  }
+
+  /** Returns how many words on the other end of a choice may be: signs join words into one. */
+  private int operandWords(int then) {
+    for (int i = lastWhenEnd; i < then; i++) {
+      if (WORD[bytes[i] & 0xff] == 0 && bytes[i] != ' ') {
+        return CHOICE_WORDS;
+      }
+    }
+    return CHOICE_WORDS_PLAIN;
   }
 
   /** Looks at the first word as such. */
@@ -365,7 +380,7 @@ final class Harmless {
     }
     long bits = known & ~TriggerWords.COMMAND;
     if (bits != 0) {
-      trigger((bits & TriggerWords.BETWEEN) != 0 && ordinaryAt(to) ? 0 : bits);
+      trigger((bits & TriggerWords.BETWEEN) != 0 && noRangeAt(to) ? 0 : bits, from, to);
     }
     if (number) {
       seen |= afterLogic ? DIGIT | LOGIC_NUMBER : DIGIT;
@@ -381,15 +396,31 @@ final class Harmless {
         || (seen & TriggerWords.ALONE) != 0);
   }
 
-  private void trigger(long bits) {
+  private void trigger(long bits, int from, int to) {
     seen |= bits;
     if ((bits & (TriggerWords.WHEN | TriggerWords.THEN)) != 0) {
-      seen |= words - lastWhen <= CHOICE_WORDS ? LOOK_CLOSER : 0;
-      seen |= (before & TriggerWords.CASE) != 0 ? LOOK_CLOSER : 0;
-      lastWhen = (bits & TriggerWords.WHEN) != 0 ? words : lastWhen;
+      seen |= (before & TriggerWords.CASE) != 0 || chooses(bits, from, to) ? LOOK_CLOSER : 0;
     }
     seen |= afterNumber && (bits & TriggerWords.AS) != 0 ? NUMBER_AS : 0;
     seen |= afterNumber && (bits & TriggerWords.NOT) != 0 ? LOOK_CLOSER : 0;
+  }
+
+  /** Returns whether no range of two constants stands behind a word. */
+  private boolean noRangeAt(int space) {
+    if (ordinaryAt(space)) {
+      return true;
+    }
+    int from = space + 1;
+    int to = around.wordEnd(from);
+    int next = around.wordEnd(to + 1);
+    char behind = around.at(next);
+    return around.at(space) == ' '
+        && to > from
+        && around.at(to) == ' '
+        && Ascii.letter(around.at(to + 1))
+        && behind < 0x80
+        && behind != '\''
+        && !(next - to == 4 && around.follows(to + 1, "and"));
   }
 
   /** Returns whether behind one space an ordinary word stands, which is no constant. */

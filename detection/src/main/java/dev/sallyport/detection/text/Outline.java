@@ -2,14 +2,13 @@
 package dev.sallyport.detection.text;
 
 /**
- * Which kinds of bytes stand where in a text: one bit for each byte and kind, made in one pass with
- * vectors. Whoever reads values afterwards asks for the next quote, the digits of a value or its
- * words by counting bits instead of going byte by byte; whoever finds a text not {@link #covers
- * covered} goes byte by byte and finds the same.
+ * Which kinds of bytes stand where in a text: one bit for each byte and kind, made in one pass,
+ * with vectors where there are any. Whoever reads values afterwards asks for the next quote, the
+ * digits of a value or its words by counting bits instead of going byte by byte; whoever finds a
+ * text not {@link #covers covered} goes byte by byte and finds the same.
  *
- * <p>It covers a window of the text at a time and moves along with {@link #reach}. There is none
- * without the module of vectors: then making it costs more than it spares. Not safe for use by
- * several threads.
+ * <p>It covers a window of the text at a time and moves along with {@link #reach}. Not safe for use
+ * by several threads.
  */
 public final class Outline {
   /** Letters and digits of ASCII, and the underscore. */
@@ -93,7 +92,7 @@ public final class Outline {
    * @param wanted whether it covers what it can
    */
   public Outline(boolean wanted) {
-    made = wanted && VECTORS;
+    made = wanted;
   }
 
   /** Begins another text; its bytes must not change while the outline is in use. */
@@ -123,7 +122,11 @@ public final class Outline {
       int room = Math.max(64, Integer.highestOneBit(2 * blocks));
       bits = new long[(Math.min(room, WINDOW / BLOCK) + BEHIND) * KINDS];
     }
-    VectorOutline.fill(bytes, start, end, bits, last);
+    if (VECTORS) {
+      VectorOutline.fill(bytes, start, end, bits, last);
+    } else {
+      TableOutline.fill(bytes, start, end, bits, last);
+    }
     to = end;
   }
 
