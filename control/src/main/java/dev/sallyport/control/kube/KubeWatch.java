@@ -24,19 +24,32 @@ public final class KubeWatch implements AutoCloseable {
   private final ClusterState state;
   private final Duration resync;
   private final Watched<?> pods;
+  private final Watchdog watchdog;
 
   /** Returns a watch that has not started; whoever made {@code client} closes it. */
   public KubeWatch(KubernetesClient client, ClusterState state, Duration resync) {
+    this(client, state, resync, Patience.DEFAULT);
+  }
+
+  KubeWatch(KubernetesClient client, ClusterState state, Duration resync, Patience patience) {
     this.client = requireNonNull(client, "client");
     this.state = requireNonNull(state, "state");
     this.resync = requireNonNull(resync, "resync");
     this.pods = pods();
     declareKinds();
+    this.watchdog = new Watchdog(client, patience);
+    watchdog.over(kinds);
+  }
+
+  /** Has what {@code policies} watches opened anew as well when it goes silent. */
+  public void lookAfter(PolicyWatch policies) {
+    watchdog.over(policies.kinds());
   }
 
   /** Begins to list and watch and returns at once. */
   public void start() {
     kinds.forEach(Watched::start);
+    watchdog.start();
   }
 
   /** Returns whether every kind was listed once, so that what is absent is absent. */
@@ -56,7 +69,15 @@ public final class KubeWatch implements AutoCloseable {
   public KubeHealth health() {
     List<String> troubles = new ArrayList<>();
     kinds.forEach(kind -> kind.trouble().ifPresent(troubles::add));
+    if (troubles.isEmpty() && watchdog.away()) {
+      troubles.add("cannot tell whether changes arrive: the API server does not answer");
+    }
     return new KubeHealth(troubles.isEmpty(), shorten(troubles));
+  }
+
+  /** Returns how many watches went silent and were opened anew. */
+  public long restarts() {
+    return watchdog.restarts();
   }
 
   private static String shorten(List<String> troubles) {
@@ -67,6 +88,7 @@ public final class KubeWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    watchdog.close();
     kinds.forEach(Watched::close);
   }
 
@@ -134,7 +156,7 @@ public final class KubeWatch implements AutoCloseable {
       String plural, Informable<T> objects, Consumer<T> put, Consumer<T> gone) {
     Watched<T> kind =
         new Watched<>(
-            plural, objects.withLimit(PAGE).runnableInformer(resync.toMillis()), put, gone);
+            plural, () -> objects.withLimit(PAGE).runnableInformer(resync.toMillis()), put, gone);
     kinds.add(kind);
     return kind;
   }

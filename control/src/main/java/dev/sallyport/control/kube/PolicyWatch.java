@@ -46,7 +46,7 @@ public final class PolicyWatch implements AutoCloseable {
       kinds.add(
           new Watched<>(
               kind.getPlural() + "." + CustomResources.GROUP,
-              informable.runnableInformer(resync.toMillis()),
+              () -> informable.runnableInformer(resync.toMillis()),
               object -> listener.put(json(object)),
               object -> listener.gone(id(object))));
     }
@@ -61,6 +61,10 @@ public final class PolicyWatch implements AutoCloseable {
         .withPlural(cluster ? CustomResources.CLUSTER_PLURAL : CustomResources.PLURAL)
         .withNamespaced(!cluster)
         .build();
+  }
+
+  List<Watched<GenericKubernetesResource>> kinds() {
+    return kinds;
   }
 
   /** Begins to list and watch and returns at once. */
