@@ -98,7 +98,13 @@ final class StatusReport {
     out.append("; database ").append(status.database().kind()).append(' ');
     out.append(word(status.database().ok(), terminal));
     out.append("; Kubernetes ").append(word(status.kubernetes().ok(), terminal));
-    out.append(" (").append(status.kubernetes().pods()).append(" pods)");
+    out.append(" (").append(status.kubernetes().pods()).append(" pods");
+    Long reopened = status.kubernetes().reopened();
+    if (reopened != null && reopened > 0) {
+      out.append(", silent watches opened anew ").append(reopened);
+      out.append(reopened == 1 ? " time" : " times");
+    }
+    out.append(')');
     out.append(link(status.link(), terminal)).append('\n');
     if ("none".equals(status.access())) {
       out.append(terminal.warn("No login"))

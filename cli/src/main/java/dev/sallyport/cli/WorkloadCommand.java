@@ -3,7 +3,9 @@ package dev.sallyport.cli;
 
 import dev.sallyport.wire.api.BlueprintView;
 import dev.sallyport.wire.api.PartyView;
+import dev.sallyport.wire.api.WorkloadDeclaredView;
 import dev.sallyport.wire.api.WorkloadView;
+import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,13 +22,14 @@ import picocli.CommandLine.Spec;
 /** {@code sallyport workload}. */
 @Command(
     name = "workload",
-    description = "Shows one workload: its pods, who calls it, whom it calls and with what.",
+    description = "Shows one workload: pods, who calls it, whom it calls, what is declared of it.",
     footer = {
       "",
       "Examples:",
       "  sallyport workload shop/catalog",
       "  sallyport workload shop/CronJob/cleanup     when two kinds share a name",
-      "  sallyport workload shop/catalog -o json"
+      "  sallyport workload shop/catalog -o json",
+      "  sallyport workload shop/catalog --declared -o json     what is declared of it, alone"
     })
 final class WorkloadCommand implements Callable<Integer> {
   /** Forms of the output. */
@@ -48,6 +51,9 @@ final class WorkloadCommand implements Callable<Integer> {
       description = "text or json. Default: ${DEFAULT-VALUE}")
   private Form form = Form.TEXT;
 
+  @Option(names = "--declared", description = "Only what the objects of the cluster say of it.")
+  private boolean declared;
+
   @Override
   public Integer call() {
     ControlClient client = main.client();
@@ -57,14 +63,37 @@ final class WorkloadCommand implements Callable<Integer> {
             .skip(1)
             .map(each -> URLEncoder.encode(each, StandardCharsets.UTF_8))
             .collect(Collectors.joining("/", "workloads/", ""));
+    PrintWriter out = spec.commandLine().getOut();
+    if (declared) {
+      WorkloadDeclaredView view = client.get(path + "/declared", WorkloadDeclaredView.class);
+      out.print(
+          form == Form.JSON
+              ? BlueprintCommand.json(view)
+              : DeclaredReport.render(view, main.terminal()));
+      return 0;
+    }
     WorkloadView view = client.get(path, WorkloadView.class);
-    spec.commandLine()
-        .getOut()
-        .print(
-            form == Form.JSON
-                ? BlueprintCommand.json(view)
-                : WorkloadReport.render(view, main.terminal()));
+    if (form == Form.JSON) {
+      out.print(BlueprintCommand.json(view));
+      return 0;
+    }
+    out.print(WorkloadReport.render(view, main.terminal()));
+    out.print(declaredBeside(client, path));
     return 0;
+  }
+
+  /** A control that is older does not tell, and not everybody who sees traffic may know. */
+  private String declaredBeside(ControlClient client, String path) {
+    try {
+      return DeclaredReport.render(
+          client.get(path + "/declared", WorkloadDeclaredView.class), main.terminal());
+    } catch (CommandFailure untold) {
+      return untold.exitCode() == CommandFailure.WRONG_USAGE
+          ? ""
+          : "\n"
+              + main.terminal().faint("What is declared is not told: " + untold.getMessage())
+              + "\n";
+    }
   }
 
   /**

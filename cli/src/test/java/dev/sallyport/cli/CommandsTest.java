@@ -62,6 +62,7 @@ class CommandsTest {
     answers.put("/api/v1/data/trace/fp-1a2b3c4d5e6f7788", "data-trace.json");
     answers.put("/api/v1/findings", "findings.json");
     answers.put("/api/v1/workloads/shop/Deployment/catalog", "workload.json");
+    answers.put("/api/v1/workloads/shop/Deployment/catalog/declared", "workload-declared.json");
     environment.put("SALLYPORT_TERMINAL", "0");
   }
 
@@ -81,6 +82,7 @@ class CommandsTest {
     "edges-errors.txt, edges --sort errors",
     "edges-filtered.txt, edges --from shop/ --protocol TLS",
     "workload.txt, workload shop/catalog",
+    "workload-declared.txt, workload shop/catalog --declared",
     "data.txt, data",
     "data-trace.txt, data trace fp-1a2b3c4d5e6f7788",
     "findings.txt, findings",
@@ -146,6 +148,16 @@ class CommandsTest {
   void jsonIsWhatTheServerSaid() {
     assertThat(run("blueprint", "-o", "json")).isZero();
     assertThat(out.toString()).contains("\"ratePerSecond\" : 123.4");
+  }
+
+  @Test
+  void aControlThatIsOlderTellsNothingOfWhatIsDeclared() {
+    run("workload", "shop/catalog");
+    assertThat(out.toString()).contains("CALLS", "OFFERED TO THE OUTSIDE");
+    out.getBuffer().setLength(0);
+    answers.remove("/api/v1/workloads/shop/Deployment/catalog/declared");
+    assertThat(run("workload", "shop/catalog")).isZero();
+    assertThat(out.toString()).contains("CALLS").doesNotContain("OFFERED").doesNotContain("404");
   }
 
   @Test

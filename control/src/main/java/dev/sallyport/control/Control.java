@@ -148,6 +148,7 @@ public final class Control implements AutoCloseable {
     linkSettings = config.linkSettings();
     authority = authority(config);
     watch = new KubeWatch(kube, cluster, RESYNC);
+    watch.lookAfter(policyWatch);
     placements = new Placements(clock, this::followed);
     cluster.rememberIn(placements);
     PolicyObjects objects = new PolicyObjects(kube);
@@ -179,7 +180,8 @@ public final class Control implements AutoCloseable {
                 policies::inForce,
                 policies.surroundings(),
                 manifests::network,
-                manifests::documents),
+                manifests::documents,
+                manifests::declarations),
             new PolicyParts(
                 policies,
                 convergence,
@@ -409,7 +411,7 @@ public final class Control implements AutoCloseable {
   private KubernetesStatus kubernetes() {
     KubeHealth health = watch.health();
     return new KubernetesStatus(
-        health.ok(), health.ok() ? null : health.message(), cluster.podCount());
+        health.ok(), health.ok() ? null : health.message(), cluster.podCount(), watch.restarts());
   }
 
   private Object changes() {
@@ -461,6 +463,7 @@ public final class Control implements AutoCloseable {
         "sallyport.control.policies.refused",
         policies,
         it -> it.entries().stream().filter(each -> !each.accepted()).count());
+    metrics.gauge("sallyport.control.kube.restarts", watch, KubeWatch::restarts);
     metrics.gauge("sallyport.control.pods", cluster, ClusterState::podCount);
     metrics.gauge("sallyport.control.summaries.added", picture, Picture::added);
     metrics.gauge("sallyport.control.summaries.duplicate", picture, Picture::duplicates);

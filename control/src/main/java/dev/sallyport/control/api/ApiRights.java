@@ -55,6 +55,7 @@ final class ApiRights {
           rule("GET", "/blueprint/stream", Reach.CUT, BLUEPRINT),
           rule("GET", "/edges", Reach.CUT, BLUEPRINT),
           rule("GET", "/workloads/{namespace}/{}/{}", Reach.NAMED, BLUEPRINT),
+          rule("GET", "/workloads/{namespace}/{}/{}/declared", Reach.NAMED, POLICIES),
           rule("GET", "/apis", Reach.CUT, new Right("list", "blueprints")),
           rule("GET", "/apis/{namespace}/{}/{}", Reach.NAMED, BLUEPRINT),
           rule("GET", "/apis/{namespace}/{}/{}/openapi", Reach.NAMED, BLUEPRINT),

@@ -114,6 +114,7 @@ public final class ApiServer implements AutoCloseable {
     DraftReads drafts = new DraftReads(policies.book(), parts, ledger, clock);
     EdgeRuleReads edgeRules = new EdgeRuleReads(policies.book(), views, cluster, clock);
     NetworkReads network = new NetworkReads(parts, clock);
+    DeclaredReads declared = new DeclaredReads(views, parts.declarations());
     views.declaredBy(network::declarations);
     metrics.gauge("sallyport.api.streams", blueprints, LiveStreams::viewers);
     metrics.gauge("sallyport.api.limited", gate, Gate::limited);
@@ -137,6 +138,9 @@ public final class ApiServer implements AutoCloseable {
             .route()
             .get("/api/v1/workloads/{namespace}/{kind}/{name}")
             .build(blocking(reads::workload))
+            .route()
+            .get("/api/v1/workloads/{namespace}/{kind}/{name}/declared")
+            .build(blocking(declared::of))
             .route()
             .get("/api/v1/data")
             .build(blocking(data::data))

@@ -4,6 +4,7 @@ package dev.sallyport.control.api;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sallyport.control.declared.WorkloadDeclarations;
 import dev.sallyport.control.store.Ledger;
 import dev.sallyport.model.LedgerLine;
 import dev.sallyport.model.Policy;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param surroundings what policies may mean that only the cluster knows
  * @param network what decides who may open connections to whom
  * @param manifests the objects behind it, as a list of Kubernetes
+ * @param declarations what the objects of the cluster declare of single workloads
  */
 public record LedgerParts(
     Lines ledger,
@@ -35,7 +37,8 @@ public record LedgerParts(
     Supplier<List<Policy>> living,
     Surroundings surroundings,
     Supplier<ClusterNetwork> network,
-    Supplier<JsonNode> manifests) {
+    Supplier<JsonNode> manifests,
+    Supplier<WorkloadDeclarations> declarations) {
   /** Gives lines of the ledger. */
   public interface Lines {
     /** Hands every line of that time to {@code sink}, edge by edge in order of time. */
@@ -50,5 +53,6 @@ public record LedgerParts(
     requireNonNull(surroundings, "surroundings");
     requireNonNull(network, "network");
     requireNonNull(manifests, "manifests");
+    requireNonNull(declarations, "declarations");
   }
 }

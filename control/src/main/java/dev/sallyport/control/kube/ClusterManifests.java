@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.control.declared.Roles;
+import dev.sallyport.control.declared.WorkloadDeclarations;
 import dev.sallyport.policy.network.ClusterNetwork;
 import dev.sallyport.policy.network.ManifestReader;
 import dev.sallyport.policy.proposal.Declared;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,34 +22,62 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What manifests declare: ports, probes, ways in, network policies. Listed when somebody asks, and
+ * What manifests declare: ports, probes, ways in, policies, rights. Listed when somebody asks, and
  * remembered for a while, since it is asked for seldom and most of an object is none of our
  * business: of containers only ports and probes are kept.
  *
  * <p>Safe for any thread; whoever asks first after that while waits for the lists.
  */
 public final class ClusterManifests {
-  private static final Logger log = LoggerFactory.getLogger(ClusterManifests.class);
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration KEPT = Duration.ofSeconds(20);
-  private static final List<String> ADMIN_KINDS =
+  private static final String CORE = "v1";
+  private static final String APPS = "apps/v1";
+  private static final String BATCH = "batch/v1";
+  private static final String NETWORK = "networking.k8s.io/v1";
+  private static final String RBAC = "rbac.authorization.k8s.io/v1";
+  private static final String WEBHOOKS = "admissionregistration.k8s.io/v1";
+  private static final List<ApiKind> KINDS =
       List.of(
-          "v1alpha1/AdminNetworkPolicy/adminnetworkpolicies",
-          "v1alpha1/BaselineAdminNetworkPolicy/baselineadminnetworkpolicies",
-          "v1alpha2/ClusterNetworkPolicy/clusternetworkpolicies");
+          new ApiKind(CORE, "Namespace", "namespaces"),
+          new ApiKind(APPS, "Deployment", "deployments"),
+          new ApiKind(APPS, "StatefulSet", "statefulsets"),
+          new ApiKind(APPS, "DaemonSet", "daemonsets"),
+          new ApiKind(APPS, "ReplicaSet", "replicasets"),
+          new ApiKind(BATCH, "CronJob", "cronjobs"),
+          new ApiKind(BATCH, "Job", "jobs"),
+          new ApiKind(CORE, "Pod", "pods"),
+          new ApiKind(CORE, "Service", "services"),
+          new ApiKind(NETWORK, "Ingress", "ingresses"),
+          new ApiKind(NETWORK, "NetworkPolicy", "networkpolicies"));
+  private static final List<ApiKind> CALLERS =
+      List.of(
+          new ApiKind(
+              WEBHOOKS, "ValidatingWebhookConfiguration", "validatingwebhookconfigurations"),
+          new ApiKind(WEBHOOKS, "MutatingWebhookConfiguration", "mutatingwebhookconfigurations"));
+  private static final List<ApiKind> ROLES =
+      List.of(
+          new ApiKind(RBAC, "ClusterRole", "clusterroles"),
+          new ApiKind(RBAC, "Role", "roles"),
+          new ApiKind(RBAC, "ClusterRoleBinding", "clusterrolebindings"),
+          new ApiKind(RBAC, "RoleBinding", "rolebindings"));
+  private static final ApiKind ACCOUNTS = new ApiKind(CORE, "ServiceAccount", "serviceaccounts");
 
-  private final KubernetesClient client;
+  private final ObjectLister lister;
+  private final OptionalKinds optional;
   private final Supplier<Set<String>> offered;
   private final InstantSource clock;
   private @Nullable Taken taken;
 
   /** One look at the cluster. */
   private record Taken(
-      Instant at, ArrayNode documents, List<Declared> declared, ClusterNetwork network) {}
+      Instant at,
+      ArrayNode documents,
+      List<Declared> declared,
+      ClusterNetwork network,
+      List<String> unread) {}
 
   /**
    * Returns manifests of a cluster.
@@ -62,9 +88,10 @@ public final class ClusterManifests {
    */
   public ClusterManifests(
       KubernetesClient client, Supplier<Set<String>> offered, InstantSource clock) {
-    this.client = requireNonNull(client, "client");
+    this.lister = new ObjectLister(requireNonNull(client, "client"));
     this.offered = requireNonNull(offered, "offered");
     this.clock = requireNonNull(clock, "clock");
+    this.optional = new OptionalKinds(lister, clock);
   }
 
   /** Returns what the manifests of every workload say. */
@@ -84,36 +111,51 @@ public final class ClusterManifests {
     return list;
   }
 
+  /**
+   * Returns what all of it says of single workloads, with the rights of their service accounts,
+   * which are read for the occasion and not kept.
+   */
+  public WorkloadDeclarations declarations() {
+    Taken now = look();
+    List<JsonNode> objects = new ArrayList<>();
+    now.documents().forEach(objects::add);
+    return new WorkloadDeclarations(objects, rights(), now.unread());
+  }
+
+  private WorkloadDeclarations.Rights rights() {
+    List<JsonNode> roles = new ArrayList<>();
+    List<JsonNode> accounts = new ArrayList<>();
+    for (ApiKind each : ROLES) {
+      var why = lister.list(each, roles::add);
+      if (why.isPresent()) {
+        return new WorkloadDeclarations.Rights(
+            null, accounts, why.get() + "; control.readRoles of the chart lets it");
+      }
+    }
+    lister.list(ACCOUNTS, accounts::add);
+    return new WorkloadDeclarations.Rights(Roles.of(roles), accounts, "");
+  }
+
   private synchronized Taken look() {
     Instant now = clock.instant();
     Taken known = taken;
     if (known != null && known.at().plus(KEPT).isAfter(now)) {
       return known;
     }
+    List<String> unread = new ArrayList<>();
     ArrayNode documents = JSON.createArrayNode();
-    List<JsonNode> webhooks = new ArrayList<>();
-    list("namespaces", documents, () -> client.namespaces().list().getItems());
-    list("deployments", documents, () -> all(client.apps().deployments().inAnyNamespace().list()));
-    list(
-        "statefulsets", documents, () -> all(client.apps().statefulSets().inAnyNamespace().list()));
-    list("daemonsets", documents, () -> all(client.apps().daemonSets().inAnyNamespace().list()));
-    list("replicasets", documents, () -> all(client.apps().replicaSets().inAnyNamespace().list()));
-    list("cronjobs", documents, () -> all(client.batch().v1().cronjobs().inAnyNamespace().list()));
-    list("jobs", documents, () -> all(client.batch().v1().jobs().inAnyNamespace().list()));
-    list("pods", documents, () -> all(client.pods().inAnyNamespace().list()));
-    list("services", documents, () -> all(client.services().inAnyNamespace().list()));
-    list(
-        "ingresses",
-        documents,
-        () -> all(client.network().v1().ingresses().inAnyNamespace().list()));
-    list(
-        "networkpolicies",
-        documents,
-        () -> all(client.network().v1().networkPolicies().inAnyNamespace().list()));
-    for (String each : ADMIN_KINDS) {
-      list(each, documents, () -> admin(each));
+    List<ApiKind> kinds = new ArrayList<>(KINDS);
+    kinds.addAll(optional.present());
+    for (ApiKind each : kinds) {
+      lister
+          .list(each, object -> ManifestTrim.trim(object).ifPresent(documents::add))
+          .ifPresent(unread::add);
     }
-    list("webhooks", webhooks);
+    if (known != null && documents.isEmpty() && !unread.isEmpty()) {
+      return known;
+    }
+    List<JsonNode> webhooks = new ArrayList<>();
+    CALLERS.forEach(each -> lister.list(each, webhooks::add).ifPresent(unread::add));
     ManifestReader reader = new ManifestReader();
     documents.forEach(each -> reader.add("cluster", JSON.convertValue(each, Map.class)));
     Taken fresh =
@@ -121,55 +163,9 @@ public final class ClusterManifests {
             now,
             documents,
             DeclaredReader.read(documents, webhooks, offered.get()),
-            reader.network());
+            reader.network(),
+            List.copyOf(unread));
     taken = fresh;
     return fresh;
-  }
-
-  private static List<? extends HasMetadata> all(
-      KubernetesResourceList<? extends HasMetadata> list) {
-    return list.getItems();
-  }
-
-  private List<? extends HasMetadata> admin(String kind) {
-    String[] parts = kind.split("/", -1);
-    ResourceDefinitionContext context =
-        new ResourceDefinitionContext.Builder()
-            .withGroup("policy.networking.k8s.io")
-            .withVersion(parts[0])
-            .withKind(parts[1])
-            .withPlural(parts[2])
-            .withNamespaced(false)
-            .build();
-    return client.genericKubernetesResources(context).list().getItems();
-  }
-
-  private void list(String what, ArrayNode into, Supplier<List<? extends HasMetadata>> objects) {
-    try {
-      for (HasMetadata each : objects.get()) {
-        ManifestTrim.trim(JSON.valueToTree(each)).ifPresent(into::add);
-      }
-    } catch (KubernetesClientException e) {
-      // Kinds that a cluster lacks are normal; those that may not be read are said by the watch.
-      log.debug("Manifests: {} are not listed: {}", what, e.getMessage());
-    }
-  }
-
-  private void list(String what, List<JsonNode> into) {
-    try {
-      var registration = client.admissionRegistration().v1();
-      registration
-          .validatingWebhookConfigurations()
-          .list()
-          .getItems()
-          .forEach(each -> into.add(JSON.valueToTree(each)));
-      registration
-          .mutatingWebhookConfigurations()
-          .list()
-          .getItems()
-          .forEach(each -> into.add(JSON.valueToTree(each)));
-    } catch (KubernetesClientException e) {
-      log.debug("Manifests: {} are not listed: {}", what, e.getMessage());
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.control.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.sallyport.control.declared.WaysIn;
 import dev.sallyport.model.Workload;
 import dev.sallyport.policy.proposal.Declared;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class DeclaredReader {
       Iterable<JsonNode> documents, List<JsonNode> webhooks, Set<String> offered) {
     DeclaredReader reader = new DeclaredReader(offered);
     documents.forEach(reader::surroundings);
+    WaysIn.of(documents).forEach(each -> reader.entered.add(each.service()));
     webhooks.forEach(reader::webhook);
     List<Declared> declared = new ArrayList<>();
     for (JsonNode each : documents) {
@@ -54,20 +56,11 @@ final class DeclaredReader {
   }
 
   private void surroundings(JsonNode object) {
-    String namespace = object.at("/metadata/namespace").asText();
     switch (object.path("kind").asText()) {
       case "Namespace" ->
           namespaces.put(
               object.at("/metadata/name").asText(), texts(object.at("/metadata/labels")));
       case "Service" -> services.add(object);
-      case "Ingress" -> {
-        entered.add(namespace + "/" + object.at("/spec/defaultBackend/service/name").asText());
-        for (JsonNode rule : object.at("/spec/rules")) {
-          for (JsonNode path : rule.at("/http/paths")) {
-            entered.add(namespace + "/" + path.at("/backend/service/name").asText());
-          }
-        }
-      }
       default -> {}
     }
   }

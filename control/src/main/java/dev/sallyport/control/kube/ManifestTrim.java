@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Cuts manifests down to what decides about connections: no environment, command, image or volume
@@ -16,15 +17,17 @@ final class ManifestTrim {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final List<String> CONTAINER =
       List.of("name", "ports", "readinessProbe", "livenessProbe", "startupProbe", "restartPolicy");
+  private static final Set<String> WORKLOADS =
+      Set.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod");
   private static final String SCRAPE = "prometheus.io/";
 
   private ManifestTrim() {}
 
-  /** Returns what is kept; empty for an object that another one of the cluster makes. */
+  /** Returns what is kept; empty for a workload that another object of the cluster makes. */
   static Optional<ObjectNode> trim(JsonNode object) {
     boolean made = !object.at("/metadata/ownerReferences").isEmpty();
     String kind = object.path("kind").asText();
-    if (made && !kind.endsWith("Policy")) {
+    if (made && WORKLOADS.contains(kind)) {
       return Optional.empty();
     }
     ObjectNode kept = JSON.objectNode();
@@ -83,8 +86,10 @@ final class ManifestTrim {
 
   private static ObjectNode podSpec(JsonNode full) {
     ObjectNode kept = JSON.objectNode();
-    if (full.hasNonNull("serviceAccountName")) {
-      kept.set("serviceAccountName", full.path("serviceAccountName"));
+    for (String each : List.of("serviceAccountName", "automountServiceAccountToken")) {
+      if (full.hasNonNull(each)) {
+        kept.set(each, full.path(each));
+      }
     }
     for (String list : List.of("containers", "initContainers")) {
       ArrayNode containers = JSON.arrayNode();

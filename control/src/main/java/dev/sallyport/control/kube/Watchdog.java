@@ -85,13 +85,14 @@ final class Watchdog implements AutoCloseable {
   }
 
   private void look() {
-    long asked = System.nanoTime();
-    if (!answers()) {
-      awaySince = away ? awaySince : asked;
+    boolean answers = answers();
+    long now = System.nanoTime();
+    if (!answers) {
+      // Not since it was asked: what was heard while the question waited proves nothing of later.
+      awaySince = away ? awaySince : now;
       away = true;
       return;
     }
-    long now = System.nanoTime();
     if (away) {
       // What passes for live and heard nothing since may hang on a connection that nobody serves.
       charges.stream()

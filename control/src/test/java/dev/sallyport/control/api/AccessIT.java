@@ -20,6 +20,7 @@ import dev.sallyport.control.config.AccessConfig;
 import dev.sallyport.control.config.AccessLimits;
 import dev.sallyport.control.config.AccessMode;
 import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.control.declared.WorkloadDeclarations;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.kube.KubeAccess;
 import dev.sallyport.control.link.NodeRoster;
@@ -187,7 +188,12 @@ class AccessIT {
                 policies::inForce,
                 Surroundings.NONE,
                 () -> new ClusterNetwork(List.of(), List.of(), List.of(), List.of()),
-                JSON::createObjectNode),
+                JSON::createObjectNode,
+                () ->
+                    new WorkloadDeclarations(
+                        List.of(),
+                        new WorkloadDeclarations.Rights(null, List.of(), "not asked"),
+                        List.of())),
             new PolicyParts(
                 policies,
                 new Convergence(roster, policies, clock, new SimpleMeterRegistry()),
@@ -200,7 +206,7 @@ class AccessIT {
                 "test",
                 Instant.now(),
                 () -> new DatabaseStatus("embedded", true, null),
-                () -> new KubernetesStatus(true, null, 0),
+                () -> new KubernetesStatus(true, null, 0, 0L),
                 access.mode(),
                 () -> new LinkStatus("mutual-tls", true, 0, 0, List.of())),
             cluster,
@@ -486,6 +492,7 @@ class AccessIT {
       strings = {
         "/api/v1/workloads/bank/Deployment/ledger",
         "/api/v1/workloads/vault/StatefulSet/safe",
+        "/api/v1/workloads/vault/StatefulSet/safe/declared",
         "/api/v1/apis/bank/Deployment/ledger",
         "/api/v1/apis/vault/StatefulSet/safe/openapi",
         "/api/v1/apis/-/external/api.example.com",

@@ -14,6 +14,7 @@ import dev.sallyport.control.config.AccessConfig;
 import dev.sallyport.control.config.AccessLimits;
 import dev.sallyport.control.config.AccessMode;
 import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.control.declared.WorkloadDeclarations;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.kube.KubeAccess;
 import dev.sallyport.control.link.NodeRoster;
@@ -106,7 +107,12 @@ class ApiServerIT {
                 policies::inForce,
                 Surroundings.NONE,
                 () -> new ClusterNetwork(List.of(), List.of(), List.of(), List.of()),
-                JSON::createObjectNode),
+                JSON::createObjectNode,
+                () ->
+                    new WorkloadDeclarations(
+                        List.of(),
+                        new WorkloadDeclarations.Rights(null, List.of(), "not asked"),
+                        List.of())),
             new PolicyParts(
                 policies,
                 new Convergence(roster, policies, clock, new SimpleMeterRegistry()),
@@ -119,7 +125,7 @@ class ApiServerIT {
                 "test",
                 Instant.now(),
                 () -> new DatabaseStatus("embedded", true, null),
-                () -> new KubernetesStatus(true, null, 0),
+                () -> new KubernetesStatus(true, null, 0, 0L),
                 AccessMode.NONE,
                 () -> new LinkStatus("mutual-tls", true, 0, 0, List.of())),
             cluster,
@@ -352,6 +358,7 @@ class ApiServerIT {
             "/api/v1/drift",
             "/api/v1/edges/rules?edge=" + edge,
             "/api/v1/workloads/shop/Deployment/catalog",
+            "/api/v1/workloads/shop/Deployment/catalog/declared",
             "/api/v1/data",
             "/api/v1/data/trace/fp-000000000000000b",
             "/api/v1/findings",

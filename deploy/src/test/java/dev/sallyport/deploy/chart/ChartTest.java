@@ -50,6 +50,7 @@ class ChartTest {
                           "persistence", Map.of("enabled", true, "storageClass", "fast"),
                           "podDisruptionBudget", Map.of("enabled", true),
                           "databaseSecret", "database",
+                          "readRoles", true,
                           "service", Map.of("annotations", Map.of("a", "b")),
                           "tolerations", List.of(Map.of("operator", "Exists")),
                           "affinity", Map.of("nodeAffinity", Map.of()),
@@ -227,7 +228,7 @@ class ChartTest {
             });
     assertThat(String.join("", CHART.documents(Release.standard(Map.of()))))
         .as("only where it is asked for")
-        .doesNotContain("admissionregistration");
+        .doesNotContain("kind: ValidatingWebhookConfiguration");
   }
 
   @Test
@@ -292,8 +293,8 @@ class ChartTest {
             String.join(
                 "\n",
                 CHART.documents(Release.standard(Map.of("admission", Map.of("enabled", true))))))
-        .contains("ValidatingWebhookConfiguration")
-        .doesNotContain("MutatingWebhookConfiguration", "mutatingwebhook", "SALLYPORT_INJECT");
+        .contains("kind: ValidatingWebhookConfiguration")
+        .doesNotContain("kind: MutatingWebhookConfiguration", "SALLYPORT_INJECT");
     assertThatThrownBy(
             () -> CHART.documents(Release.standard(Map.of("admission", Map.of("inject", INJECT)))))
         .hasMessageContaining("admission.enabled=true");

@@ -47,8 +47,11 @@ public record StatusView(
    * @param ok whether it is current
    * @param message what is wrong; absent when nothing is
    * @param pods pods known
+   * @param reopened how many watches went silent and were opened anew since the start; absent from
+   *     a control that is older
    */
-  public record KubernetesStatus(boolean ok, @Nullable String message, int pods) {}
+  public record KubernetesStatus(
+      boolean ok, @Nullable String message, int pods, @Nullable Long reopened) {}
 
   /**
    * The link of the data planes.

@@ -36,6 +36,7 @@ class OpenApiTest {
           BlueprintView.class,
           EdgeList.class,
           WorkloadView.class,
+          WorkloadDeclaredView.class,
           DataView.class,
           DataTraceView.class,
           FindingsView.class,
