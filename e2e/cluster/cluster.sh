@@ -7,6 +7,8 @@
 #   cluster.sh load TAR...      import images on every node
 #   cluster.sh kubectl ...      as administrator
 #   cluster.sh on NODE CMD...   run something on a node (n1, n2)
+#   cluster.sh reboot NODE      end all of a node at once and start it again
+#   cluster.sh silence SECONDS  stop the API server for a while; connections to it stay open
 #   cluster.sh trial [...]      load what `./sallyport images` made and run `./sallyport e2e`
 #   cluster.sh down             end all of it and remove what it left
 #
@@ -141,6 +143,22 @@ up() {
   echo "kubeconfig: $PKI/admin.kubeconfig, reached from the network namespace $PREFIX-cp"
 }
 
+# As when a machine is switched off and on: all of its processes end at once, its disk stays.
+reboot_() {
+  kill -KILL "$(init_of "$1")"
+  sleep "${2:-10}"
+  node "$1"
+}
+
+# Nobody answers at the API for some seconds, and connections to it stay open: as a network that fails, not as a program that ends.
+silence() {
+  local pid
+  pid=$(pgrep -P "$(cat "$RUN/apiserver.pid")" kube-apiserver)
+  kill -STOP "$pid"
+  sleep "$1"
+  kill -CONT "$pid"
+}
+
 down() {
   local each cgroup pid
   for each in $NODES; do
@@ -168,7 +186,8 @@ trial() {
 
 case "${1:-}" in
   build | up | down) "$1" ;;
-  load | on | trial) "$@" ;;
+  load | on | trial | silence) "$@" ;;
+  reboot) shift; reboot_ "$@" ;;
   kubectl) shift; kubectl_ "$@" ;;
-  *) sed -n '3,13s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
+  *) sed -n '3,15s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
 esac
