@@ -19,6 +19,7 @@ final class Cohort {
   private static final Set<String> ITEM_METHODS = Set.of("PUT", "PATCH", "DELETE");
 
   private static final int SPREAD_OF_NAMES = 3;
+  private static final int NAMES_MIN = 3;
 
   private final PathLimits limits;
   private final Learned learned;
@@ -45,6 +46,7 @@ final class Cohort {
     addContinued();
     addJoining(found.size() - numbered);
     addEnding(numbered);
+    addBesideNames(numbered);
     return found;
   }
 
@@ -184,6 +186,32 @@ final class Cohort {
     if (ending.size() >= endingNeeded(methods, numbered) + (names ? 2 : 0)) {
       found.addAll(ending);
     }
+  }
+
+  /**
+   * Words that are names wherever names stand beside them: where most values are words with a
+   * number each word is one more, and so is one that may be fixed where plain names stand.
+   * Capitals, and words that hold a digit, are names beside any value.
+   */
+  private void addBesideNames(int numbered) {
+    if (prior == Prior.ROOT) {
+      return;
+    }
+    boolean values = !children.values().isEmpty() || numbered > 0;
+    boolean names =
+        expectsValue() && numbered > NAMES_MIN && numbered >= 2 * children.someValues().size();
+    long words = found.stream().filter(step -> step.shape() == SegmentShape.WORD).count();
+    children
+        .words()
+        .forEach(
+            (step, nodes) -> {
+              boolean marked = values && Vocabulary.isMarkedName(step.text()) && expectsValue();
+              boolean often = Vocabulary.isOftenFixed(step.text());
+              boolean joins = often ? expectsValue() && words >= NAMES_MIN : names || marked;
+              if (joins && isLeaf(nodes) && mayBeValue(step, nodes)) {
+                found.add(step);
+              }
+            });
   }
 
   private int endingNeeded(Set<String> methods, int numbered) {

@@ -380,6 +380,18 @@ final class Vocabulary {
     return false;
   }
 
+  /** Returns whether no word of a language is written so: in capitals, or with a digit in it. */
+  static boolean isMarkedName(String word) {
+    boolean capitals = word.length() >= 3;
+    boolean digit = false;
+    for (int i = 0; i < word.length(); i++) {
+      char each = word.charAt(i);
+      capitals &= each >= 'A' && each <= 'Z' || each == '-' || each == '_';
+      digit |= each >= '0' && each <= '9';
+    }
+    return capitals || (digit && word.indexOf('-') > 0);
+  }
+
   /** Two letters, a locale, or a few capitals: codes of countries, currencies, projects. */
   static boolean isCode(String word) {
     int length = word.length();

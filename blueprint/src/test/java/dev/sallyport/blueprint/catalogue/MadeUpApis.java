@@ -87,6 +87,11 @@ final class MadeUpApis {
     return read("/catalogue/apis.txt", seed, most);
   }
 
+  /** Returns the same of APIs that were written down to judge by, once the rules were done. */
+  static List<Operation> judged(long seed, int most) {
+    return read("/catalogue/judged.txt", seed, most);
+  }
+
   /** Returns the same of APIs that rules are never tuned on. */
   static List<Operation> heldOut(long seed, int most) {
     return read("/catalogue/held-out.txt", seed, most);

@@ -39,6 +39,17 @@ class PathTreeTest {
   }
 
   @Test
+  void wordsThatAreWrittenLikeNamesAreValuesBesideValues() {
+    check("/codes/17 /codes/18 /codes/DESK", "/codes/DESK", "/codes/{}");
+    check("/models/17 /models/18 /models/gpt-4o", "/models/gpt-4o", "/models/{}");
+    check("/models/17 /models/18 /models/compare", "/models/compare");
+    check("/codes/DESK /codes/export", "/codes/DESK");
+    String names = "/tags/red /tags/blue /tags/green /tags/black";
+    check(names + " /tags/latest", "/tags/latest", "/tags/{}");
+    check("/releases/17 /releases/18 /releases/latest", "/releases/latest");
+  }
+
+  @Test
   void wordsMergeWhenTheSameFollowsBelowThem() {
     check(
         "/teams/red/members /teams/blue/members /teams/green/members",

@@ -46,6 +46,11 @@ class TemplatingQualityTest {
     assertThat(share("held-out APIs", seed -> MadeUpApis.heldOut(seed, 6))).isGreaterThan(0.94);
   }
 
+  @Test
+  void andOfApisThatWereWrittenDownAfterTheRules() {
+    assertThat(share("judged APIs", seed -> MadeUpApis.judged(seed, 6))).isGreaterThan(0.96);
+  }
+
   private static double share(String name, LongFunction<List<MadeUpApis.Operation>> source) {
     int exact = 0;
     int all = 0;
