@@ -18,7 +18,7 @@ exec "$JAVA_HOME/bin/java" $_aot \
   -XX:ReservedCodeCacheSize=32m -XX:CICompilerCount=2 -XX:MaxDirectMemorySize=64m \
   -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
   -XX:-UsePerfData -XX:TrimNativeHeapInterval=5000 -XX:+ExitOnOutOfMemoryError \
-  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -Dio.netty.allocator.numDirectArenas=2 -Dio.netty.allocator.numHeapArenas=1 \
   -Dio.netty.allocator.maxOrder=5 \
   -cp "$here/node/target/node-0.1.0-SNAPSHOT.jar:$here/node/target/lib/*" dev.sallyport.node.Main "$@"
