@@ -5,6 +5,7 @@ import dev.sallyport.model.Content;
 import dev.sallyport.protocol.content.JsonTokens;
 import dev.sallyport.protocol.content.JsonTokens.Token;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -15,6 +16,13 @@ import java.util.Locale;
 final class BodyIds {
   private static final int VALUE_CHARS_MAX = 128;
   private static final int DEPTH_MAX = 3;
+
+  /** Keys that say what kind of call the body is; no others are made text unless they name ids. */
+  private static final List<String> TELLING =
+      List.of("jsonrpc", "variables", "operationName", "query", "method", "params", "name");
+
+  private static final List<byte[]> TELLING_OCTETS =
+      TELLING.stream().map(each -> each.getBytes(StandardCharsets.US_ASCII)).toList();
 
   private final byte[] octets;
   private final JsonTokens tokens;
@@ -50,18 +58,19 @@ final class BodyIds {
     Token token = tokens.next();
     while (token != Token.END && token != Token.BROKEN && tokens.depth() > 0) {
       if (token == Token.OBJECT || token == Token.ARRAY) {
-        token = tokens.depth() > DEPTH_MAX || token == Token.ARRAY ? tokens.skip() : token;
+        boolean left = token == Token.ARRAY || tokens.depth() > DEPTH_MAX || !named();
+        token = left ? tokens.skip() : token;
       } else if (token == Token.KEY) {
-        String key = tokens.escaped() ? "" : text();
+        String key = tokens.escaped() ? "" : key();
         token = tokens.next();
-        key(key, token);
+        field(key, token);
         continue;
       }
       token = token == Token.BROKEN || token == Token.END ? token : tokens.next();
     }
   }
 
-  private void key(String key, Token token) {
+  private void field(String key, Token token) {
     boolean opens = token == Token.OBJECT || token == Token.ARRAY;
     boolean value = token == Token.STRING || token == Token.OTHER;
     int depth = opens ? tokens.depth() - 1 : tokens.depth();
@@ -80,9 +89,26 @@ final class BodyIds {
     } else if (depth == 2 && section.equals("params") && key.equals("name")) {
       tool = text();
     } else if (AskedIds.isId(key)) {
-      boolean named = section.equals("variables") || section.equals("params");
-      add(depth == 1 ? atTop : named ? inside : new StringBuilder(0), key, text());
+      add(depth == 1 ? atTop : inside, key, text());
     }
+  }
+
+  /** Returns whether what is inside of this field of the top may ask for objects. */
+  private boolean named() {
+    return section.equals("variables") || section.equals("params");
+  }
+
+  /** Returns a key that means something here; empty for any other. */
+  private String key() {
+    for (int i = 0; i < TELLING_OCTETS.size(); i++) {
+      if (tokens.is(TELLING_OCTETS.get(i))) {
+        return TELLING.get(i);
+      }
+    }
+    int last = tokens.end() - 1;
+    boolean id =
+        last > tokens.start() && (octets[last - 1] | 0x20) == 'i' && (octets[last] | 0x20) == 'd';
+    return id ? text() : "";
   }
 
   private String asked(String path) {
