@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MessageInspectorTest {
   private static final String CARD = "{\"customer\":{\"card_number\":\"4111 1111 1111 1111\"}}";
   private static final String ATTACK = "{\"filter\":[\"x' UNION SELECT password FROM users--\"]}";
@@ -69,8 +71,8 @@ class MessageInspectorTest {
   @Test
   void longAndBrokenDocumentsAreNoException() {
     Random random = new Random(7);
-    for (int i = 0; i < 300; i++) {
-      String document = document(random, i % 50 == 0 ? 9_000 : random.nextInt(40));
+    for (int i = 0; i < 60; i++) {
+      String document = document(random, i == 0 ? 3_000 : random.nextInt(40));
       int cut = i % 3 == 0 ? random.nextInt(document.length()) : document.length();
       agree(request(json(document.substring(0, cut))));
     }

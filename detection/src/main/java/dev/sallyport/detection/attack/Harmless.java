@@ -51,7 +51,7 @@ final class Harmless {
   /** Words that mean something beside a number. */
   private static final long WITH_NUMBER = TriggerWords.LOGIC | TriggerWords.AS | TriggerWords.NOT;
 
-  /** The same where nothing but spaces stands between. */
+  /** The same where nothing but spaces and commas stands between. */
   private static final int CHOICE_WORDS_PLAIN = 2;
 
   /** Words that are enough to look closer, alone or where they come twice. */
@@ -293,7 +293,7 @@ final class Harmless {
   /** Returns how many words on the other end of a choice may be: signs join words into one. */
   private int operandWords(int then) {
     for (int i = lastWhenEnd; i < then; i++) {
-      if (WORD[bytes[i] & 0xff] == 0 && bytes[i] != ' ') {
+      if (WORD[bytes[i] & 0xff] == 0 && bytes[i] != ' ' && bytes[i] != ',') {
         return CHOICE_WORDS;
       }
     }
@@ -405,9 +405,9 @@ final class Harmless {
     seen |= afterNumber && (bits & TriggerWords.NOT) != 0 ? LOOK_CLOSER : 0;
   }
 
-  /** Returns whether no range of two constants stands behind a word. */
+  /** Returns whether no range of two constants, the word {@code and} between, stands behind. */
   private boolean noRangeAt(int space) {
-    if (ordinaryAt(space)) {
+    if (space == end || ordinaryAt(space)) {
       return true;
     }
     int from = space + 1;

@@ -53,6 +53,21 @@ class OutlineTest {
   private final Random random = new Random(5);
 
   @Test
+  void tablesSayWhatVectorsSay() {
+    byte[] last = new byte[Outline.BLOCK];
+    for (int round = 0; round < 300; round++) {
+      byte[] bytes = new byte[random.nextInt(400)];
+      random.nextBytes(bytes);
+      int from = random.nextInt(bytes.length + 1);
+      long[] byTables = new long[9 * Outline.KINDS];
+      long[] byVectors = new long[9 * Outline.KINDS];
+      TableOutline.fill(bytes, from, bytes.length, byTables, last);
+      VectorOutline.fill(bytes, from, bytes.length, byVectors, last);
+      assertThat(byTables).isEqualTo(byVectors);
+    }
+  }
+
+  @Test
   void eachBitSaysWhatTheByteIs() {
     for (int round = 0; round < 300; round++) {
       byte[] bytes = new byte[random.nextInt(400)];
