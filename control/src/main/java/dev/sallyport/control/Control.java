@@ -37,6 +37,7 @@ import dev.sallyport.control.leader.LeaseElection;
 import dev.sallyport.control.link.KeyRing;
 import dev.sallyport.control.link.LinkServer;
 import dev.sallyport.control.link.NodeLinkService;
+import dev.sallyport.control.link.NodeRecord;
 import dev.sallyport.control.link.NodeRoster;
 import dev.sallyport.control.link.Refusals;
 import dev.sallyport.control.picture.Picture;
@@ -53,6 +54,7 @@ import dev.sallyport.control.policy.PolicyBook;
 import dev.sallyport.control.policy.PolicyObjects;
 import dev.sallyport.control.policy.PolicyReporter;
 import dev.sallyport.control.policy.RulesetFeed;
+import dev.sallyport.control.startup.StartupTaint;
 import dev.sallyport.control.store.Journal;
 import dev.sallyport.control.store.StoreHealth;
 import dev.sallyport.control.store.SummaryStore;
@@ -68,7 +70,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +99,7 @@ public final class Control implements AutoCloseable {
   private final Leadership leadership;
   private final LeaderFront front;
   private final Admission admission;
+  private final StartupTaint taint;
   private final PolicyBook policies;
   private final PolicyWatch policyWatch;
   private final RulesetFeed rules;
@@ -229,6 +234,7 @@ public final class Control implements AutoCloseable {
             kube,
             leadership::leads,
             clock);
+    taint = new StartupTaint(kube, config.startupTaint(), this::ready, leadership::leads);
     link.takeNodesWhile(leadership::leads);
     reporter.writeWhile(leadership::leads);
     policies.decideWhile(leadership::leads);
@@ -246,6 +252,7 @@ public final class Control implements AutoCloseable {
     control.reporter.start();
     // Before the link, which may fail where it listens: admission does not wait for it.
     control.admission.start();
+    control.taint.start();
     control.startLink();
     control.startAuthority(config);
     control.api.start();
@@ -282,6 +289,7 @@ public final class Control implements AutoCloseable {
     upkeep.interrupt();
     api.close();
     admission.close();
+    taint.close();
     reporter.close();
     rules.close();
     inventory.close();
@@ -339,6 +347,13 @@ public final class Control implements AutoCloseable {
     if (config.linkSettings().tls() || config.admission().on()) {
       authority.start();
     }
+  }
+
+  /** Nodes whose programs speak with this one and go by its rules, each with this life of it. */
+  private Map<String, String> ready() {
+    return roster.nodes().stream()
+        .filter(each -> each.connected() && each.rulesetApplied() > 0)
+        .collect(Collectors.toMap(NodeRecord::name, NodeRecord::boot));
   }
 
   /** What pods are where is known, and its changes arrive. */

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param dnsDomain domain of the cluster's DNS names
  * @param listenAddress address that both ports are opened on; null for all
  * @param policyWrites whether callers of the API may apply, promote and roll back policies
+ * @param startupTaint key of a taint that is taken from nodes whose programs are ready; empty for
+ *     none
  * @param logLevel {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
  * @param leader how several of these programs agree on which one leads
  * @param admission what is looked at before the Kubernetes API takes it
@@ -48,6 +50,7 @@ public record ControlConfig(
     String dnsDomain,
     @Nullable InetAddress listenAddress,
     boolean policyWrites,
+    String startupTaint,
     String logLevel,
     LeaderSettings leader,
     AdmissionSettings admission,
@@ -96,6 +99,12 @@ public record ControlConfig(
           "SALLYPORT_POLICY_WRITES",
           "off",
           "on or off: whether callers of the API may promote policies and roll them back");
+  private static final Key STARTUP_TAINT =
+      new Key(
+          "SALLYPORT_STARTUP_TAINT",
+          "",
+          "key of a taint that is taken from nodes whose programs are ready, such as"
+              + " sallyport.dev/not-ready");
   private static final Key LOG_LEVEL =
       new Key("SALLYPORT_LOG_LEVEL", "info", "error, warn, info, debug or trace");
 
@@ -111,6 +120,7 @@ public record ControlConfig(
           DNS_DOMAIN,
           LISTEN_ADDRESS,
           POLICY_WRITES,
+          STARTUP_TAINT,
           LOG_LEVEL);
   private static final List<Key> KEYS =
       Stream.of(
@@ -126,6 +136,7 @@ public record ControlConfig(
     requireNonNull(stateDirectory, "stateDirectory");
     requireNonNull(dnsDomain, "dnsDomain");
     requireNonNull(linkSettings, "linkSettings");
+    requireNonNull(startupTaint, "startupTaint");
     requireNonNull(logLevel, "logLevel");
     requireNonNull(leader, "leader");
     requireNonNull(admission, "admission");
@@ -160,6 +171,7 @@ public record ControlConfig(
         value(DNS_DOMAIN, set),
         listenAddress(set),
         flag(POLICY_WRITES, set),
+        value(STARTUP_TAINT, set),
         logLevel(set),
         LeaderSettings.from(set),
         AdmissionSettings.from(set),

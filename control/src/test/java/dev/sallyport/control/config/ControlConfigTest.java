@@ -29,6 +29,7 @@ class ControlConfigTest {
                 "cluster.local",
                 null,
                 false,
+                "",
                 "info",
                 new LeaderSettings(
                     false, "sallyport", "sallyport-control", "control", "", Duration.ofSeconds(8)),
@@ -55,6 +56,7 @@ class ControlConfigTest {
                     Map.entry("SALLYPORT_LISTEN_ADDRESS", "127.0.0.9"),
                     Map.entry("SALLYPORT_LOG_LEVEL", "DEBUG"),
                     Map.entry("SALLYPORT_POLICY_WRITES", "on"),
+                    Map.entry("SALLYPORT_STARTUP_TAINT", "example.com/wait"),
                     Map.entry("SALLYPORT_LEADER_ELECTION", "on"),
                     Map.entry("SALLYPORT_NAMESPACE", "guard"),
                     Map.entry("SALLYPORT_LEASE_NAME", "one"),
@@ -97,6 +99,7 @@ class ControlConfigTest {
                 "k8s.example",
                 InetAddress.ofLiteral("127.0.0.9"),
                 true,
+                "example.com/wait",
                 "debug",
                 new LeaderSettings(
                     true, "guard", "one", "control-0", "10.1.0.7", Duration.ofSeconds(15)),
@@ -134,7 +137,7 @@ class ControlConfigTest {
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(41)
+        .hasSize(42)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 

@@ -60,6 +60,7 @@ class ChartTest {
                   "node",
                       Map.of(
                           "hostStateDirectory", "/var/lib/sallyport",
+                          "startupTaint", "sallyport.dev/not-ready",
                           "nodeSelector", Map.of("a", "b"),
                           "podAnnotations", Map.of("a", "b"),
                           "env", List.of(Map.of("name", "A", "value", "b")))),
@@ -305,6 +306,23 @@ class ChartTest {
                     Release.standard(
                         Map.of("admission", Map.of("enabled", true, "inject", secret)))))
         .hasMessageContaining("url");
+  }
+
+  @Test
+  void nodesArePatchedOnlyWhereTheyJoinWithATaintThatBothProgramsTolerate() throws IOException {
+    Map<String, Object> node = Map.of("startupTaint", "example.com/wait", "tolerations", List.of());
+    List<String> documents = CHART.documents(Release.standard(Map.of("node", node)));
+
+    assertThat(documents)
+        .filteredOn(
+            each -> each.contains("kind: DaemonSet\n") || each.contains("kind: Deployment\n"))
+        .hasSize(2)
+        .allMatch(each -> each.contains("- key: example.com/wait\n          operator: Exists"));
+    assertThat(String.join("\n", documents))
+        .contains("resources: [nodes]\n    verbs: [get, patch]")
+        .contains("SALLYPORT_STARTUP_TAINT\n              value: \"example.com/wait\"");
+    assertThat(String.join("\n", CHART.documents(Release.standard(Map.of()))))
+        .doesNotContain("resources: [nodes]", "STARTUP_TAINT");
   }
 
   @Test
