@@ -48,6 +48,27 @@ public final class FakeNode implements StreamObserver<ControlMessage>, AutoClose
   }
 
   public FakeNode(NodeLinkGrpc.NodeLinkStub stub, String name, String boot, int protocolVersion) {
+    this(stub, name, boot, protocolVersion, List.of());
+  }
+
+  /** Returns a program of the node that another one has followed. */
+  public static FakeNode leaving(int port, String name, String boot) {
+    return new FakeNode(
+        GrpcClients.builder("http://127.0.0.1:" + port)
+            .responseTimeoutMillis(0)
+            .build(NodeLinkGrpc.NodeLinkStub.class),
+        name,
+        boot,
+        1,
+        List.of("leaving"));
+  }
+
+  private FakeNode(
+      NodeLinkGrpc.NodeLinkStub stub,
+      String name,
+      String boot,
+      int protocolVersion,
+      List<String> capabilities) {
     this.name = name;
     this.boot = boot;
     up = stub.connect(this);
@@ -58,7 +79,8 @@ public final class FakeNode implements StreamObserver<ControlMessage>, AutoClose
                     .setProtocolVersion(protocolVersion)
                     .setProgramVersion("test")
                     .setNode(name)
-                    .setBoot(boot))
+                    .setBoot(boot)
+                    .addAllCapabilities(capabilities))
             .build());
   }
 

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeLinkService.class);
 
+  /** Programs of one node that may end what they carry at the same time. */
+  private static final int LEAVING_MAX = 4;
+
   private final String programVersion;
   private final NodeRoster roster;
   private final SummaryIntake intake;
@@ -167,12 +170,16 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
     sessions.values().forEach(NodeSession::stopping);
   }
 
-  /** Takes a session in, in place of an older one of its node; false when there is no room. */
+  /**
+   * Takes a session in, in place of an older one of its node; false when there is no room. One of a
+   * program that another has followed takes nobody's place, and has one only beside that.
+   */
   boolean opened(NodeSession session, Hello hello) {
-    if (!roster.connected(hello)) {
+    boolean leaving = !session.key().equals(session.node());
+    if (leaving ? leaving(session.node()) >= LEAVING_MAX : !roster.connected(hello)) {
       return false;
     }
-    NodeSession before = sessions.put(hello.getNode(), session);
+    NodeSession before = sessions.put(session.key(), session);
     if (before != null && before != session) {
       before.replaced();
     }
@@ -180,10 +187,14 @@ public final class NodeLinkService extends NodeLinkGrpc.NodeLinkImplBase impleme
   }
 
   void ended(NodeSession session) {
-    if (sessions.remove(session.node(), session)) {
+    if (sessions.remove(session.key(), session) && session.key().equals(session.node())) {
       log.info("Node {} disconnected", session.node());
       roster.disconnected(session.node());
     }
+  }
+
+  private long leaving(String node) {
+    return sessions.keySet().stream().filter(key -> key.startsWith(node + " ")).count();
   }
 
   /** The node may hold exactly today's rules from before; else it is given them whole. */

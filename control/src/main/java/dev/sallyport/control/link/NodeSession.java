@@ -15,6 +15,7 @@ import dev.sallyport.wire.link.v1.CertificateIssued;
 import dev.sallyport.wire.link.v1.CertificateRequest;
 import dev.sallyport.wire.link.v1.ControlMessage;
 import dev.sallyport.wire.link.v1.Hello;
+import dev.sallyport.wire.link.v1.NodeHealth;
 import dev.sallyport.wire.link.v1.NodeMessage;
 import dev.sallyport.wire.link.v1.PodCapture;
 import dev.sallyport.wire.link.v1.RulesetApplied;
@@ -49,6 +50,8 @@ final class NodeSession implements StreamObserver<NodeMessage> {
   private final @Nullable LinkGuard guard;
   private volatile LinkGuard.@Nullable Credential credential;
   private volatile String node = "";
+  private volatile String key = "";
+  private volatile boolean leaving;
   private Ruleset held = Ruleset.EMPTY;
   private boolean greeted;
   private boolean policiesTold;
@@ -77,6 +80,14 @@ final class NodeSession implements StreamObserver<NodeMessage> {
     return node;
   }
 
+  /**
+   * Returns what tells this stream from others: its node, and its life where another has taken
+   * over.
+   */
+  String key() {
+    return key;
+  }
+
   @Override
   public void onNext(NodeMessage message) {
     if (message.getMessageCase() == NodeMessage.MessageCase.HELLO) {
@@ -87,11 +98,13 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       refuse(Status.FAILED_PRECONDITION, "the first message must be Hello");
       return;
     }
-    link.roster().heard(node);
+    if (!leaving) {
+      link.roster().heard(node);
+    }
     switch (message.getMessageCase()) {
       case SUMMARIES -> summaries(message.getSummaries());
       case CAPTURE -> captures(message.getCapture());
-      case HEALTH -> link.roster().health(node, message.getHealth());
+      case HEALTH -> health(message.getHealth());
       case RULESET_APPLIED -> applied(message.getRulesetApplied());
       case CERTIFICATE_REQUEST -> renew(message.getCertificateRequest());
       case HELLO, MESSAGE_NOT_SET -> link.roster().unknownMessage();
@@ -213,8 +226,16 @@ final class NodeSession implements StreamObserver<NodeMessage> {
     }
   }
 
+  private void health(NodeHealth health) {
+    if (!leaving) {
+      link.roster().health(node, health);
+    }
+  }
+
   private void applied(RulesetApplied applied) {
-    link.roster().applied(node, applied.getVersion(), applied.getProblemsList());
+    if (!leaving) {
+      link.roster().applied(node, applied.getVersion(), applied.getProblemsList());
+    }
     link.largeSends().ended(this);
   }
 
@@ -246,12 +267,18 @@ final class NodeSession implements StreamObserver<NodeMessage> {
       return;
     }
     node = hello.getNode();
+    leaving = hello.getCapabilitiesList().contains(LinkLimits.LEAVING);
+    key = leaving ? node + " " + hello.getBoot() : node;
     if (!link.opened(this, hello)) {
       node = "";
       refuse(Status.RESOURCE_EXHAUSTED, "too many nodes are known, and this is not one of them");
       return;
     }
-    log.info("Node {} connected, program {}", node, hello.getProgramVersion());
+    log.info(
+        "Node {} {}, program {}",
+        node,
+        leaving ? "is left by a program that another one followed" : "connected",
+        hello.getProgramVersion());
     synchronized (this) {
       greeted = true;
       held = link.heldBy(hello);
@@ -261,7 +288,8 @@ final class NodeSession implements StreamObserver<NodeMessage> {
                   Welcome.newBuilder()
                       .setProtocolVersion(PROTOCOL_VERSION)
                       .setProgramVersion(link.programVersion())
-                      .setNowEpochMillis(link.clock().millis()))
+                      .setNowEpochMillis(link.clock().millis())
+                      .addCapabilities(LinkLimits.LEAVING))
               .build());
     }
     offerRuleset();
@@ -346,6 +374,9 @@ final class NodeSession implements StreamObserver<NodeMessage> {
   }
 
   private void captures(CaptureReport report) {
+    if (leaving) {
+      return;
+    }
     Map<String, CaptureState> pods = new HashMap<>();
     LinkGuard guarded = guard;
     LinkGuard.Credential held = credential;

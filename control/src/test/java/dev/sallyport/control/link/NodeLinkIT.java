@@ -107,6 +107,32 @@ class NodeLinkIT {
   }
 
   @Test
+  void aProgramThatAnotherFollowedSendsItsWindowsAndTakesNobodysPlace() {
+    try (FakeNode follows = new FakeNode(server.activeLocalPort(), "a", "second")) {
+      eventually(() -> assertThat(follows.welcome).isTrue());
+      follows.captured("pod");
+      eventually(() -> assertThat(roster.nodes().getFirst().captures()).hasSize(1));
+      try (FakeNode leaves = FakeNode.leaving(server.activeLocalPort(), "a", "first")) {
+        leaves.captured();
+        leaves.send(Summaries.one("a", "first", 1_000_000, 1));
+        follows.send(Summaries.one("a", "second", 1_000_000, 1));
+        eventually(() -> assertThat(leaves.acked).isEqualTo(1));
+        eventually(() -> assertThat(follows.acked).isEqualTo(1));
+        publish(2, 1);
+        eventually(LONG, () -> assertThat(leaves.ruleset.version()).isEqualTo(2));
+        eventually(LONG, () -> assertThat(follows.ruleset.version()).isEqualTo(2));
+        assertThat(follows.ended).isNull();
+      }
+      eventually(() -> assertThat(link.connected()).isEqualTo(1));
+      assertThat(roster.nodes()).hasSize(1);
+      assertThat(roster.nodes().getFirst().boot()).isEqualTo("second");
+      assertThat(roster.nodes().getFirst().connected()).isTrue();
+      assertThat(roster.nodes().getFirst().captures()).hasSize(1);
+      assertThat(counted).hasSize(2);
+    }
+  }
+
+  @Test
   void aNodeThatReadsNothingSkipsVersionsAndHoldsUpNoOther() {
     publish(1, 200);
     LazyNode lazy = new LazyNode(server.activeLocalPort(), "lazy", 0);

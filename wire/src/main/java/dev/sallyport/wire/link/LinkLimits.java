@@ -23,6 +23,12 @@ public record LinkLimits(
   public static final int PROTOCOL_VERSION = 1;
 
   /**
+   * Capability of a node's program that another one of its node has followed, and of a control that
+   * takes its stream beside the other's.
+   */
+  public static final String LEAVING = "leaving";
+
+  /**
    * What a control program that does not lead says when it ends a stream, as UNAVAILABLE: the node
    * connects anew at once, since another one leads.
    */
