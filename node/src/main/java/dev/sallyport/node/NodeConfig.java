@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,10 @@ import java.util.function.Function;
  *     exchanges carry; default on
  * @param inspectBytes {@code SALLYPORT_INSPECT_BYTES}: bytes of one message that are looked into,
  *     256 to 16 MiB; default 65536
+ * @param handover {@code SALLYPORT_HANDOVER}: {@code on}, or {@code off} to neither take over from
+ *     a program that runs on this node nor hand over to one; default on
+ * @param handoverDrain {@code SALLYPORT_DRAIN_SECONDS}: longest time that open connections go on
+ *     after this program was asked to end and another one has taken over, 0 to 86400; default 300
  */
 public record NodeConfig(
     String nodeName,
@@ -58,7 +63,9 @@ public record NodeConfig(
     InetSocketAddress adminAddress,
     Optional<SteerConfig> steer,
     boolean inspect,
-    int inspectBytes) {
+    int inspectBytes,
+    boolean handover,
+    Duration handoverDrain) {
 
   public NodeConfig {
     requireNonNull(nodeName, "nodeName");
@@ -70,6 +77,7 @@ public record NodeConfig(
     requireNonNull(sandboxHooks, "sandboxHooks");
     requireNonNull(adminAddress, "adminAddress");
     requireNonNull(steer, "steer");
+    requireNonNull(handoverDrain, "handoverDrain");
   }
 
   /**
@@ -97,7 +105,9 @@ public record NodeConfig(
             ? Optional.of(steer(keys))
             : Optional.empty(),
         keys.choice("SALLYPORT_INSPECT", Map.of("on", true, "off", false)).orElse(true),
-        keys.number("SALLYPORT_INSPECT_BYTES", 65_536, 256, 16 << 20));
+        keys.number("SALLYPORT_INSPECT_BYTES", 65_536, 256, 16 << 20),
+        keys.choice("SALLYPORT_HANDOVER", Map.of("on", true, "off", false)).orElse(true),
+        Duration.ofSeconds(keys.number("SALLYPORT_DRAIN_SECONDS", 300, 0, 86_400)));
   }
 
   private static SteerConfig steer(Keys keys) {

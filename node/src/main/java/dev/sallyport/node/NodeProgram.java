@@ -3,13 +3,14 @@ package dev.sallyport.node;
 
 import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.model.Ruleset;
-import dev.sallyport.node.admin.AdminServer;
 import dev.sallyport.node.admin.Metric;
 import dev.sallyport.node.capture.CaptureState;
 import dev.sallyport.node.enforce.DataRedactor;
 import dev.sallyport.node.enforce.EnforceLimits;
 import dev.sallyport.node.enforce.Enforcement;
 import dev.sallyport.node.enforce.Redactor;
+import dev.sallyport.node.handover.Incumbent;
+import dev.sallyport.node.handover.Successor;
 import dev.sallyport.node.identity.NodeIdentity;
 import dev.sallyport.node.identity.PeerKey;
 import dev.sallyport.node.identity.kube.KubeAccess;
@@ -61,7 +62,8 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   private final ControlLink link;
   private final WindowTurner windows;
   private final ScheduledExecutorService teller;
-  private final AdminServer admin;
+  private final AdminDoor admin;
+  private final Optional<Incumbent> incumbent;
 
   private NodeProgram(NodeConfig config, Map<String, String> environment) throws IOException {
     long startedNanos = System.nanoTime();
@@ -71,11 +73,13 @@ final class NodeProgram implements LinkSource, AutoCloseable {
             1, new DefaultThreadFactory("sallyport-peer", true), EpollIoHandler.newFactory());
     Optional<PeerKey> key = PeerKey.fromEnvironment(environment);
     Optional<KubeAccess> kube = KubeAccess.fromEnvironment(environment);
+    Optional<Successor> before = Overlap.find(config, peerLoop, key);
+    NodeIdentity.Settings settings =
+        NodeIdentity.Settings.of(config.nodeName(), config.peerPort(), key, kube);
     identity =
-        NodeIdentity.start(
-            NodeIdentity.Settings.of(config.nodeName(), config.peerPort(), key, kube),
-            peerLoop,
-            EpollDatagramChannel.class);
+        before.isPresent()
+            ? NodeIdentity.startBeside(settings, peerLoop, EpollDatagramChannel.class)
+            : NodeIdentity.start(settings, peerLoop, EpollDatagramChannel.class);
     WindowSchedule schedule =
         new WindowSchedule(
             config.nodeName(),
@@ -113,7 +117,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
     tier =
         config.steer().isPresent()
             ? new SteerTier(config, config.steer().get(), identity, dataplane)
-            : new NodeTier(config, identity, dataplane);
+            : new NodeTier(config, identity, dataplane, before);
     trust =
         kube.flatMap(
             access ->
@@ -125,7 +129,11 @@ final class NodeProgram implements LinkSource, AutoCloseable {
     link =
         new ControlLink(linkConfig(config, boot, tier.capability(), security), this, this::ruled);
     ruled(link.ruleset());
-    link.start();
+    if (before.isPresent() && tier instanceof NodeTier captures) {
+      Overlap.begin(before.get(), captures, identity, link);
+    } else {
+      link.start();
+    }
     windows = new WindowTurner(schedule, dataplane, link::offer);
     windows.start();
     tier.start();
@@ -135,7 +143,15 @@ final class NodeProgram implements LinkSource, AutoCloseable {
     var unused =
         teller.scheduleWithFixedDelay(
             this::tellIdentity, TELL_MILLIS, TELL_MILLIS, TimeUnit.MILLISECONDS);
-    admin = AdminServer.start(config.adminAddress(), this::metrics, tier::unready);
+    admin = new AdminDoor(config.adminAddress(), this::metrics, tier::unready);
+    admin.open();
+    if (before.isPresent()) {
+      Overlap.complete(before.get(), tier, identity, link);
+    }
+    incumbent =
+        tier instanceof NodeTier captures
+            ? Overlap.await(config, peerLoop, key, new Overlap(captures, identity, link, admin))
+            : Optional.empty();
     log.info(
         "started in {} ms: node {}, {} pods found",
         Duration.ofNanos(System.nanoTime() - startedNanos).toMillis(),
@@ -156,6 +172,7 @@ final class NodeProgram implements LinkSource, AutoCloseable {
   /** Stops in order: new connections go direct, open ones drain, the last window is sent. */
   @Override
   public void close() {
+    incumbent.ifPresent(Overlap::letSuccessorFinish);
     log.info("stopping: open connections drain");
     closing("capture", tier::close);
     closing("the window", windows::close);

@@ -6,12 +6,18 @@ import dev.sallyport.node.capture.Capture;
 import dev.sallyport.node.capture.CaptureConfig;
 import dev.sallyport.node.capture.CaptureState;
 import dev.sallyport.node.capture.ConnectionObserver;
+import dev.sallyport.node.capture.Predecessor;
 import dev.sallyport.node.capture.SandboxWatcher;
+import dev.sallyport.node.handover.Successor;
 import dev.sallyport.node.identity.NodeIdentity;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,28 +26,105 @@ import org.slf4j.LoggerFactory;
 final class NodeTier implements TierParts {
   private static final Logger log = LoggerFactory.getLogger(NodeTier.class);
 
+  private static final long FREEZE_SECONDS = 10;
+
+  /** Time for open connections when this program stops and none takes over. */
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
   private final NodeConfig config;
   private final NodeIdentity identity;
   private final Capture capture;
   private final PodIntake intake;
-  private @Nullable SandboxGate gate;
+  private volatile @Nullable SandboxGate gate;
+  private volatile boolean retired;
   private @Nullable SandboxWatcher watcher;
 
-  NodeTier(NodeConfig config, NodeIdentity identity, ConnectionObserver observer)
+  /**
+   * Makes the tier.
+   *
+   * @param before the program that this one takes over from; empty when there is none
+   */
+  NodeTier(
+      NodeConfig config,
+      NodeIdentity identity,
+      ConnectionObserver observer,
+      Optional<Successor> before)
       throws IOException {
     this.config = config;
     this.identity = identity;
-    capture = Capture.start(captureConfig(config), observer);
+    CaptureConfig settings = captureConfig(config);
+    capture =
+        before.isPresent()
+            ? Capture.follow(settings, observer, before.get().predecessor(), before.get()::taken)
+            : Capture.start(settings, observer);
     intake = new PodIntake(capture, identity);
   }
 
   @Override
   public void start() throws IOException {
     identity.pods().listen(intake);
+    openGate();
+    watcher = SandboxWatcher.start(config.cgroupRoot(), config.procRoot(), intake);
+  }
+
+  /** Says of which pods the program before carries the connections that are open. */
+  void carriedBefore(List<String> podUids) {
+    capture.carriedBefore(podUids);
+  }
+
+  /** Returns what capture of a program that takes over must know. */
+  Predecessor account() {
+    return capture.account();
+  }
+
+  /**
+   * Changes no rules any more, and leaves its gate to another program.
+   *
+   * @return UIDs of the pods that are captured
+   */
+  List<String> freeze() throws IOException {
+    SandboxGate open = gate;
+    if (open != null) {
+      open.close();
+      gate = null;
+    }
+    try {
+      return capture.freeze().get(FREEZE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("capture does not answer", e);
+    }
+  }
+
+  void handedOver(String podUid) {
+    var unused = capture.handedOver(podUid);
+  }
+
+  /** Goes on as before {@link #freeze}. */
+  void thaw() {
+    try {
+      capture.thaw().get(FREEZE_SECONDS, TimeUnit.SECONDS);
+      openGate();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | IOException e) {
+      log.error("not all is as it was before the hand-over", e);
+    }
+    intake.again();
+  }
+
+  /** Ends what it carries, since another program has all pods. */
+  void retire() {
+    retired = true;
+    capture.retire();
+  }
+
+  private void openGate() throws IOException {
     if (config.sandboxHooks().isPresent()) {
       gate = SandboxGate.start(config, intake);
     }
-    watcher = SandboxWatcher.start(config.cgroupRoot(), config.procRoot(), intake);
   }
 
   @Override
@@ -91,7 +174,7 @@ final class NodeTier implements TierParts {
     } catch (IOException | RuntimeException e) {
       log.warn("the watch of sandboxes did not stop in order", e);
     }
-    capture.close();
+    capture.close(retired ? config.handoverDrain() : DRAIN);
   }
 
   private static CaptureConfig captureConfig(NodeConfig config) {
@@ -104,7 +187,7 @@ final class NodeTier implements TierParts {
         defaults.ports(),
         defaults.limits(),
         defaults.canaryInterval(),
-        defaults.drain(),
+        DRAIN,
         config.eventLoops());
   }
 }

@@ -112,6 +112,15 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
     return states;
   }
 
+  /** Takes in anew what is wanted: sandboxes that began while another program was to take over. */
+  void again() {
+    for (PodSandbox each : List.copyOf(sandboxes.values())) {
+      if (!letGo.contains(each.podUid())) {
+        var unused = enrol(each);
+      }
+    }
+  }
+
   /** Returns how long the proof of capture took lately. */
   List<Metric> metrics() {
     return times.metrics();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.node.capture.FailMode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,9 @@ class NodeConfigTest {
                 new InetSocketAddress(15020),
                 Optional.empty(),
                 true,
-                65_536));
+                65_536,
+                true,
+                Duration.ofMinutes(5)));
   }
 
   @Test
@@ -57,6 +60,8 @@ class NodeConfigTest {
                 Map.entry("SALLYPORT_STEER_PROCESSES", "/q"),
                 Map.entry("SALLYPORT_INSPECT", "off"),
                 Map.entry("SALLYPORT_INSPECT_BYTES", "1024"),
+                Map.entry("SALLYPORT_HANDOVER", "off"),
+                Map.entry("SALLYPORT_DRAIN_SECONDS", "7"),
                 Map.entry("SALLYPORT_UNDERSTAND", "off")));
     assertThat(config)
         .isEqualTo(
@@ -74,7 +79,9 @@ class NodeConfigTest {
                 new InetSocketAddress("127.0.0.9", 2),
                 Optional.of(new SteerConfig(Path.of("/l"), Optional.of(Path.of("/q")))),
                 false,
-                1024));
+                1024,
+                false,
+                Duration.ofSeconds(7)));
   }
 
   @ParameterizedTest
@@ -87,6 +94,8 @@ class NodeConfigTest {
     "SALLYPORT_TIER, sideways",
     "SALLYPORT_INSPECT, perhaps",
     "SALLYPORT_INSPECT_BYTES, 12",
+    "SALLYPORT_HANDOVER, maybe",
+    "SALLYPORT_DRAIN_SECONDS, -1",
     "SALLYPORT_UNDERSTAND, maybe"
   })
   void aWrongValueIsRefusedByTheNameOfItsKey(String key, String value) {

@@ -51,6 +51,11 @@ final class BootState {
     return fresh;
   }
 
+  /** Keeps marks that another program drew in this boot, for a restart of this one. */
+  static void keep(Path directory, RuleMarks marks) {
+    keep(directory.resolve("capture.properties"), bootId(), marks);
+  }
+
   private static void keep(Path file, String boot, RuleMarks marks) {
     Properties values = new Properties();
     values.setProperty("boot", boot);

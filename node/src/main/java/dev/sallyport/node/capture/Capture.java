@@ -6,16 +6,20 @@ import dev.sallyport.node.capture.netns.NetworkNamespace;
 import dev.sallyport.node.capture.nft.FeatureProbe;
 import dev.sallyport.node.capture.nft.Nftables;
 import dev.sallyport.node.capture.nft.RuleFeatures;
+import dev.sallyport.node.capture.nft.RuleMarks;
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +34,21 @@ public final class Capture implements AutoCloseable {
 
   private static final long DRAIN_POLL_MILLIS = 20;
 
+  /** Longer than anything takes that was on its way to a listener when the rules changed. */
+  private static final long STRAGGLERS_MILLIS = 2000;
+
+  /** Tries to find a listener for lookups idle, within the patience of whoever asks. */
+  private static final int LOOKUP_TRIES = 250;
+
   private final CaptureShared shared;
   private final Enrolment enrolment;
   private final Upkeep upkeep;
   private final Map<String, CapturedPod> pods = new ConcurrentHashMap<>();
   private final Map<String, Refusal> turnedAway = new ConcurrentHashMap<>();
   private volatile boolean closing;
+  private volatile boolean frozen;
+  private volatile boolean retired;
+  private final CompletableFuture<Void> listenersClosed = new CompletableFuture<>();
 
   /** A sandbox that could not be taken in, and why. */
   private record Refusal(PodSandbox sandbox, String because) {}
@@ -54,6 +67,35 @@ public final class Capture implements AutoCloseable {
    *     message says what is missing
    */
   public static Capture start(CaptureConfig config, ConnectionObserver observer)
+      throws IOException {
+    return start(config, observer, BootState.marks(config.stateDirectory()), false, uid -> {});
+  }
+
+  /**
+   * Returns capture that takes over from another program, which still carries what it accepted.
+   * Each pod that is enrolled from now on changes hands in one transaction: no connection is
+   * refused or goes direct.
+   *
+   * @param taken told, on capture's own thread, of each pod whose connections come here from now on
+   * @throws IOException as {@link #start(CaptureConfig, ConnectionObserver)} does
+   */
+  public static Capture follow(
+      CaptureConfig config,
+      ConnectionObserver observer,
+      Predecessor predecessor,
+      Consumer<String> taken)
+      throws IOException {
+    BootState.keep(config.stateDirectory(), predecessor.marks());
+    CaptureConfig own = config.withPorts(predecessor.ports().following());
+    return start(own, observer, predecessor.marks(), true, taken);
+  }
+
+  private static Capture start(
+      CaptureConfig config,
+      ConnectionObserver observer,
+      RuleMarks marks,
+      boolean follows,
+      Consumer<String> taken)
       throws IOException {
     if (!Epoll.isAvailable()) {
       throw new IOException(
@@ -78,12 +120,15 @@ public final class Capture implements AutoCloseable {
             loops,
             nftables,
             features,
-            BootState.marks(config.stateDirectory()),
+            marks,
             new CanaryKey(),
             new CaptureCounters(),
             RelayBuffers.of(config.limits(), loops.all().size()),
             heartbeat,
-            Descriptors.connections(config.limits().connections()));
+            Descriptors.connections(config.limits().connections()),
+            follows,
+            ConcurrentHashMap.newKeySet(),
+            taken);
     Capture capture = new Capture(shared);
     heartbeat.start();
     capture.upkeep.start(capture.pods.values());
@@ -124,7 +169,9 @@ public final class Capture implements AutoCloseable {
               CapturedPod pod = pods.get(podUid);
               if (pod != null) {
                 pod.wanted = false;
-                enrolment.close(pod);
+                if (!frozen) {
+                  enrolment.close(pod);
+                }
                 pod.state = new CaptureState.NotCaptured("capture of the pod is switched off");
               }
               return null;
@@ -166,21 +213,99 @@ public final class Capture implements AutoCloseable {
     return all;
   }
 
+  /** Returns what a program must know that is to take over. */
+  public Predecessor account() {
+    return new Predecessor(shared.marks(), shared.config().ports());
+  }
+
+  /** Says of which pods the program before carries the connections that are open. */
+  public void carriedBefore(Collection<String> podUids) {
+    shared.carriedBefore().addAll(podUids);
+  }
+
   /**
-   * Stops in order: new connections pass by at once, open ones go on until they end or the bound
-   * for draining passes. Blocks until then. In closed mode new connections are still relayed while
-   * draining, and are refused afterwards.
+   * Lets all rules be as they are, since another program is about to change them. What comes is
+   * captured as before, and no pod is enrolled. Completes with the pods that are captured.
    */
+  public CompletableFuture<List<String>> freeze() {
+    return shared
+        .thread()
+        .submit(
+            () -> {
+              frozen = true;
+              return pods.values().stream()
+                  .filter(pod -> pod.gateOpen)
+                  .map(pod -> pod.sandbox().podUid())
+                  .toList();
+            });
+  }
+
+  /** The rules of the pod lead to the other program now, whose heartbeat alone counts. */
+  public CompletableFuture<Void> handedOver(String podUid) {
+    return shared
+        .thread()
+        .submit(
+            () -> {
+              CapturedPod pod = pods.get(podUid);
+              if (pod != null && frozen) {
+                pod.listeners.still();
+              }
+              return null;
+            });
+  }
+
+  /** The other program is gone before it had all: takes back what it had, and goes on as before. */
+  public CompletableFuture<Void> thaw() {
+    return shared
+        .thread()
+        .submit(
+            () -> {
+              frozen = false;
+              pods.values().stream().filter(pod -> pod.rulesSet).forEach(this::takeBack);
+              return null;
+            });
+  }
+
+  /**
+   * The other program has all pods for good. Listeners stay for a moment, for what is on its way to
+   * them; what is carried goes on until {@link #close(Duration)}.
+   */
+  public void retire() {
+    retired = true;
+    shared.thread().execute(() -> pods.values().forEach(pod -> pod.listeners.deafen()));
+    shared
+        .thread()
+        .later(
+            STRAGGLERS_MILLIS,
+            () -> {
+              pods.values().forEach(pod -> pod.listeners.closeConnections());
+              closeLookups(LOOKUP_TRIES);
+            });
+  }
+
+  /** Does {@link #close(Duration)} with the bound of the configuration. */
   @Override
   public void close() throws IOException {
+    close(shared.config().drain());
+  }
+
+  /**
+   * Stops in order: new connections pass by at once, unless another program has taken over; open
+   * ones go on until they end or the bound for draining passes. Blocks until then. In closed mode
+   * new connections are still relayed while draining, and are refused afterwards.
+   */
+  public void close(Duration bound) throws IOException {
     if (closing) {
       return;
     }
     closing = true;
-    if (shared.config().failMode() == FailMode.OPEN) {
+    if (shared.config().failMode() == FailMode.OPEN && !retired) {
       await(shared.thread().submit(this::closeGates));
     }
-    drain();
+    drain(bound);
+    if (retired) {
+      await(listenersClosed);
+    }
     shared.heartbeat().stop();
     shared.loops().abort(relay -> true, CloseReason.STOPPED);
     await(
@@ -197,7 +322,7 @@ public final class Capture implements AutoCloseable {
   }
 
   private void enrolNow(PodSandbox sandbox, CompletableFuture<CaptureState> known) {
-    if (closing) {
+    if (closing || frozen) {
       known.complete(new CaptureState.NotCaptured("this program stops"));
       return;
     }
@@ -250,7 +375,7 @@ public final class Capture implements AutoCloseable {
   }
 
   private boolean isHeld(CapturedPod pod) {
-    return !closing && pods.get(pod.sandbox().podUid()) == pod;
+    return !closing && !frozen && pods.get(pod.sandbox().podUid()) == pod;
   }
 
   private void letGo(CapturedPod pod) {
@@ -268,6 +393,31 @@ public final class Capture implements AutoCloseable {
     }
   }
 
+  private void takeBack(CapturedPod pod) {
+    try {
+      enrolment.setAgain(pod);
+    } catch (IOException | RuntimeException e) {
+      log.warn("cannot take pod {} back at once", pod.sandbox().podUid(), e);
+    }
+  }
+
+  /** Closes what nobody waits at for an answer any more. */
+  private void closeLookups(int triesLeft) {
+    boolean waits = false;
+    for (CapturedPod pod : pods.values()) {
+      if (triesLeft == 0 || pod.listeners.quiet()) {
+        pod.listeners.closeLookups();
+      } else {
+        waits = true;
+      }
+    }
+    if (waits) {
+      shared.thread().later(DRAIN_POLL_MILLIS, () -> closeLookups(triesLeft - 1));
+    } else {
+      listenersClosed.complete(null);
+    }
+  }
+
   private boolean closeGates() {
     for (CapturedPod pod : pods.values()) {
       try {
@@ -279,8 +429,8 @@ public final class Capture implements AutoCloseable {
     return true;
   }
 
-  private void drain() {
-    long deadline = System.nanoTime() + shared.config().drain().toNanos();
+  private void drain(Duration bound) {
+    long deadline = System.nanoTime() + bound.toNanos();
     while (shared.loops().open() > 0 && System.nanoTime() - deadline < 0) {
       try {
         TimeUnit.MILLISECONDS.sleep(DRAIN_POLL_MILLIS);

@@ -62,6 +62,20 @@ public record CaptureConfig(
         failMode, stateDirectory, root, procRoot, ports, limits, canaryInterval, drain, eventLoops);
   }
 
+  /** Returns the same with other {@link #ports()}. */
+  CaptureConfig withPorts(CapturePorts others) {
+    return new CaptureConfig(
+        failMode,
+        stateDirectory,
+        cgroupRoot,
+        procRoot,
+        others,
+        limits,
+        canaryInterval,
+        drain,
+        eventLoops);
+  }
+
   /** Returns the same with other {@link #limits()}. */
   public CaptureConfig withLimits(CaptureLimits other) {
     return new CaptureConfig(

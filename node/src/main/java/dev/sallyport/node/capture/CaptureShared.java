@@ -5,10 +5,16 @@ import dev.sallyport.node.capture.netns.NamespaceThread;
 import dev.sallyport.node.capture.nft.Nftables;
 import dev.sallyport.node.capture.nft.RuleFeatures;
 import dev.sallyport.node.capture.nft.RuleMarks;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What all pods of one capture share; all of it is safe for any thread, but for {@code nftables}
  * which the namespace thread alone uses.
+ *
+ * @param follows whether capture is taken over from a program that still runs
+ * @param carriedBefore UIDs of the pods whose open connections that program carries
+ * @param taken told of each pod whose connections come here from now on
  */
 record CaptureShared(
     CaptureConfig config,
@@ -22,13 +28,16 @@ record CaptureShared(
     CaptureCounters counters,
     RelayBuffers buffers,
     Heartbeat heartbeat,
-    int connectionsMax) {
+    int connectionsMax,
+    boolean follows,
+    Set<String> carriedBefore,
+    Consumer<String> taken) {
 
   CaptureLimits limits() {
     return config.limits();
   }
 
   RuleText rules() {
-    return new RuleText(marks, config.ports(), config.failMode(), features);
+    return new RuleText(marks, config.ports(), config.failMode(), features, follows);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class DnsRelay {
 
   private final CapturedPod pod;
   private final CaptureShared shared;
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable InetSocketAddress resolver;
 
   DnsRelay(CapturedPod pod, CaptureShared shared) {
@@ -41,6 +43,11 @@ final class DnsRelay {
 
   void resolver(InetSocketAddress address) {
     resolver = address;
+  }
+
+  /** Returns how many clients wait for an answer. */
+  int waiting() {
+    return waiting.get();
   }
 
   static void configure(EpollDatagramChannel channel) {
@@ -88,6 +95,7 @@ final class DnsRelay {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
       sessions.values().forEach(DnsSession::close);
+      waiting.addAndGet(-sessions.size());
       sessions.clear();
     }
 
@@ -101,15 +109,16 @@ final class DnsRelay {
         Iterator<DnsSession> oldest = sessions.values().iterator();
         oldest.next().close();
         oldest.remove();
+        waiting.decrementAndGet();
       }
       try {
         EpollDatagramChannel upstream =
             pod.namespace().inside(shared.thread().home(), () -> socket(to));
         DnsSession session =
-            new DnsSession(
-                pod, shared, ctx.channel(), client, to, upstream, () -> sessions.remove(client));
+            new DnsSession(pod, shared, ctx.channel(), client, to, upstream, () -> ended(client));
         session.start(loop);
         sessions.put(client, session);
+        waiting.incrementAndGet();
         return session;
       } catch (IOException | RuntimeException e) {
         shared.counters().count(CaptureCounter.LIMIT_DESCRIPTORS);
@@ -128,7 +137,15 @@ final class DnsRelay {
     }
 
     private void giveUp(long nowNanos) {
+      int before = sessions.size();
       sessions.values().removeIf(session -> session.giveUp(nowNanos));
+      waiting.addAndGet(sessions.size() - before);
+    }
+
+    private void ended(InetSocketAddress client) {
+      if (sessions.remove(client) != null) {
+        waiting.decrementAndGet();
+      }
     }
   }
 

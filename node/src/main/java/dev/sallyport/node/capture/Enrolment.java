@@ -67,6 +67,22 @@ final class Enrolment {
     }
   }
 
+  /**
+   * Sets the rules anew, since those that a pod has lead to listeners of a program that is gone.
+   */
+  void setAgain(CapturedPod pod) throws IOException {
+    pod.rulesSet = false;
+    pod.tableFound = true;
+    pod.namespace()
+        .inside(
+            shared.thread().home(),
+            () -> {
+              pod.listeners.beat();
+              follow(pod, List.of());
+              return true;
+            });
+  }
+
   private Optional<String> openInside(CapturedPod pod) throws IOException {
     List<TcpSocket> sockets = NamespaceTables.tcpSockets();
     String ruleset = shared.nftables().run("list ruleset");
@@ -89,12 +105,14 @@ final class Enrolment {
     Set<InetAddress> addresses = new HashSet<>(ipv4);
     addresses.addAll(ipv6);
     pod.listeners.addresses(addresses);
+    List<InetAddress> resolvers = resolvers(pod);
+    // Before the listeners, which may share their ports with a program that is taken over from.
+    pod.listeners.resolvers(resolvers);
     boolean before4 = pod.listeners.ipv4();
     boolean before6 = pod.listeners.ipv6();
     Optional<String> missing4 = family(pod, false, !ipv4.isEmpty(), shared.features().ipv4());
     Optional<String> missing6 = family(pod, true, !ipv6.isEmpty(), shared.features().ipv6());
     boolean more = before4 != pod.listeners.ipv4() || before6 != pod.listeners.ipv6();
-    List<InetAddress> resolvers = resolvers(pod);
     if (!pod.rulesSet) {
       if (!pod.gateOpen) {
         report(pod, sockets);
@@ -118,7 +136,6 @@ final class Enrolment {
   }
 
   private void setRules(CapturedPod pod, List<InetAddress> resolvers) throws IOException {
-    pod.listeners.resolvers(resolvers);
     routes(pod);
     boolean ipv4 = pod.listeners.ipv4();
     boolean ipv6 = pod.listeners.ipv6();
@@ -130,6 +147,7 @@ final class Enrolment {
                 : shared.rules().create(ipv4, ipv6, resolvers));
     pod.rulesSet = true;
     pod.tableFound = true;
+    shared.taken().accept(pod.sandbox().podUid());
   }
 
   private void routes(CapturedPod pod) throws IOException {
@@ -213,6 +231,9 @@ final class Enrolment {
 
   /** Tells of connections that were there before the gate opened. */
   private void report(CapturedPod pod, List<TcpSocket> sockets) {
+    if (shared.carriedBefore().contains(pod.sandbox().podUid())) {
+      return;
+    }
     Set<Integer> served =
         sockets.stream()
             .filter(TcpSocket::listening)

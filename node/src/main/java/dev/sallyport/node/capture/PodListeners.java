@@ -8,6 +8,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sockets in a pod's namespace on which its traffic arrives, for each family. All are bound to
@@ -28,12 +32,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodListeners {
 
+  private static final Logger log = LoggerFactory.getLogger(PodListeners.class);
+
+  /** A port from which nothing comes. */
+  private static final int DISCARD = 9;
+
   private static final int RESOLVERS_MAX = 3;
   private static final long OPEN_SECONDS = 5;
 
   private final CapturedPod pod;
   private final CaptureShared shared;
   private final List<Channel> channels = new ArrayList<>();
+  private final List<Channel> hearts = new ArrayList<>();
+  private final List<Channel> lookups = new ArrayList<>();
   private final DnsRelay[] dns = new DnsRelay[RESOLVERS_MAX];
   private boolean ipv4;
   private boolean ipv6;
@@ -74,11 +85,14 @@ final class PodListeners {
     try {
       listen(opening, v6, Vantage.CLIENT, pod.ports().outbound());
       listen(opening, v6, Vantage.SERVER, pod.ports().inbound());
+      List<Channel> names = new ArrayList<>();
       for (int i = 0; i < RESOLVERS_MAX; i++) {
-        lookups(opening, v6, i);
+        names.add(lookups(opening, v6, i));
       }
-      heart(opening, v6);
+      Channel heart = heart(opening, v6);
       opening.await();
+      lookups.addAll(names);
+      hearts.add(heart);
     } catch (IOException | RuntimeException e) {
       opening.channels.forEach(Channel::close);
       throw e;
@@ -92,17 +106,97 @@ final class PodListeners {
   }
 
   void resolvers(List<InetAddress> resolvers) {
-    for (int i = 0; i < RESOLVERS_MAX; i++) {
-      DnsRelay relay = dns[i];
-      if (relay != null && i < resolvers.size()) {
-        relay.resolver(new InetSocketAddress(resolvers.get(i), 53));
+    for (int i = 0; i < Math.min(RESOLVERS_MAX, resolvers.size()); i++) {
+      relay(i).resolver(new InetSocketAddress(resolvers.get(i), 53));
+    }
+  }
+
+  private DnsRelay relay(int number) {
+    DnsRelay relay = dns[number];
+    if (relay == null) {
+      relay = new DnsRelay(pod, shared);
+      dns[number] = relay;
+    }
+    return relay;
+  }
+
+  /** Stops the heartbeat of this program, since the rules lead to another one now. */
+  void still() {
+    hearts.forEach(Channel::close);
+    hearts.clear();
+  }
+
+  /**
+   * Beats again after {@link #still}.
+   *
+   * @throws IOException when the sockets cannot be made
+   */
+  void beat() throws IOException {
+    Opening opening = new Opening();
+    if (hearts.isEmpty()) {
+      List<Channel> again = new ArrayList<>();
+      if (ipv4) {
+        again.add(heart(opening, false));
+      }
+      if (ipv6) {
+        again.add(heart(opening, true));
+      }
+      opening.await();
+      hearts.addAll(again);
+      channels.addAll(again);
+    }
+  }
+
+  /** Returns whether no question about a name waits for its answer; may be a little old. */
+  boolean quiet() {
+    for (DnsRelay each : dns) {
+      if (each != null && each.waiting() > 0) {
+        return false;
       }
     }
+    return true;
+  }
+
+  /** Accepts no connections any more; lookups are still answered. */
+  void closeConnections() {
+    channels.stream().filter(each -> !lookups.contains(each)).forEach(Channel::close);
+  }
+
+  /**
+   * Takes no questions any more, but answers those that came. The sockets are connected to nobody
+   * in particular: the kernel then gives what comes to the other program's socket of the same port,
+   * which closing could not do without losing what waits to be read.
+   */
+  void deafen() {
+    for (Channel each : lookups) {
+      if (each instanceof EpollDatagramChannel open) {
+        each.eventLoop().execute(() -> deafen(open));
+      }
+    }
+  }
+
+  private static void deafen(EpollDatagramChannel listener) {
+    InetSocketAddress local = listener.localAddress();
+    if (listener.isOpen() && local != null) {
+      try {
+        // Not by the channel, which would take all that it still reads for the peer's.
+        new Socket(listener.fd().intValue())
+            .connect(new InetSocketAddress(local.getAddress(), DISCARD));
+      } catch (IOException e) {
+        log.debug("a listener for lookups goes on until it is closed", e);
+      }
+    }
+  }
+
+  /** Answers no lookups any more. */
+  void closeLookups() {
+    lookups.forEach(Channel::close);
   }
 
   void close() {
     channels.forEach(Channel::close);
     channels.clear();
+    hearts.clear();
     ipv4 = false;
     ipv6 = false;
   }
@@ -123,20 +217,19 @@ final class PodListeners {
     opening.bind(listener, loop, new InetSocketAddress(loopback(v6), port));
   }
 
-  private void lookups(Opening opening, boolean v6, int number) {
+  private Channel lookups(Opening opening, boolean v6, int number) {
     RelayLoop loop = shared.loops().next();
     EpollDatagramChannel listener = opening.add(new EpollDatagramChannel(family(v6)));
-    DnsRelay relay = dns[number];
-    if (relay == null) {
-      relay = new DnsRelay(pod, shared);
-      dns[number] = relay;
-    }
+    DnsRelay relay = relay(number);
     DnsRelay.configure(listener);
+    // A program that takes over shares the port until the one before has no question left.
+    listener.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
     listener.pipeline().addLast(relay.listener(loop));
     opening.bind(listener, loop, new InetSocketAddress(loopback(v6), pod.ports().dns() + number));
+    return listener;
   }
 
-  private void heart(Opening opening, boolean v6) {
+  private Channel heart(Opening opening, boolean v6) {
     EpollDatagramChannel heart = opening.add(new EpollDatagramChannel(family(v6)));
     heart.config().setOption(SocketOptions.MARK, shared.marks().own());
     heart.pipeline().addLast(new Heartbeat.Deaf());
@@ -145,6 +238,7 @@ final class PodListeners {
         shared.loops().all().getLast(),
         new InetSocketAddress(loopback(v6), pod.ports().heartbeat()));
     shared.heartbeat().add(heart);
+    return heart;
   }
 
   private static InetAddress loopback(boolean v6) {

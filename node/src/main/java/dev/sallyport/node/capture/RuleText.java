@@ -23,8 +23,11 @@ import java.util.stream.IntStream;
  * @param ports ports in the pod's namespace
  * @param mode what happens while the program is dead
  * @param features what the kernel can do
+ * @param markToo whether sockets are exempt by their mark also where the cgroup can be seen: those
+ *     of the program that capture was taken over from are in another one
  */
-record RuleText(RuleMarks marks, CapturePorts ports, FailMode mode, RuleFeatures features) {
+record RuleText(
+    RuleMarks marks, CapturePorts ports, FailMode mode, RuleFeatures features, boolean markToo) {
 
   /** Name of the table, in family inet. */
   static final String TABLE = "sallyport";
@@ -33,6 +36,10 @@ record RuleText(RuleMarks marks, CapturePorts ports, FailMode mode, RuleFeatures
   static final int ALIVE_SECONDS = 3;
 
   private static final String SYN = "tcp flags & (fin|syn|rst|ack) == syn ";
+
+  RuleText(RuleMarks marks, CapturePorts ports, FailMode mode, RuleFeatures features) {
+    this(marks, ports, mode, features, false);
+  }
 
   /** Returns one transaction that replaces whatever an earlier run left by the whole table. */
   String replace(boolean ipv4, boolean ipv6, List<InetAddress> resolvers) {
@@ -153,13 +160,14 @@ record RuleText(RuleMarks marks, CapturePorts ports, FailMode mode, RuleFeatures
   }
 
   private String exempt(String verdict) {
+    String byMark = "meta mark %s %s".formatted(hex(marks.own()), verdict);
     String cgroup = features.cgroup();
     if (cgroup == null) {
-      return "meta mark %s %s".formatted(hex(marks.own()), verdict);
+      return byMark;
     }
     long level = cgroup.chars().filter(c -> c == '/').count() + 1;
-    return "meta mark != %s socket cgroupv2 level %d \"%s\" %s"
-        .formatted(hex(marks.canary()), level, cgroup, verdict);
+    return "meta mark != %s socket cgroupv2 level %d \"%s\" %s%s"
+        .formatted(hex(marks.canary()), level, cgroup, verdict, markToo ? "\n" + byMark : "");
   }
 
   private String accepted() {

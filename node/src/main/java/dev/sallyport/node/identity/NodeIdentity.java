@@ -10,6 +10,7 @@ import dev.sallyport.node.identity.kube.KubeLimits;
 import dev.sallyport.node.identity.kube.PodWatch;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DatagramChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * in here; connections are asked about at {@link #connections()}.
  */
 public final class NodeIdentity implements AutoCloseable {
+  private final Settings settings;
   private final IdentityCounters counters;
   private final IdentityLedger ledger;
   private final NameEvidence names;
@@ -71,7 +73,11 @@ public final class NodeIdentity implements AutoCloseable {
   }
 
   private NodeIdentity(
-      Settings settings, EventLoopGroup group, Class<? extends DatagramChannel> type) {
+      Settings settings,
+      EventLoopGroup group,
+      Class<? extends DatagramChannel> type,
+      InetSocketAddress bind) {
+    this.settings = settings;
     IdentityLimits limits = settings.limits();
     counters = new IdentityCounters();
     ledger = new IdentityLedger(settings.node(), limits, counters);
@@ -86,7 +92,14 @@ public final class NodeIdentity implements AutoCloseable {
             .map(
                 key ->
                     PeerVouch.open(
-                        group, type, settings.peers(), key, limits, counters, connections::answer));
+                        group,
+                        type,
+                        bind,
+                        settings.peers().getPort(),
+                        key,
+                        limits,
+                        counters,
+                        connections::answer));
     vouch.ifPresent(peers::use);
     watch =
         settings
@@ -103,7 +116,60 @@ public final class NodeIdentity implements AutoCloseable {
    */
   public static NodeIdentity start(
       Settings settings, EventLoopGroup group, Class<? extends DatagramChannel> type) {
-    return new NodeIdentity(settings, group, type);
+    return new NodeIdentity(settings, group, type, settings.peers());
+  }
+
+  /**
+   * Does the same beside a program that has the port of this node still: this one asks from another
+   * port until {@link #answerPeers}.
+   */
+  public static NodeIdentity startBeside(
+      Settings settings, EventLoopGroup group, Class<? extends DatagramChannel> type) {
+    return new NodeIdentity(settings, group, type, besides(settings));
+  }
+
+  /**
+   * Takes the port of this node, at which other nodes ask. Blocks for a moment.
+   *
+   * @param neighbour port at which the program that had it answers; 0 when there is none
+   * @throws IOException when the port is taken
+   */
+  public void answerPeers(int neighbour) throws IOException {
+    moved(settings.peers());
+    neighbour(neighbour);
+  }
+
+  /**
+   * Leaves the port of this node to another program, which is asked from now on about what is not
+   * known here. Blocks for a moment.
+   *
+   * @return the port at which this program answers that one; 0 when it answers nobody
+   * @throws IOException when no port can be had
+   */
+  public int leavePeers() throws IOException {
+    int port = moved(besides(settings));
+    neighbour(settings.peers().getPort());
+    return port;
+  }
+
+  /** Names the port of another program of this node that carries connections; 0 for none. */
+  public void neighbour(int port) {
+    vouch.ifPresent(each -> each.neighbour(port));
+  }
+
+  private int moved(InetSocketAddress bind) throws IOException {
+    try {
+      return vouch.map(each -> each.move(bind)).orElse(0);
+    } catch (RuntimeException | Error bug) {
+      throw bug;
+    } catch (Exception taken) {
+      // Netty throws what binding threw, checked or not.
+      throw new IOException("cannot answer other nodes at " + bind, taken);
+    }
+  }
+
+  private static InetSocketAddress besides(Settings settings) {
+    return new InetSocketAddress(settings.peers().getAddress(), 0);
   }
 
   /** Returns the place to ask about connections. */
@@ -162,6 +228,11 @@ public final class NodeIdentity implements AutoCloseable {
         });
   }
 
+  /** Returns whether the pods of this node were listed, or nobody is asked for them. */
+  public boolean knowsPods() {
+    return watch.map(each -> each.health().ok()).orElse(true);
+  }
+
   /** Returns what is missing, as sentences for the status; empty when nothing is. */
   public List<String> missing() {
     List<String> missing = new java.util.ArrayList<>();
@@ -203,6 +274,11 @@ public final class NodeIdentity implements AutoCloseable {
     @Override
     public boolean canAsk() {
       return peers.canAsk();
+    }
+
+    @Override
+    public Optional<InetAddress> neighbour() {
+      return peers.neighbour();
     }
 
     @Override

@@ -58,6 +58,11 @@ public final class PeerKey {
     return file.isBlank() ? Optional.empty() : Optional.of(of(Files.readString(Path.of(file))));
   }
 
+  /** Returns what only a holder of the key can say of a text. */
+  public byte[] sign(String text) {
+    return mac().doFinal(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   Mac mac() {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

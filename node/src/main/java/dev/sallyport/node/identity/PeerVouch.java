@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeerVouch implements Peers, AutoCloseable {
   private static final long[] TRIES_AT_MILLIS = {0, 150, 350};
   private static final long GIVE_UP_AT_MILLIS = 600;
+  private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
 
   private final PeerCodec codec;
   private final PeerGuard guard;
@@ -46,9 +48,14 @@ public final class PeerVouch implements Peers, AutoCloseable {
   private final Map<Long, Asked> outstanding = new HashMap<>();
   private final Map<InetAddress, Long> heardAtNanos = new ConcurrentHashMap<>();
   private final SplittableRandom random = new SplittableRandom();
-  private @Nullable Channel channel;
+  private final EventLoopGroup group;
+  private final Class<? extends DatagramChannel> type;
+  private volatile @Nullable Channel channel;
+  private volatile int neighbour;
 
   private PeerVouch(
+      EventLoopGroup group,
+      Class<? extends DatagramChannel> type,
       PeerKey key,
       int port,
       IdentityLimits limits,
@@ -56,6 +63,8 @@ public final class PeerVouch implements Peers, AutoCloseable {
       BiFunction<Question, Long, Answer> answerer,
       LongSupplier nanos,
       LongSupplier wallMillis) {
+    this.group = group;
+    this.type = type;
     this.codec = new PeerCodec(key);
     this.guard = new PeerGuard(limits);
     this.port = port;
@@ -86,29 +95,74 @@ public final class PeerVouch implements Peers, AutoCloseable {
       IdentityCounters counters,
       BiFunction<Question, Long, Answer> answerer) {
     requireNonNull(answerer, "answerer");
+    return open(group, type, bind, bind.getPort(), key, limits, counters, answerer);
+  }
+
+  /** Does the same where the other nodes' port is not the own one: while two programs run. */
+  static PeerVouch open(
+      EventLoopGroup group,
+      Class<? extends DatagramChannel> type,
+      InetSocketAddress bind,
+      int peersPort,
+      PeerKey key,
+      IdentityLimits limits,
+      IdentityCounters counters,
+      BiFunction<Question, Long, Answer> answerer) {
     PeerVouch vouch =
         new PeerVouch(
+            group,
+            type,
             key,
-            bind.getPort(),
+            peersPort,
             limits,
             counters,
             answerer,
             System::nanoTime,
             System::currentTimeMillis);
-    vouch.channel =
-        new Bootstrap()
-            .group(group)
-            .channel(type)
-            .handler(vouch.new Receiver())
-            .bind(bind)
-            .syncUninterruptibly()
-            .channel();
+    vouch.channel = vouch.bind(bind);
     return vouch;
+  }
+
+  /**
+   * Listens elsewhere from now on; answers to what was asked before are lost, and asked for again.
+   * Blocks for a moment.
+   *
+   * @param bind address and port; port 0 lets the system choose
+   * @return the port
+   */
+  int move(InetSocketAddress bind) {
+    close();
+    Channel moved = bind(bind);
+    channel = moved;
+    return ((InetSocketAddress) moved.localAddress()).getPort();
+  }
+
+  /**
+   * Names the port of another program of this node that carries connections as well; 0 when there
+   * is none. It is asked about what is not known here.
+   */
+  void neighbour(int port) {
+    neighbour = port;
+  }
+
+  private Channel bind(InetSocketAddress bind) {
+    return new Bootstrap()
+        .group(group)
+        .channel(type)
+        .handler(new Receiver())
+        .bind(bind)
+        .syncUninterruptibly()
+        .channel();
   }
 
   @Override
   public boolean canAsk() {
     return channel != null && channel.isActive();
+  }
+
+  @Override
+  public Optional<InetAddress> neighbour() {
+    return neighbour == 0 ? Optional.empty() : Optional.of(HERE);
   }
 
   @Override
@@ -130,8 +184,9 @@ public final class PeerVouch implements Peers, AutoCloseable {
 
   @Override
   public void close() {
-    if (channel != null) {
-      channel.close().syncUninterruptibly();
+    Channel open = channel;
+    if (open != null) {
+      open.close().syncUninterruptibly();
     }
   }
 
@@ -143,8 +198,8 @@ public final class PeerVouch implements Peers, AutoCloseable {
         continue;
       }
       counters.add(Count.QUESTIONS_ASKED);
-      Asked asked =
-          new Asked(random.nextLong(), new InetSocketAddress(node, port), question, asking);
+      int at = node.equals(HERE) && neighbour != 0 ? neighbour : port;
+      Asked asked = new Asked(random.nextLong(), new InetSocketAddress(node, at), question, asking);
       outstanding.put(asked.nonce, asked);
       attempt(open, asked, 0);
     }
@@ -200,6 +255,21 @@ public final class PeerVouch implements Peers, AutoCloseable {
     long acceptedAt = now - TimeUnit.MILLISECONDS.toNanos(Math.max(0, ask.ageMillis()));
     Question question = new Question(ask.claim(), ask.source(), ask.target(), acceptedAt);
     Answer answer = answerer.apply(question, now);
+    boolean theirQuestion =
+        sender.getAddress().isLoopbackAddress() && sender.getPort() == neighbour;
+    if (isProof(answer) || neighbour == 0 || theirQuestion) {
+      tell(open, ask, answer, sender);
+      return;
+    }
+    // The socket may be the other program's. It must hear that it was asked about.
+    ask(
+        List.of(HERE),
+        question,
+        Loop.of(open.eventLoop()),
+        theirs -> tell(open, ask, isProof(theirs) ? theirs : answer, sender));
+  }
+
+  private void tell(Channel open, PeerMessage.Ask ask, Answer answer, InetSocketAddress sender) {
     if (answer instanceof Answer.Silent) {
       return;
     }
@@ -207,6 +277,10 @@ public final class PeerVouch implements Peers, AutoCloseable {
     codec
         .write(new PeerMessage.Tell(ask.nonce(), ask.claim(), answer))
         .ifPresent(datagram -> send(open, datagram, sender));
+  }
+
+  private static boolean isProof(Answer answer) {
+    return answer instanceof Answer.Vouched || answer instanceof Answer.Claimed;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored")

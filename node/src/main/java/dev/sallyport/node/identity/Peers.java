@@ -5,6 +5,7 @@ import dev.sallyport.model.Workload;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The other nodes, as far as they can be asked who is at the client end of a connection. */
@@ -32,6 +33,14 @@ public interface Peers {
 
   /** Returns whether questions can be asked and are answered at all. */
   boolean canAsk();
+
+  /**
+   * Returns where to ask another program of this node that carries connections as well: the one
+   * that this took over from, or that takes over from this. Empty nearly always.
+   */
+  default Optional<InetAddress> neighbour() {
+    return Optional.empty();
+  }
 
   /**
    * Asks nodes about a connection; the answer comes once, on the loop. The best answer of all nodes

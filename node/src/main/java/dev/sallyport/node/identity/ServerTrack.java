@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,10 +143,7 @@ final class ServerTrack implements ConnectionTrack {
     boolean settled = now - question.acceptedAtNanos() >= parts.ledger().newsLateByNanos();
     boolean hurried = !settled && hurried(now);
     if (settled || (hurried && asked) ? !askedAgain : !asked) {
-      List<InetAddress> nodes =
-          parts.peers().canAsk()
-              ? parts.ledger().nodesToAsk(address, question.acceptedAtNanos(), now)
-              : List.of();
+      List<InetAddress> nodes = parts.peers().canAsk() ? nodesToAsk(address, now) : List.of();
       if (!nodes.isEmpty()) {
         askedAgain = settled || asked;
         asked = true;
@@ -159,6 +157,15 @@ final class ServerTrack implements ConnectionTrack {
     } else if (hurried) {
       source = ConnectionIdentity.Parts.unnamed();
     }
+  }
+
+  private List<InetAddress> nodesToAsk(InetAddress address, long now) {
+    List<InetAddress> nodes = parts.ledger().nodesToAsk(address, question.acceptedAtNanos(), now);
+    return parts
+        .peers()
+        .neighbour()
+        .map(neighbour -> Stream.concat(Stream.of(neighbour), nodes.stream()).toList())
+        .orElse(nodes);
   }
 
   /**

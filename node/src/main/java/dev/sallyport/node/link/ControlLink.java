@@ -20,15 +20,19 @@ import dev.sallyport.wire.link.v1.RulesetUpdate;
 import dev.sallyport.wire.link.v1.SummaryBatch;
 import dev.sallyport.wire.link.v1.Welcome;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -57,6 +61,10 @@ public final class ControlLink implements AutoCloseable {
   private static final long CHANGED_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long CONFIRMED_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int UNWELCOME_MAX = 3;
+  private static final String RULES = "ruleset.sealed";
+  private static final long KEPT_SECONDS = 5;
+  private static final long LAST_WINDOWS_SECONDS = 10;
+  private static final long LAST_WINDOWS_POLL_MILLIS = 20;
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final LinkConfig config;
@@ -84,6 +92,8 @@ public final class ControlLink implements AutoCloseable {
   private boolean pausing;
   private boolean askWhole;
   private boolean closing;
+  private boolean leaving;
+  private boolean mayLeave;
   private long sequence;
   private long summaryBytesSent;
   private long acknowledged;
@@ -112,7 +122,7 @@ public final class ControlLink implements AutoCloseable {
     LinkOutboxLimits limits = config.limits();
     this.spool = new Spool(config.stateDirectory().resolve("spool"), files);
     this.outbox = new Outbox(spool, limits);
-    this.keeper = new RulesetKeeper(config.stateDirectory().resolve("ruleset.sealed"), files);
+    this.keeper = new RulesetKeeper(config.stateDirectory().resolve(RULES), files);
     this.backoff =
         new Backoff(
             limits.reconnectMillisMin(),
@@ -137,9 +147,64 @@ public final class ControlLink implements AutoCloseable {
 
   /** Starts to connect, and goes on doing so until {@link #close}. */
   public void start() {
+    start(true);
+  }
+
+  /**
+   * Starts beside a program that this one follows, whose windows on disk are its own until {@link
+   * #takeLeft}.
+   */
+  public void startBeside() {
+    start(false);
+  }
+
+  /** Sends what a program that has ended left on disk. */
+  public void takeLeft() {
+    onWorker(() -> guarded("spool", outbox::load));
+  }
+
+  /**
+   * Another program of this node speaks for it from now on; this one sends its windows, hears of
+   * rules, and says nothing else.
+   */
+  public void leave() {
+    onWorker(() -> guarded("leave", () -> leaving(true)));
+  }
+
+  /** Speaks for the node again after {@link #leave}. */
+  public void comeBack() {
+    onWorker(() -> guarded("come back", () -> leaving(false)));
+  }
+
+  /** Returns the rules in force as they are kept on disk; empty when there are none. */
+  public byte[] kept() throws IOException {
+    try {
+      return worker
+          .submit(() -> ruleset.version() == 0 ? new byte[0] : keeper.bytes(ruleset, confirmedAt))
+          .get(KEPT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    } catch (ExecutionException | TimeoutException | RejectedExecutionException failed) {
+      throw new IOException("the link does not answer", failed);
+    }
+  }
+
+  /**
+   * Keeps what {@link #kept} of another program gave, for a link that is made after.
+   *
+   * @throws IOException when the disk does not take it
+   */
+  public static void keep(Path stateDirectory, byte[] rules) throws IOException {
+    new SealedFile().write(stateDirectory.resolve(RULES), rules, true);
+  }
+
+  private void start(boolean load) {
     worker.execute(
         () -> {
-          guarded("spool", outbox::load);
+          if (load) {
+            guarded("spool", outbox::load);
+          }
           guarded("connect", this::connect);
         });
     var unused =
@@ -177,9 +242,37 @@ public final class ControlLink implements AutoCloseable {
     return state;
   }
 
-  /** Puts what is not acknowledged on disk and stops; waits at most five seconds. */
+  private void leaving(boolean leaves) {
+    leaving = leaves;
+    if (!pausing) {
+      reconnect(leaves ? "another program takes over" : "no other program took over");
+    }
+  }
+
+  /**
+   * What waits on this program's disk might be nobody's when it has ended, so it waits for that.
+   */
+  private void awaitEmpty() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LAST_WINDOWS_SECONDS);
+    try {
+      while (worker.submit(() -> leaving && mayLeave && outbox.waiting() > 0).get()
+          && System.nanoTime() - deadline < 0) {
+        TimeUnit.MILLISECONDS.sleep(LAST_WINDOWS_POLL_MILLIS);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | RejectedExecutionException closed) {
+      LOG.debug("the link is closed", closed);
+    }
+  }
+
+  /**
+   * Puts what is not acknowledged on disk and stops; waits at most five seconds. After {@link
+   * #leave} it waits for up to ten more until control has all.
+   */
   @Override
   public void close() {
+    awaitEmpty();
     worker.execute(
         () -> {
           closing = true;
@@ -214,6 +307,11 @@ public final class ControlLink implements AutoCloseable {
       return;
     }
     pausing = false;
+    if (leaving && !mayLeave) {
+      // An older control would take this stream for the node's, and end the other program's.
+      LOG.info("windows wait on disk, as another program speaks for this node");
+      return;
+    }
     connects++;
     welcomed = false;
     progressAtNanos = System.nanoTime();
@@ -296,6 +394,7 @@ public final class ControlLink implements AutoCloseable {
         .setNode(config.node())
         .setBoot(config.boot())
         .addAllCapabilities(config.capabilities())
+        .addAllCapabilities(leaving ? List.of(LinkLimits.LEAVING) : List.of())
         .setRulesetVersion(held.version())
         .setInventoryVersion(held.inventory().version())
         .build();
@@ -359,11 +458,13 @@ public final class ControlLink implements AutoCloseable {
     LinkStream open = stream;
     if (open != null && welcomed) {
       pump();
-      if (now - healthAtNanos >= HEALTH_NANOS) {
+      if (!leaving && now - healthAtNanos >= HEALTH_NANOS) {
         healthAtNanos = now;
         open.send(NodeMessage.newBuilder().setHealth(health()).build());
       }
-      reportCapture(open, now);
+      if (!leaving) {
+        reportCapture(open, now);
+      }
       LinkCredential proof = credential;
       if (proof != null && proof.renewalDue(now)) {
         askForCertificate(open, proof);
@@ -421,6 +522,7 @@ public final class ControlLink implements AutoCloseable {
     }
     LOG.info("link to {} is up, control {}", config.control(), welcome.getProgramVersion());
     compareClocks(welcome);
+    mayLeave = welcome.getCapabilitiesList().contains(LinkLimits.LEAVING);
     welcomed = true;
     unwelcome = 0;
     backoff.reset();

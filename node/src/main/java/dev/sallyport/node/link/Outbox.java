@@ -8,9 +8,13 @@ import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.wire.link.SummaryCodec;
 import dev.sallyport.wire.link.v1.SummaryBatch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +43,15 @@ final class Outbox {
     this.limits = limits;
   }
 
-  /** Takes over what an earlier life of the program left. */
+  /** Takes over what an earlier life of the program left; may be repeated. */
   void load() {
+    Set<Path> held =
+        parcels.stream().map(Parcel::file).filter(Objects::nonNull).collect(Collectors.toSet());
     for (Parcel parcel : spool.load()) {
-      parcels.add(parcel);
-      spoolBytes += parcel.size;
+      if (!held.contains(parcel.file())) {
+        parcels.add(parcel);
+        spoolBytes += parcel.size;
+      }
     }
     makeRoom();
   }

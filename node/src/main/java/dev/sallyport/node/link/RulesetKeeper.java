@@ -71,6 +71,11 @@ final class RulesetKeeper {
     }
   }
 
+  /** Returns the rules as the file has them, without their secrets. */
+  byte[] bytes(Ruleset ruleset, Instant confirmedAt) {
+    return RulesetCodec.encode(ruleset.withoutSecrets(), confirmedAt).toByteArray();
+  }
+
   long failures() {
     return failures;
   }

@@ -115,6 +115,32 @@ class PeerVouchIT {
   }
 
   @Test
+  void aNodeWithTwoProgramsAnswersForBoth() throws Exception {
+    says = (question, now) -> new Answer.Denied();
+    Answer known = new Answer.Vouched("uid", deployment("cart"), false);
+    try (PeerVouch other = open("127.0.0.3", KEY, (question, now) -> known)) {
+      int at = other.move(new InetSocketAddress("127.0.0.1", 0));
+      there.neighbour(at);
+      ask(question());
+      assertThat(next()).isEqualTo(known);
+      there.neighbour(0);
+      ask(question());
+      assertThat(next()).isEqualTo(new Answer.Denied());
+    }
+  }
+
+  @Test
+  void twoProgramsOfANodeAskEachOtherOnceAndNotInCircles() throws Exception {
+    says = (question, now) -> new Answer.Denied();
+    there.neighbour(here.move(new InetSocketAddress("127.0.0.1", 0)));
+    here.neighbour(there.move(new InetSocketAddress("127.0.0.1", 0)));
+    here.ask(List.of(here.neighbour().orElseThrow()), question(), loop, told::add);
+    assertThat(next()).isEqualTo(new Answer.Denied());
+    // Once for each try.
+    assertThat(asked.get()).isLessThanOrEqualTo(3);
+  }
+
+  @Test
   void strangersGetNoAnswer() throws Exception {
     try (DatagramSocket stranger = new DatagramSocket(0, ip("127.0.0.1"))) {
       stranger.setSoTimeout(300);
