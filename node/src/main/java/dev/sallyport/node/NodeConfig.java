@@ -44,8 +44,8 @@ import java.util.function.Function;
  *     exchanges carry; default on
  * @param inspectBytes {@code SALLYPORT_INSPECT_BYTES}: bytes of one message that are looked into,
  *     256 to 16 MiB; default 65536
- * @param handover {@code SALLYPORT_HANDOVER}: {@code on}, or {@code off} to neither take over from
- *     a program that runs on this node nor hand over to one; default on
+ * @param handover {@code SALLYPORT_HANDOVER}: {@code on} to take over from a program that runs on
+ *     this node and to hand over to one that comes, or {@code off}; default off
  * @param handoverDrain {@code SALLYPORT_DRAIN_SECONDS}: longest time that open connections go on
  *     after this program was asked to end and another one has taken over, 0 to 86400; default 300
  */
@@ -106,7 +106,7 @@ public record NodeConfig(
             : Optional.empty(),
         keys.choice("SALLYPORT_INSPECT", Map.of("on", true, "off", false)).orElse(true),
         keys.number("SALLYPORT_INSPECT_BYTES", 65_536, 256, 16 << 20),
-        keys.choice("SALLYPORT_HANDOVER", Map.of("on", true, "off", false)).orElse(true),
+        keys.choice("SALLYPORT_HANDOVER", Map.of("on", true, "off", false)).orElse(false),
         Duration.ofSeconds(keys.number("SALLYPORT_DRAIN_SECONDS", 300, 0, 86_400)));
   }
 

@@ -32,8 +32,8 @@ final class NodeHelp {
         SALLYPORT_UNDERSTAND   on, or off to carry and count connections without reading; default on
         SALLYPORT_INSPECT      on, or off to not look into what exchanges carry; default on
         SALLYPORT_INSPECT_BYTES  bytes of one message that are looked into; default 65536
-        SALLYPORT_HANDOVER     on, or off to neither take over from a program that runs on this node nor hand over
-                               to one that comes; default on
+        SALLYPORT_HANDOVER     on: take over from a program that runs on this node, and hand over to one that comes;
+                               not proven under load yet. off: neither; default off
         SALLYPORT_DRAIN_SECONDS  longest time that open connections go on after another program has taken over and
                                this one was asked to end; default 300
         SALLYPORT_LISTEN_ADDRESS   address of the admin port; default all

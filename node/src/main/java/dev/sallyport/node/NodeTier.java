@@ -98,10 +98,6 @@ final class NodeTier implements TierParts {
     }
   }
 
-  void handedOver(String podUid) {
-    var unused = capture.handedOver(podUid);
-  }
-
   /** Goes on as before {@link #freeze}. */
   void thaw() {
     try {
@@ -119,6 +115,11 @@ final class NodeTier implements TierParts {
   void retire() {
     retired = true;
     capture.retire();
+  }
+
+  /** The other program, which had all pods, has ended. */
+  void left() {
+    capture.left();
   }
 
   private void openGate() throws IOException {

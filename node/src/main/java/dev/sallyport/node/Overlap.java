@@ -139,7 +139,7 @@ final class Overlap implements Incumbent.Running {
 
   @Override
   public void taken(String podUid) {
-    tier.handedOver(podUid);
+    log.debug("pod {} is with the other program", podUid);
   }
 
   @Override
@@ -162,6 +162,7 @@ final class Overlap implements Incumbent.Running {
 
   @Override
   public void left() {
+    tier.left();
     identity.neighbour(0);
   }
 

@@ -35,7 +35,7 @@ class NodeConfigTest {
                 Optional.empty(),
                 true,
                 65_536,
-                true,
+                false,
                 Duration.ofMinutes(5)));
   }
 
@@ -60,7 +60,7 @@ class NodeConfigTest {
                 Map.entry("SALLYPORT_STEER_PROCESSES", "/q"),
                 Map.entry("SALLYPORT_INSPECT", "off"),
                 Map.entry("SALLYPORT_INSPECT_BYTES", "1024"),
-                Map.entry("SALLYPORT_HANDOVER", "off"),
+                Map.entry("SALLYPORT_HANDOVER", "on"),
                 Map.entry("SALLYPORT_DRAIN_SECONDS", "7"),
                 Map.entry("SALLYPORT_UNDERSTAND", "off")));
     assertThat(config)
@@ -80,7 +80,7 @@ class NodeConfigTest {
                 Optional.of(new SteerConfig(Path.of("/l"), Optional.of(Path.of("/q")))),
                 false,
                 1024,
-                false,
+                true,
                 Duration.ofSeconds(7)));
   }
 

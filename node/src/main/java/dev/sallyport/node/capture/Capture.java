@@ -37,6 +37,12 @@ public final class Capture implements AutoCloseable {
   /** Longer than anything takes that was on its way to a listener when the rules changed. */
   private static final long STRAGGLERS_MILLIS = 2000;
 
+  /**
+   * A program that has just begun to carry loads classes and compiles, and on a busy machine its
+   * heart may miss three seconds. For so long the one before beats as well.
+   */
+  private static final long YOUNG_MILLIS = 30_000;
+
   /** Tries to find a listener for lookups idle, within the patience of whoever asks. */
   private static final int LOOKUP_TRIES = 250;
 
@@ -240,20 +246,6 @@ public final class Capture implements AutoCloseable {
             });
   }
 
-  /** The rules of the pod lead to the other program now, whose heartbeat alone counts. */
-  public CompletableFuture<Void> handedOver(String podUid) {
-    return shared
-        .thread()
-        .submit(
-            () -> {
-              CapturedPod pod = pods.get(podUid);
-              if (pod != null && frozen) {
-                pod.listeners.still();
-              }
-              return null;
-            });
-  }
-
   /** The other program is gone before it had all: takes back what it had, and goes on as before. */
   public CompletableFuture<Void> thaw() {
     return shared
@@ -272,6 +264,7 @@ public final class Capture implements AutoCloseable {
    */
   public void retire() {
     retired = true;
+    shared.thread().later(YOUNG_MILLIS, () -> pods.values().forEach(pod -> pod.listeners.still()));
     shared.thread().execute(() -> pods.values().forEach(pod -> pod.listeners.deafen()));
     shared
         .thread()
@@ -281,6 +274,11 @@ public final class Capture implements AutoCloseable {
               pods.values().forEach(pod -> pod.listeners.closeConnections());
               closeLookups(LOOKUP_TRIES);
             });
+  }
+
+  /** The other program has ended: nobody must beat for it. */
+  public void left() {
+    shared.thread().execute(() -> pods.values().forEach(pod -> pod.listeners.still()));
   }
 
   /** Does {@link #close(Duration)} with the bound of the configuration. */

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +33,7 @@ class HandoverIT extends TwoPods {
   private static final int SOCKETS = 6;
 
   private final RecordingObserver second = new RecordingObserver();
+  private final Set<String> taken = ConcurrentHashMap.newKeySet();
 
   @Test
   void noConnectionIsRefusedOrUnseenAndOpenOnesGoOn() throws Exception {
@@ -73,6 +76,7 @@ class HandoverIT extends TwoPods {
                 inbound.close();
                 ended.join();
                 assertThat(second.adopted).isEmpty();
+                assertThat(taken).containsExactlyInAnyOrder(client.uid(), server.uid());
                 assertThat(second.seen).hasSizeGreaterThan(ENOUGH);
                 assertThat(after.states().get(server.uid()))
                     .isInstanceOf(CaptureState.Captured.class);
@@ -157,7 +161,7 @@ class HandoverIT extends TwoPods {
         CaptureConfig.defaults(Files.createDirectories(state.resolve("second")))
             .withDrain(Duration.ofMillis(100))
             .withEventLoops(2);
-    return Capture.follow(own, second, before.account(), before::handedOver);
+    return Capture.follow(own, second, before.account(), taken::add);
   }
 
   private static void takeOver(Capture before, Capture after, TestPod... pods) throws Exception {
