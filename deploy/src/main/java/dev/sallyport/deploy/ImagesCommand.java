@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.deploy;
 
+import dev.sallyport.deploy.image.Architecture;
 import dev.sallyport.deploy.image.ImageBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sallyport images}. */
@@ -22,7 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Each archive is an OCI image layout and a docker archive at once. With each comes a list of its",
-      "parts (CycloneDX), which is in the image as well. For amd64.",
+      "parts (CycloneDX), which is in the image as well.",
       "",
       "Examples:",
       "  sallyport images && ctr -n k8s.io images import deploy/target/images/sallyport-node.tar",
@@ -57,6 +60,14 @@ final class ImagesCommand implements Callable<Integer> {
   private @Nullable String tag;
 
   @Option(
+      names = "--arch",
+      paramLabel = "amd64|arm64",
+      description =
+          "Machines that the images are for. Default: those of this one's kind. For others: packages"
+              + " and Java of Debian trixie, no AOT caches, and names end with the kind.")
+  private @Nullable String arch;
+
+  @Option(
       names = "--no-rehearsal",
       description =
           "Without AOT caches: programs start slower, and two builds give the same archives.")
@@ -80,7 +91,8 @@ final class ImagesCommand implements Callable<Integer> {
                 registry,
                 tag == null ? checkout.version() : tag,
                 Optional.ofNullable(base),
-                !plain));
+                !plain,
+                architecture()));
     List<ImageBuild.Written> images = build.write(out);
     for (ImageBuild.Written each : images) {
       spec.commandLine()
@@ -91,6 +103,18 @@ final class ImagesCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().flush();
     return check ? check(checkout, images) : 0;
+  }
+
+  private Architecture architecture() {
+    return arch == null
+        ? Architecture.here()
+        : Arrays.stream(Architecture.values())
+            .filter(each -> each.title().equals(arch))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "--arch: '" + arch + "' (expected: amd64 or arm64)"));
   }
 
   private static int check(Checkout checkout, List<ImageBuild.Written> images)

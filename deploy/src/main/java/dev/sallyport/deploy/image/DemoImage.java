@@ -39,7 +39,8 @@ final class DemoImage {
                 demo.classPath(),
                 "dev.sallyport.deploy.demo.Demo"),
             ImageBuild.environment(Map.of()),
-            "A client and a server to try Sallyport with"),
+            "A client and a server to try Sallyport with",
+            build.architecture()),
         list);
   }
 }

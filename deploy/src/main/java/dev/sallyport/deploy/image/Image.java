@@ -16,6 +16,7 @@ import java.util.Map;
  * @param entrypoint the program and its arguments
  * @param environment variables that it finds
  * @param title what it is, for people
+ * @param architecture the machines that it is for
  */
 record Image(
     String reference,
@@ -23,7 +24,8 @@ record Image(
     String user,
     List<String> entrypoint,
     Map<String, String> environment,
-    String title) {
+    String title,
+    Architecture architecture) {
   Image {
     requireNonNull(reference, "reference");
     layers = List.copyOf(layers);
@@ -31,6 +33,7 @@ record Image(
     entrypoint = List.copyOf(entrypoint);
     environment = Map.copyOf(environment);
     requireNonNull(title, "title");
+    requireNonNull(architecture, "architecture");
   }
 
   /** Returns the tag. */
@@ -42,7 +45,7 @@ record Image(
   Image with(Layer layer) {
     List<Layer> more = new java.util.ArrayList<>(layers);
     more.add(layer);
-    return new Image(reference, more, user, entrypoint, environment, title);
+    return new Image(reference, more, user, entrypoint, environment, title, architecture);
   }
 
   /** Returns the configuration as the OCI image specification 1.1 describes it. */
@@ -68,7 +71,7 @@ record Image(
                 "org.opencontainers.image.licenses",
                 "Apache-2.0")));
     Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("architecture", "amd64");
+    whole.put("architecture", architecture.title());
     whole.put("os", "linux");
     whole.put("created", Layer.TIME.toString());
     whole.put("config", config);

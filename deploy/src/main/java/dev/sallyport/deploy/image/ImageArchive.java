@@ -68,7 +68,7 @@ final class ImageArchive {
 
   private static Map<String, Object> index(Image image, Blob manifest) throws IOException {
     Map<String, Object> descriptor = new LinkedHashMap<>(descriptor(MANIFEST, manifest));
-    descriptor.put("platform", Map.of("architecture", "amd64", "os", "linux"));
+    descriptor.put("platform", Map.of("architecture", image.architecture().title(), "os", "linux"));
     descriptor.put(
         "annotations",
         Map.of(

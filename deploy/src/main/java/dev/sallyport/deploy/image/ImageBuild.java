@@ -31,6 +31,7 @@ public final class ImageBuild {
    * @param tag their tag
    * @param base archive whose layers go below ours instead of the Debian packages
    * @param rehearse whether programs rehearse for an AOT cache, which differs from build to build
+   * @param architecture the machines that the images are for
    */
   public record Settings(
       Checkout checkout,
@@ -39,7 +40,8 @@ public final class ImageBuild {
       String registry,
       String tag,
       Optional<Path> base,
-      boolean rehearse) {
+      boolean rehearse,
+      Architecture architecture) {
     public Settings {
       requireNonNull(checkout, "checkout");
       requireNonNull(jdk, "jdk");
@@ -47,6 +49,7 @@ public final class ImageBuild {
       requireNonNull(registry, "registry");
       requireNonNull(tag, "tag");
       requireNonNull(base, "base");
+      requireNonNull(architecture, "architecture");
     }
   }
 
@@ -70,8 +73,8 @@ public final class ImageBuild {
     // Layers of earlier builds are in their archives.
     Directories.delete(layers());
     Files.createDirectories(layers());
-    packages = new DebianPackages(settings.work().resolve("packages"));
-    runtime = new JavaRuntime(settings.jdk(), settings.work());
+    packages = DebianPackages.of(settings.architecture(), settings.work());
+    runtime = new JavaRuntime(settings.jdk(), settings.work(), settings.architecture(), packages);
   }
 
   /**
@@ -102,11 +105,34 @@ public final class ImageBuild {
 
   /** Returns what a program is made of, or says that it was not built. */
   Program program(String module) throws IOException {
-    return Program.of(settings.checkout(), module);
+    return Program.of(settings.checkout(), module, settings.architecture());
+  }
+
+  Architecture architecture() {
+    return settings.architecture();
   }
 
   Checkout checkout() {
     return settings.checkout();
+  }
+
+  /** Returns a jar that the build itself does not use, as Maven fetches it. */
+  Path artifact(String group, String name, String version) throws IOException {
+    Path kept = settings.work().resolve("artifacts").toAbsolutePath();
+    Path jar = kept.resolve(name + "-" + version + ".jar");
+    if (!Files.exists(jar)) {
+      Files.createDirectories(kept);
+      Programs.output(
+          settings.checkout().root(),
+          List.of(
+              settings.checkout().root().resolve("mvnw").toString(),
+              "-q",
+              "-N",
+              "dependency:copy",
+              "-Dartifact=" + group + ":" + name + ":" + version,
+              "-DoutputDirectory=" + kept));
+    }
+    return jar;
   }
 
   DebianPackages packages() {
@@ -120,7 +146,8 @@ public final class ImageBuild {
   /** Returns the layers of a program's image, and its AOT cache on top where there can be one. */
   List<Layer> rehearsed(String program, List<Layer> layers) throws IOException {
     List<Layer> all = new ArrayList<>(layers);
-    if (settings.rehearse()) {
+    // Another machine's program cannot be rehearsed here.
+    if (settings.rehearse() && settings.architecture() == Architecture.here()) {
       Optional<Path> cache = AotCache.record(settings.checkout().root(), program, layers, layers());
       if (cache.isPresent()) {
         FileTree files = new FileTree();
@@ -138,7 +165,7 @@ public final class ImageBuild {
   /** Returns the list of parts that all images have. */
   Sbom parts() throws IOException {
     Sbom sbom = new Sbom();
-    sbom.debian(baseVersions);
+    sbom.debian(baseVersions, settings.architecture());
     sbom.java(runtime.version());
     return sbom;
   }
@@ -158,7 +185,10 @@ public final class ImageBuild {
 
   private Written write(Parts parts, Path out) throws IOException {
     Image image = parts.image();
-    String name = image.reference().replaceAll(".*/|:.*", "");
+    boolean here = settings.architecture() == Architecture.here();
+    String name =
+        image.reference().replaceAll(".*/|:.*", "")
+            + (here ? "" : "-" + settings.architecture().title());
     Files.write(out.resolve(name + ".cdx.json"), parts.sbom());
     Path archive = out.resolve(name + ".tar");
     String digest = new ImageArchive(layers()).write(image, archive);

@@ -30,7 +30,7 @@ final class NodeImage {
     node.addLibraries(libraries);
     layers.add(build.layer(libraries, "libraries"));
     Sbom sbom = build.parts();
-    sbom.debian(versions);
+    sbom.debian(versions, build.architecture());
     node.list(sbom);
     byte[] list = sbom.json("sallyport-node", build.tag());
     FileTree own = new FileTree();
@@ -76,7 +76,8 @@ final class NodeImage {
                 Map.of(
                     "MALLOC_ARENA_MAX", "1",
                     "JDK_JAVA_OPTIONS", "-Xmx64m -XX:MaxDirectMemorySize=64m")),
-            "Sallyport node program"),
+            "Sallyport node program",
+            build.architecture()),
         list);
   }
 }

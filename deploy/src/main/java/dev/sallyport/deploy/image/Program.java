@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,11 +18,7 @@ import java.util.stream.Stream;
  * @param libraries what it uses, which changes rarely
  */
 record Program(List<Path> own, List<Path> libraries) {
-  /** Native parts for other machines than the image is for. */
-  private static final Pattern ELSEWHERE =
-      Pattern.compile(".*-(osx|windows|linux-aarch)[-_].*\\.jar|.*-native-macos-.*\\.jar");
-
-  static Program of(Checkout checkout, String module) throws IOException {
+  static Program of(Checkout checkout, String module, Architecture machine) throws IOException {
     Path target = checkout.target(module);
     if (!Files.isDirectory(target.resolve("lib"))) {
       throw new IOException(target + " holds no program (expected: ./sallyport build before)");
@@ -42,7 +37,7 @@ record Program(List<Path> own, List<Path> libraries) {
       boolean ours = siblings.stream().anyMatch(each -> name(each).equals(name(jar)));
       if (ours) {
         own.add(jar);
-      } else if (!ELSEWHERE.matcher(name(jar)).matches()) {
+      } else if (!machine.excludes(name(jar))) {
         libraries.add(jar);
       }
     }

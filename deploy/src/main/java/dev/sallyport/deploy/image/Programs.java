@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Programs of this machine that are run to their end. */
 final class Programs {
@@ -30,7 +31,13 @@ final class Programs {
    *     words
    */
   static String output(Path directory, List<String> command) throws IOException {
-    Ended ended = run(directory, command);
+    return output(directory, command, Map.of());
+  }
+
+  /** The same with those variables beside the ones of this program. */
+  static String output(Path directory, List<String> command, Map<String, String> environment)
+      throws IOException {
+    Ended ended = run(directory, command, environment);
     if (ended.code() != 0) {
       throw ended.failure(command.getFirst());
     }
@@ -43,8 +50,15 @@ final class Programs {
    * @throws IOException when it cannot be run
    */
   static Ended run(Path directory, List<String> command) throws IOException {
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    return run(directory, command, Map.of());
+  }
+
+  private static Ended run(Path directory, List<String> command, Map<String, String> environment)
+      throws IOException {
+    ProcessBuilder program =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    program.environment().putAll(environment);
+    Process process = program.start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {

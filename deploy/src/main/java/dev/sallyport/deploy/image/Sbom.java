@@ -31,7 +31,7 @@ final class Sbom {
 
   private final List<Map<String, Object>> components = new ArrayList<>();
 
-  void debian(Map<String, String> versions) {
+  void debian(Map<String, String> versions, Architecture machine) {
     versions.forEach(
         (name, version) ->
             components.add(
@@ -39,7 +39,12 @@ final class Sbom {
                     "library",
                     name,
                     version,
-                    "pkg:deb/debian/" + name + "@" + version.replace(":", "%3A") + "?arch=amd64")));
+                    "pkg:deb/debian/"
+                        + name
+                        + "@"
+                        + version.replace(":", "%3A")
+                        + "?arch="
+                        + machine.title())));
   }
 
   void java(String version) {

@@ -114,7 +114,8 @@ class ImageArchiveTest {
             "1:1",
             List.of("/program"),
             Map.of("A", "b"),
-            "A test");
+            "A test",
+            Architecture.AMD64);
     Path archive = directory.resolve("image.tar");
     new ImageArchive(work).write(image, archive);
     return archive;

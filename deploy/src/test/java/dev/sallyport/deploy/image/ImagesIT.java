@@ -56,7 +56,8 @@ class ImagesIT {
                 "localhost/sallyport",
                 "test",
                 Optional.empty(),
-                rehearse))
+                rehearse,
+                Architecture.here()))
         .write(place.resolve("out"));
   }
 

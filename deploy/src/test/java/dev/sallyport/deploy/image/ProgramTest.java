@@ -38,7 +38,7 @@ class ProgramTest {
 
   @Test
   void whatIsBuiltHereIsApartFromWhatIsUsed() throws IOException {
-    Program node = Program.of(new Checkout(root), "node");
+    Program node = Program.of(new Checkout(root), "node", Architecture.AMD64);
 
     assertThat(node.own())
         .extracting(each -> each.getFileName().toString())
@@ -52,7 +52,7 @@ class ProgramTest {
 
   @Test
   void whatWasNotBuiltIsSaid() {
-    assertThatThrownBy(() -> Program.of(new Checkout(root), "model"))
+    assertThatThrownBy(() -> Program.of(new Checkout(root), "model", Architecture.AMD64))
         .hasMessageContaining("model/target")
         .hasMessageContaining("./sallyport build");
   }

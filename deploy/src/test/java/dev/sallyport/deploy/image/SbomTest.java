@@ -26,7 +26,7 @@ class SbomTest {
       out.write("groupId=org.some\nversion=1.2.3.Final\n".getBytes(StandardCharsets.UTF_8));
     }
     Sbom sbom = new Sbom();
-    sbom.debian(Map.of("libc6", "1:2.36-9"));
+    sbom.debian(Map.of("libc6", "1:2.36-9"), Architecture.AMD64);
     sbom.jar(jar);
 
     JsonNode parts = new ObjectMapper().readTree(sbom.json("image", "1")).path("components");
