@@ -44,7 +44,7 @@ case "${1:-help}" in
     sh "$here/config/prerequisites.sh" test || exit
     sh "$here/config/ui.sh" test || exit
     # Two modules at a time: most of what tests do is to wait.
-    exec "$here/mvnw" -B -T 2 verify "$@" ;;
+    exec "$here/mvnw" -B -T 2 --fail-at-end verify "$@" ;;
   build) shift; exec sh "$here/config/build.sh" always "$@" ;;
   up) shift; . "$here/config/lab.sh"; lab_up "$@" ;;
   down) shift; . "$here/config/lab.sh"; lab_run down "$@" ;;

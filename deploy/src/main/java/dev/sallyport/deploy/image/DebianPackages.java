@@ -41,11 +41,6 @@ final class DebianPackages {
 
   private static final Set<String> MERGED = Set.of("bin", "sbin", "lib", "lib64");
 
-  /** The release whose packages are taken for machines other than this; has a JDK 25. */
-  private static final String RELEASE = "trixie";
-
-  private static final Path KEYS = Path.of("/usr/share/keyrings/debian-archive-keyring.gpg");
-
   private final Path cache;
   private final Map<String, String> environment;
 
@@ -66,39 +61,7 @@ final class DebianPackages {
       return new DebianPackages(work.resolve("packages"), Map.of());
     }
     Path place = work.resolve("apt-" + machine.title()).toAbsolutePath();
-    Files.createDirectories(place.resolve("state/lists/partial"));
-    Files.createDirectories(place.resolve("cache/archives/partial"));
-    if (!Files.isReadable(KEYS)) {
-      throw new IOException(KEYS + " is not there (expected: package debian-archive-keyring)");
-    }
-    Files.writeString(place.resolve("status"), "");
-    StringBuilder sources = new StringBuilder();
-    for (String each :
-        List.of(
-            "debian " + RELEASE,
-            "debian " + RELEASE + "-updates",
-            "debian-security " + RELEASE + "-security")) {
-      sources.append("deb [signed-by=%s] http://deb.debian.org/%s main%n".formatted(KEYS, each));
-    }
-    Files.writeString(place.resolve("sources.list"), sources);
-    Path configuration = place.resolve("apt.conf");
-    Files.writeString(
-        configuration,
-        """
-        APT::Architecture "%1$s";
-        APT::Architectures { "%1$s"; };
-        APT::Sandbox::User "root";
-        Acquire::Languages "none";
-        Dir::State "%2$s/state";
-        Dir::State::status "%2$s/status";
-        Dir::Cache "%2$s/cache";
-        Dir::Etc::sourcelist "%2$s/sources.list";
-        Dir::Etc::sourceparts "/dev/null";
-        """
-            .formatted(machine.title(), place));
-    Map<String, String> environment = Map.of("APT_CONFIG", configuration.toString());
-    Programs.output(place, List.of("apt-get", "update", "-q"), environment);
-    return new DebianPackages(place.resolve("packages"), environment);
+    return new DebianPackages(place.resolve("packages"), AptLists.fetch(machine, place));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.sallyport.lab.shop.plumbing.Tally.Way;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,12 @@ class WebServerIT {
       assertThat(peer.get("/things/{id}", "/things/" + i).json().path("id").asInt()).isEqualTo(i);
     }
     assertThat(asking.total(Way.SENT, "server", "GET /things/{id}")).isEqualTo(5);
+    // The server counts what it has answered, after the client may have read the answer.
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (serving.total(Way.RECEIVED, "client", "GET /things/{id}") < 5
+        && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
     assertThat(serving.total(Way.RECEIVED, "client", "GET /things/{id}")).isEqualTo(5);
     assertThat(serving.total(Way.ACCEPTED, "client", "")).isEqualTo(1);
   }
