@@ -119,7 +119,11 @@ final class SandboxGate implements AutoCloseable {
       return "not captured: expected {\"podUid\": text, \"pid\": number}";
     }
     try {
-      PodSandbox sandbox = new PodSandbox(uid, netnsInode(pid), pid, cgroup(pid));
+      long netns = netnsInode(procRoot.resolve(Integer.toString(pid)));
+      if (netns == netnsInode(Path.of("/proc/self"))) {
+        return "not captured: it uses the network of the node";
+      }
+      PodSandbox sandbox = new PodSandbox(uid, netns, pid, cgroup(pid));
       return switch (intake.take(sandbox).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
         case CaptureState.Captured ignored -> "captured";
         case CaptureState.NotCaptured(String because) -> "not captured: " + because;
@@ -136,8 +140,8 @@ final class SandboxGate implements AutoCloseable {
   }
 
   /** Returns the number in {@code net:[4026531840]}, see namespaces(7). */
-  private long netnsInode(int pid) throws IOException {
-    String link = Files.readSymbolicLink(procRoot.resolve(pid + "/ns/net")).toString();
+  private static long netnsInode(Path process) throws IOException {
+    String link = Files.readSymbolicLink(process.resolve("ns/net")).toString();
     return Long.parseLong(link.replaceAll("[^0-9]", ""));
   }
 

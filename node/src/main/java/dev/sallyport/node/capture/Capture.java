@@ -324,6 +324,11 @@ public final class Capture implements AutoCloseable {
       known.complete(new CaptureState.NotCaptured("this program stops"));
       return;
     }
+    if (sandbox.netnsInode() == shared.thread().home().inode()) {
+      // Rules there would take the traffic of the whole node for the pod's.
+      known.complete(new CaptureState.NotCaptured("it uses the network of the node"));
+      return;
+    }
     CapturedPod pod = pods.get(sandbox.podUid());
     if (pod != null && !pod.sandbox().sameAs(sandbox)) {
       letGo(pod);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sallyport.model.Vantage;
+import dev.sallyport.node.capture.netns.NetworkNamespace;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +76,20 @@ class CaptureIT {
             assertThat(seen.connection.vantage()).isEqualTo(Vantage.SERVER);
             assertThat(seen.connection.destination()).isEqualTo(greeter);
             assertThat(seen.connection.source().getAddress()).isEqualTo(client.address(v6));
+          }
+        });
+  }
+
+  @Test
+  void theNetworkOfTheNodeIsNeverTakenForAPods() throws Exception {
+    PodNetwork.run(
+        network -> {
+          long here = NetworkNamespace.inodeOf(Path.of("/proc/thread-self/ns/net"));
+          int pid = (int) ProcessHandle.current().pid();
+          try (Capture capture = Capture.start(config(), new RecordingObserver())) {
+            PodSandbox onNode = new PodSandbox("on-the-node", here, pid, "/pod");
+            assertThat(capture.enrol(onNode).get(60, TimeUnit.SECONDS))
+                .isEqualTo(new CaptureState.NotCaptured("it uses the network of the node"));
           }
         });
   }
