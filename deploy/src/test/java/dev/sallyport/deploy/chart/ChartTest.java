@@ -3,6 +3,7 @@ package dev.sallyport.deploy.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.marcnuri.helm.LintResult;
 import dev.sallyport.deploy.Checkout;
@@ -323,6 +324,24 @@ class ChartTest {
         .contains("SALLYPORT_STARTUP_TAINT\n              value: \"example.com/wait\"");
     assertThat(String.join("\n", CHART.documents(Release.standard(Map.of()))))
         .doesNotContain("resources: [nodes]", "STARTUP_TAINT");
+  }
+
+  @Test
+  void nodeProgramsFollowEachOtherOnlyWhereThatIsAskedFor() throws IOException {
+    Map<String, Object> node = Map.of("overlap", true, "drainSeconds", 120);
+    assertThat(CHART.documents(Release.standard(Map.of("node", node))))
+        .filteredOn(each -> each.contains("kind: DaemonSet\n"))
+        .singleElement(STRING)
+        .contains("rollingUpdate: {maxUnavailable: 0, maxSurge: 1}", "minReadySeconds: 10")
+        .contains("SALLYPORT_HANDOVER\n              value: \"on\"")
+        .contains("SALLYPORT_DRAIN_SECONDS\n              value: \"120\"")
+        .contains("terminationGracePeriodSeconds: 160\n", "path: /readyz, port: 15020}")
+        .doesNotContain("hostPort", "containerPort");
+    assertThat(CHART.documents(Release.standard(Map.of())))
+        .filteredOn(each -> each.contains("kind: DaemonSet\n"))
+        .singleElement(STRING)
+        .contains("maxUnavailable: 1", "terminationGracePeriodSeconds: 40\n", "hostPort: 15020")
+        .doesNotContain("maxSurge", "HANDOVER", "minReadySeconds");
   }
 
   @Test
