@@ -78,12 +78,11 @@ public final class AdmissionServer implements AutoCloseable {
     requireNonNull(policies, "policies");
     Set<String> spared = Set.copyOf(exempt);
     this.server =
-        Server.builder()
+        Stopping.prepare(Server.builder())
             .https(address)
             .tlsProvider(tls)
             .maxRequestLength(REQUEST_BYTES_MAX)
             .requestTimeout(Duration.ofSeconds(5))
-            .gracefulShutdownTimeout(Duration.ZERO, Stopping.GRACE)
             .errorHandler(new StatusErrors())
             .service(POLICIES, reviewing(policies::of))
             .service(WORKLOADS, reviewing(new WorkloadGuard(guard, spared)::of))

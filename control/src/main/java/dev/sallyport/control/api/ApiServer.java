@@ -121,11 +121,10 @@ public final class ApiServer implements AutoCloseable {
     metrics.gauge("sallyport.api.sessions", access.keeper(), Gatekeeper::sessions);
     HttpService figures = blocking((_, _) -> scrape(metrics));
     this.server =
-        Server.builder()
+        Stopping.prepare(Server.builder())
             .http(address)
             .maxRequestLength(limits.requestBytesMax())
             .requestTimeout(Duration.ofSeconds(30))
-            .gracefulShutdownTimeout(Duration.ZERO, Stopping.GRACE)
             .errorHandler(new ProblemErrors())
             // Who leads knows who logged in: what is passed on is asked there, and not here.
             .decorator(service -> front.apply(gate.around(service)))

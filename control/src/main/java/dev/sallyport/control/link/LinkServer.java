@@ -77,7 +77,7 @@ public final class LinkServer implements AutoCloseable {
       return;
     }
     Server made =
-        builder
+        Stopping.prepare(builder)
             .service(
                 GrpcService.builder()
                     .addService(link)
@@ -88,7 +88,6 @@ public final class LinkServer implements AutoCloseable {
             .maxRequestLength(0)
             .idleTimeout(Duration.ofSeconds(30))
             .pingInterval(Duration.ofSeconds(10))
-            .gracefulShutdownTimeout(Duration.ZERO, Stopping.GRACE)
             .build();
     made.start().join();
     server = made;
