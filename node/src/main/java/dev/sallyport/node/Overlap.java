@@ -58,6 +58,12 @@ final class Overlap implements Incumbent.Running {
     if (config.steer().isPresent() || !config.handover()) {
       return Optional.empty();
     }
+    if (key.isEmpty()) {
+      log.warn(
+          "no program is taken over from: SALLYPORT_HANDOVER=on needs SALLYPORT_PEER_KEY, by which"
+              + " both prove themselves");
+      return Optional.empty();
+    }
     Optional<Successor> found = Successor.find(group, name(config), key);
     if (found.isPresent()) {
       log.info("another node program runs here; taking over from it");
@@ -100,7 +106,7 @@ final class Overlap implements Incumbent.Running {
    */
   static Optional<Incumbent> await(
       NodeConfig config, EventLoopGroup group, Optional<PeerKey> key, Overlap overlap) {
-    if (!config.handover()) {
+    if (!config.handover() || key.isEmpty()) {
       return Optional.empty();
     }
     try {
