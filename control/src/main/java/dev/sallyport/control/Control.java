@@ -22,6 +22,10 @@ import dev.sallyport.control.config.ControlConfig;
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.control.config.LeaderSettings;
 import dev.sallyport.control.config.LinkSettings;
+import dev.sallyport.control.fingerprint.KeyFile;
+import dev.sallyport.control.fingerprint.KeyPlace;
+import dev.sallyport.control.fingerprint.KeyRing;
+import dev.sallyport.control.fingerprint.KeySecret;
 import dev.sallyport.control.kube.ClusterManifests;
 import dev.sallyport.control.kube.ClusterState;
 import dev.sallyport.control.kube.InventoryFeed;
@@ -30,11 +34,11 @@ import dev.sallyport.control.kube.KubeHealth;
 import dev.sallyport.control.kube.KubeWatch;
 import dev.sallyport.control.kube.Placements;
 import dev.sallyport.control.kube.PolicyWatch;
+import dev.sallyport.control.kube.SharedSecret;
 import dev.sallyport.control.kube.TokenReviews;
 import dev.sallyport.control.leader.LeaderFront;
 import dev.sallyport.control.leader.Leadership;
 import dev.sallyport.control.leader.LeaseElection;
-import dev.sallyport.control.link.KeyRing;
 import dev.sallyport.control.link.LinkServer;
 import dev.sallyport.control.link.NodeLinkService;
 import dev.sallyport.control.link.NodeRecord;
@@ -125,7 +129,6 @@ public final class Control implements AutoCloseable {
     inventory =
         new InventoryFeed(
             cluster, roster::captured, this::clusterListed, config.dnsDomain(), clock, limits);
-    keys = new KeyRing(config.stateDirectory().resolve("fingerprint.keys"), clock);
     leadership = leadership(config);
     front = new LeaderFront(leadership);
     journal = new Journal(config.stateDirectory().resolve("journal"), limits);
@@ -152,6 +155,7 @@ public final class Control implements AutoCloseable {
     linkServer = new LinkServer(config.link(), link, limits);
     linkSettings = config.linkSettings();
     authority = authority(config);
+    keys = new KeyRing(keyPlace(config), clock, link::confirmRulesets);
     watch = new KubeWatch(kube, cluster, RESYNC);
     watch.lookAfter(policyWatch);
     placements = new Placements(clock, this::followed);
@@ -253,6 +257,7 @@ public final class Control implements AutoCloseable {
     // Before the link, which may fail where it listens: admission does not wait for it.
     control.admission.start();
     control.taint.start();
+    control.keys.start();
     control.startLink();
     control.startAuthority(config);
     control.api.start();
@@ -285,6 +290,7 @@ public final class Control implements AutoCloseable {
   public void close() {
     link.close();
     linkServer.close();
+    keys.close();
     authority.close();
     upkeep.interrupt();
     api.close();
@@ -328,9 +334,28 @@ public final class Control implements AutoCloseable {
     AuthorityStore store =
         settings
             .authority()
-            .<AuthorityStore>map(name -> new SecretStore(kube, settings.namespace(), name))
+            .<AuthorityStore>map(name -> new SecretStore(shared(settings, name)))
             .orElseGet(() -> new DirectoryStore(config.stateDirectory().resolve("authority")));
     return new AuthorityKeeper(store, places, clock);
+  }
+
+  /** Beside the authority, where there is one that several programs share. */
+  private KeyPlace keyPlace(ControlConfig config) {
+    return config
+        .linkSettings()
+        .authority()
+        .filter(_ -> sharesAuthority(config))
+        .<KeyPlace>map(name -> new KeySecret(shared(config.linkSettings(), name)))
+        .orElseGet(() -> new KeyFile(config.stateDirectory().resolve("fingerprint.keys")));
+  }
+
+  private SharedSecret shared(LinkSettings settings, String name) {
+    return new SharedSecret(kube, settings.namespace(), name);
+  }
+
+  /** Whoever shows certificates of it: the link, the admission, or both. */
+  private static boolean sharesAuthority(ControlConfig config) {
+    return config.linkSettings().tls() || config.admission().on();
   }
 
   private void startLink() {
@@ -342,9 +367,8 @@ public final class Control implements AutoCloseable {
     authority.onLoaded(loaded -> linkServer.start(loaded, tokens, placements, clock));
   }
 
-  /** Only for who shows certificates of it: the link, the admission, or both. */
   private void startAuthority(ControlConfig config) {
-    if (config.linkSettings().tls() || config.admission().on()) {
+    if (sharesAuthority(config)) {
       authority.start();
     }
   }
@@ -370,6 +394,9 @@ public final class Control implements AutoCloseable {
     }
     if (!authority.trouble().isEmpty()) {
       warnings.add(authority.trouble());
+    }
+    if (!keys.trouble().isEmpty()) {
+      warnings.add(keys.trouble());
     }
     warnings.addAll(link.refusals().sentences());
     return new LinkStatus(
@@ -440,7 +467,6 @@ public final class Control implements AutoCloseable {
         Thread.sleep(UPKEEP);
         journal.retry();
         sayKubernetes();
-        keys.turn();
         rules.touch();
         link.endUnproven();
         link.tick();

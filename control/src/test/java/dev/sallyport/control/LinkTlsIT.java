@@ -14,11 +14,13 @@ import com.linecorp.armeria.client.Endpoint;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.TlsKeyPair;
 import dev.sallyport.control.config.ControlConfig;
+import dev.sallyport.control.kube.SharedSecret;
 import dev.sallyport.control.pki.Authority;
 import dev.sallyport.control.pki.DirectoryStore;
 import dev.sallyport.control.pki.NodeIdentity;
 import dev.sallyport.control.pki.Requests;
 import dev.sallyport.control.pki.SecretStore;
+import dev.sallyport.model.FingerprintKey;
 import dev.sallyport.model.Workload;
 import dev.sallyport.wire.link.LinkNames;
 import dev.sallyport.wire.link.v1.CertificateIssued;
@@ -184,17 +186,21 @@ class LinkTlsIT {
   }
 
   @Test
-  void theAuthorityIsTheSameAfterARestartAndInASecondControl() throws Exception {
+  void authorityAndFingerprintKeysAreTheSameAfterARestartAndInASecondControl() throws Exception {
     Proof proof = enrol("good-a");
+    List<FingerprintKey> keys = keysGiven(proof);
     control.close();
     control = startControl("one");
-    try (FakeNode node = node(proof.tls(), "node-a")) {
-      eventually(LONG, () -> assertThat(node.welcome).isTrue());
-    }
+    assertThat(keysGiven(proof)).isEqualTo(keys);
     control.close();
     control = startControl("two");
+    assertThat(keysGiven(proof)).isEqualTo(keys);
+  }
+
+  private List<FingerprintKey> keysGiven(Proof proof) throws Exception {
     try (FakeNode node = node(proof.tls(), "node-a")) {
-      eventually(LONG, () -> assertThat(node.welcome).isTrue());
+      eventually(LONG, () -> assertThat(node.ruleset.fingerprintKeys()).isNotEmpty());
+      return node.ruleset.fingerprintKeys();
     }
   }
 
@@ -266,7 +272,7 @@ class LinkTlsIT {
   }
 
   private SecretStore store() {
-    return new SecretStore(cluster.client(), "sallyport", "sallyport-ca");
+    return new SecretStore(new SharedSecret(cluster.client(), "sallyport", "sallyport-ca"));
   }
 
   private Control startControl(String name) {

@@ -9,6 +9,7 @@ import dev.sallyport.control.MockCluster;
 import dev.sallyport.control.config.AdmissionSettings;
 import dev.sallyport.control.config.AdmissionSettings.Guard;
 import dev.sallyport.control.config.InjectionSettings;
+import dev.sallyport.control.kube.SharedSecret;
 import dev.sallyport.control.pki.Authority;
 import dev.sallyport.control.pki.AuthorityKeeper;
 import dev.sallyport.control.pki.MovableClock;
@@ -115,7 +116,9 @@ class SharedAuthorityIT {
   private Replica replica(String secret, boolean leads) {
     AuthorityKeeper keeper =
         new AuthorityKeeper(
-            new SecretStore(cluster.client(), "sallyport", secret), List.of(), clock);
+            new SecretStore(new SharedSecret(cluster.client(), "sallyport", secret)),
+            List.of(),
+            clock);
     PolicyBook book = new PolicyBook(clock, LastTaken.in(state.resolve("policies.jsonl")));
     Admission admission =
         new Admission(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.control.MockCluster;
+import dev.sallyport.control.kube.SharedSecret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -117,6 +118,6 @@ class SecretStoreIT {
   }
 
   private SecretStore store() {
-    return new SecretStore(cluster.client(), "sallyport", "ca");
+    return new SecretStore(new SharedSecret(cluster.client(), "sallyport", "ca"));
   }
 }

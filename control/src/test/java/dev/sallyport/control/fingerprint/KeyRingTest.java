@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sallyport.control.link;
+package dev.sallyport.control.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ class KeyRingTest {
 
   @TempDir Path directory;
   private Instant now = T0;
+  private int changes;
 
   @Test
   void keysSurviveARestart() {
@@ -78,8 +79,47 @@ class KeyRingTest {
     assertThat(ring().keys().getFirst().id()).isGreaterThan(before);
   }
 
+  @Test
+  void twoProgramsWithOnePlaceTurnToTheSameKey() {
+    KeyRing one = ring();
+    KeyRing other = ring();
+    now = T0.plus(KeyRing.LIFE).minus(KeyRing.LEAD);
+    one.turn();
+    other.turn();
+    assertThat(one.keys()).hasSize(2).isEqualTo(other.keys());
+    assertThat(changes).as("said when read, and when turned").isEqualTo(4);
+  }
+
+  @Test
+  void aPlaceThatDoesNotAnswerIsAskedAgainAndSaid() {
+    boolean[] away = {true};
+    KeyFile kept = new KeyFile(file());
+    KeyRing ring =
+        ring(
+            change -> {
+              if (away[0]) {
+                throw new IOException("Secret a/b: away");
+              }
+              return kept.change(change);
+            });
+    assertThat(ring.keys()).isEmpty();
+    assertThat(ring.trouble()).contains("Secret a/b: away");
+    assertThat(changes).isZero();
+    away[0] = false;
+    ring.turn();
+    assertThat(ring.keys()).hasSize(1);
+    assertThat(ring.trouble()).isEmpty();
+    assertThat(changes).isOne();
+  }
+
   private KeyRing ring() {
-    return new KeyRing(file(), () -> now);
+    return ring(new KeyFile(file()));
+  }
+
+  private KeyRing ring(KeyPlace place) {
+    KeyRing ring = new KeyRing(place, () -> now, () -> changes++);
+    ring.turn();
+    return ring;
   }
 
   private Path file() {

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.control.fingerprint;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.control.kube.SharedSecret;
+import dev.sallyport.control.kube.SharedSecret.Changed;
+import dev.sallyport.model.FingerprintKey;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Keeps the keys in a field of a Secret that all control programs of a cluster share, so that who
+ * leads next goes on with them. Safe for any thread.
+ */
+public final class KeySecret implements KeyPlace {
+  private static final String FIELD = "fingerprint.keys";
+
+  private final SharedSecret secret;
+
+  /** Returns a place in that Secret. */
+  public KeySecret(SharedSecret secret) {
+    this.secret = requireNonNull(secret, "secret");
+  }
+
+  @Override
+  public List<FingerprintKey> change(UnaryOperator<List<FingerprintKey>> change)
+      throws IOException {
+    return secret.change(
+        fields -> {
+          List<FingerprintKey> before = read(fields.getOrDefault(FIELD, ""));
+          List<FingerprintKey> after = change.apply(before);
+          boolean same = after.equals(before);
+          return new Changed<>(after, same ? Map.of() : Map.of(FIELD, KeyLines.write(after)));
+        });
+  }
+
+  private List<FingerprintKey> read(String text) throws IOException {
+    try {
+      return KeyLines.read(text);
+    } catch (IOException unreadable) {
+      throw new IOException(
+          "%s: %s: %s; delete that field and new ones are made"
+              .formatted(secret.place(), FIELD, unreadable.getMessage()));
+    }
+  }
+}
