@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.detection.attack;
 
+import static dev.sallyport.detection.attack.HarmlessRules.DIGIT;
+import static dev.sallyport.detection.attack.HarmlessRules.LOGIC_NUMBER;
+import static dev.sallyport.detection.attack.HarmlessRules.LOOK_CLOSER;
+import static dev.sallyport.detection.attack.HarmlessRules.NUMBER_AS;
 import static dev.sallyport.detection.attack.HarmlessSigns.AT;
 import static dev.sallyport.detection.attack.HarmlessSigns.BEYOND;
-import static dev.sallyport.detection.attack.HarmlessSigns.BITS;
 import static dev.sallyport.detection.attack.HarmlessSigns.COMMENT;
 import static dev.sallyport.detection.attack.HarmlessSigns.DOT;
-import static dev.sallyport.detection.attack.HarmlessSigns.END;
 import static dev.sallyport.detection.attack.HarmlessSigns.EQUALS;
 import static dev.sallyport.detection.attack.HarmlessSigns.LINE;
 import static dev.sallyport.detection.attack.HarmlessSigns.MINUS;
@@ -32,11 +34,6 @@ import org.jspecify.annotations.Nullable;
  * the rule cannot speak. Confined to one thread.
  */
 final class Harmless {
-  private static final long DIGIT = 1L << BITS;
-  private static final long LOGIC_NUMBER = 1L << (BITS + 1);
-  private static final long NUMBER_AS = 1L << (BITS + 2);
-  private static final long LOOK_CLOSER = 1L << (BITS + 3);
-
   /** What options, paths and addresses are made of. */
   private static final long TECHNICAL =
       SLASH | DOT | MINUS | AT | PLUS | STAR | EQUALS | COMMENT | OPTION | OTHER;
@@ -63,10 +60,6 @@ final class Harmless {
   /** Longest text that is copied to be looked at. */
   private static final int COPY_MAX = 2048;
 
-  /** Kinds of words that SQL takes for more than a name. */
-  private static final int SQL =
-      Kind.set(Kind.SQL_LOGIC, Kind.SQL_VERB, Kind.SQL_MATCH, Kind.SQL_STRUCTURE);
-
   private static final byte[] WORD = new byte[256];
 
   static {
@@ -83,6 +76,7 @@ final class Harmless {
   private final FirstWord firstWord = new FirstWord();
   private final Around around = new Around();
   private final HarmlessSigns signs = new HarmlessSigns(around, firstWord);
+  private final HarmlessRange range = new HarmlessRange(around, firstWord);
   private final FileNames files = FileNames.known();
   private final byte[] copy = new byte[COPY_MAX];
   private byte[] bytes = new byte[0];
@@ -169,7 +163,7 @@ final class Harmless {
   private boolean says(Role role, long signsSeen, @Nullable Outline outline) {
     seen |= signsSeen;
     return !(argument && (words == 0 || stopsPrograms()))
-        && ((seen & ASKED) == 0 || !asked())
+        && ((seen & ASKED) == 0 || !HarmlessRules.asked(seen, words, bytes, start, end))
         && (role != Role.NAME || !HarmlessName.doubtful(bytes, start, end, seen))
         && !runs(role)
         && !((seen & (SLASH | DOT)) != 0 && files.mayName(bytes, start, end, outline))
@@ -380,7 +374,8 @@ final class Harmless {
     }
     long bits = known & ~TriggerWords.COMMAND;
     if (bits != 0) {
-      trigger((bits & TriggerWords.BETWEEN) != 0 && noRangeAt(to) ? 0 : bits, from, to);
+      trigger(
+          (bits & TriggerWords.BETWEEN) != 0 && range.noneAt(bytes, to, end) ? 0 : bits, from, to);
     }
     if (number) {
       seen |= afterLogic ? DIGIT | LOGIC_NUMBER : DIGIT;
@@ -405,36 +400,6 @@ final class Harmless {
     seen |= afterNumber && (bits & TriggerWords.NOT) != 0 ? LOOK_CLOSER : 0;
   }
 
-  /** Returns whether no range of two constants, the word {@code and} between, stands behind. */
-  private boolean noRangeAt(int space) {
-    if (space == end || ordinaryAt(space)) {
-      return true;
-    }
-    int from = space + 1;
-    int to = around.wordEnd(from);
-    int next = around.wordEnd(to + 1);
-    char behind = around.at(next);
-    return around.at(space) == ' '
-        && to > from
-        && around.at(to) == ' '
-        && Ascii.letter(around.at(to + 1))
-        && behind < 0x80
-        && behind != '\''
-        && !(next - to == 4 && around.follows(to + 1, "and"));
-  }
-
-  /** Returns whether behind one space an ordinary word stands, which is no constant. */
-  private boolean ordinaryAt(int space) {
-    int from = space + 1;
-    int to = around.wordEnd(from);
-    char behind = around.at(to);
-    return around.at(space) == ' '
-        && Ascii.letter(around.at(from))
-        && behind < 0x80
-        && behind != '\''
-        && (firstWord.kinds(bytes, from, to) & SQL) == 0;
-  }
-
   private boolean hexadecimal(int from) {
     return bytes[from] == '0' && (around.at(from + 1) | 0x20) == 'x';
   }
@@ -443,48 +408,6 @@ final class Harmless {
   private boolean procedure(int from) {
     int first = bytes[from] | 0x20;
     return (bytes[from + 1] | 0x20) == 'p' && (first == 'x' || first == 's');
-  }
-
-  /** Asks for each rule that needs several words whether they are all there. */
-  private boolean asked() {
-    long s = seen;
-    if ((s & LOOK_CLOSER) != 0) {
-      return true;
-    }
-    if ((s & TriggerWords.SCRIPT) != 0
-        && ((s & DOT) != 0 || HarmlessName.oddForScript(bytes, start, end))) {
-      return true;
-    }
-    return all(s, TriggerWords.UNION | TriggerWords.SELECT)
-        || (s & TriggerWords.SELECT) != 0
-            && (s & (TriggerWords.FROM | DIGIT | AT | STAR | TriggerWords.LOGIC)) != 0
-        || all(s, TriggerWords.INSERT | TriggerWords.INTO)
-        || all(s, TriggerWords.DELETE | TriggerWords.FROM)
-        || all(s, TriggerWords.UPDATE | TriggerWords.SET)
-        || (s & TriggerWords.DEFINE) != 0 && (s & (TriggerWords.OBJECT | COMMENT | END)) != 0
-        || all(s, TriggerWords.EXECUTE | AT)
-        || all(s, TriggerWords.EXECUTE) && HarmlessName.holds(bytes, start, end, "immediate")
-        || all(s, TriggerWords.WAIT | TriggerWords.DELAY)
-        || (s & TriggerWords.HAVING) != 0 && (s & (DIGIT | AT)) != 0
-        || all(s, TriggerWords.INTO | TriggerWords.FILE)
-        || (s & TriggerWords.PREPARE) != 0 && (s & (TriggerWords.FROM | TriggerWords.AS)) != 0
-        || all(s, TriggerWords.PROCEDURE | TriggerWords.ANALYSE)
-        || all(s, TriggerWords.SET | AT)
-        || all(s, LOGIC_NUMBER | TriggerWords.MATCH)
-        || all(s, TriggerWords.BETWEEN | TriggerWords.LOGIC)
-        || all(s, TriggerWords.SOUNDS | TriggerWords.MATCH)
-        || all(s, TriggerWords.IS | TriggerWords.NULL)
-        || all(s, TriggerWords.DIVIDE | DIGIT)
-        || all(s, TriggerWords.FROM | TriggerWords.LIMIT)
-        || all(s, TriggerWords.FROM | NUMBER_AS)
-        || all(s, TriggerWords.ORDER | TriggerWords.BY) && (s & (DIGIT | TriggerWords.IF)) != 0
-        || all(s, STAR | SLASH)
-        || all(s, END | COMMENT)
-        || (s & EQUALS) != 0
-            && (s & (TriggerWords.LOGIC | TriggerWords.HAVING | TriggerWords.UPDATE)) != 0
-        || all(s, QUOTE | TriggerWords.LOGIC) && (s & (TriggerWords.TRUTH | TriggerWords.NULL)) != 0
-        || words == 1 && (s & TriggerWords.OPERATOR) != 0
-        || (s & OPTION) != 0 && HarmlessName.namesPowerShell(bytes, start, end);
   }
 
   /** Returns whether a shell may run it; a word alone counts only where values are short. */
@@ -528,10 +451,6 @@ final class Harmless {
   private boolean stopsPrograms() {
     return words == 3 && around.follows(start, "2.22507385")
         || words == 1 && around.follows(start, "1e309");
-  }
-
-  private static boolean all(long of, long bits) {
-    return (of & bits) == bits;
   }
 
   /** Returns whether the text may be Base64 of something readable. */
