@@ -43,7 +43,6 @@ import dev.sallyport.control.link.LinkServer;
 import dev.sallyport.control.link.NodeLinkService;
 import dev.sallyport.control.link.NodeRecord;
 import dev.sallyport.control.link.NodeRoster;
-import dev.sallyport.control.link.Refusals;
 import dev.sallyport.control.picture.Picture;
 import dev.sallyport.control.pki.AuthorityKeeper;
 import dev.sallyport.control.pki.AuthorityStore;
@@ -88,9 +87,6 @@ import org.slf4j.LoggerFactory;
 public final class Control implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Control.class);
   private static final Duration RESYNC = Duration.ofMinutes(10);
-  private static final Duration UPKEEP = Duration.ofSeconds(1);
-  private static final int CONFIRM_EVERY = 10;
-  private static final int KUBERNETES_PATIENCE = 5;
 
   private final ControlLimits limits = ControlLimits.DEFAULT;
   private final InstantSource clock = InstantSource.system();
@@ -120,8 +116,7 @@ public final class Control implements AutoCloseable {
   private final KeyRing keys;
   private final KubeWatch watch;
   private final ApiServer api;
-  private final Thread upkeep;
-  private int kubernetesRounds = 1;
+  private final Upkeep upkeep;
 
   private Control(ControlConfig config) {
     cluster = new ClusterState(clock, limits);
@@ -210,7 +205,7 @@ public final class Control implements AutoCloseable {
             limits,
             clock,
             access(config));
-    upkeep = Thread.ofVirtual().name("upkeep").unstarted(this::upkeep);
+    upkeep = new Upkeep(journal, cluster, watch, placements, rules, link, roster);
     cluster.onChange(inventory::touch);
     roster.onCapturesChanged(inventory::touch);
     inventory.onPublish(_ -> rules.touch());
@@ -243,7 +238,8 @@ public final class Control implements AutoCloseable {
     reporter.writeWhile(leadership::leads);
     policies.decideWhile(leadership::leads);
     leadership.onChange(this::leaderChanged);
-    measure();
+    new Gauges(metrics)
+        .of(cluster, watch, roster, policies, picture, journal, store, link, leadership);
   }
 
   /** Starts all parts; what answers slowly is waited for in the background. */
@@ -292,7 +288,7 @@ public final class Control implements AutoCloseable {
     linkServer.close();
     keys.close();
     authority.close();
-    upkeep.interrupt();
+    upkeep.close();
     api.close();
     admission.close();
     taint.close();
@@ -458,64 +454,5 @@ public final class Control implements AutoCloseable {
 
   private Object changes() {
     return List.of(picture.added(), cluster.snapshot().revision(), roster.nodes().hashCode());
-  }
-
-  private void upkeep() {
-    int round = 0;
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        Thread.sleep(UPKEEP);
-        journal.retry();
-        sayKubernetes();
-        rules.touch();
-        link.endUnproven();
-        link.tick();
-        placements.following();
-        if (++round % CONFIRM_EVERY == 0) {
-          link.confirmRulesets();
-          if (watch.synced()) {
-            roster.retain(cluster.nodeNames());
-          }
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        log.error("Upkeep: a round failed", e);
-      }
-    }
-  }
-
-  /** Says once that Kubernetes is away, and once that it is back. */
-  private void sayKubernetes() {
-    KubeHealth health = watch.health();
-    if (health.ok() && kubernetesRounds != 0) {
-      log.info("Kubernetes: followed, {} pods known", cluster.podCount());
-      kubernetesRounds = 0;
-    } else if (!health.ok() && ++kubernetesRounds == KUBERNETES_PATIENCE) {
-      log.warn("Kubernetes: {}; retried until it works", health.message());
-    }
-  }
-
-  private void measure() {
-    metrics.gauge("sallyport.control.nodes.connected", link, NodeLinkService::connected);
-    metrics.gauge("sallyport.control.leads", leadership, it -> it.leads() ? 1 : 0);
-    metrics.gauge("sallyport.control.policies", policies, it -> it.entries().size());
-    metrics.gauge(
-        "sallyport.control.policies.refused",
-        policies,
-        it -> it.entries().stream().filter(each -> !each.accepted()).count());
-    metrics.gauge("sallyport.control.kube.restarts", watch, KubeWatch::restarts);
-    metrics.gauge("sallyport.control.pods", cluster, ClusterState::podCount);
-    metrics.gauge("sallyport.control.summaries.added", picture, Picture::added);
-    metrics.gauge("sallyport.control.summaries.duplicate", picture, Picture::duplicates);
-    metrics.gauge("sallyport.control.summaries.refused", picture, Picture::refused);
-    metrics.gauge("sallyport.control.journal.lost", journal, Journal::lost);
-    metrics.gauge("sallyport.control.journal.waiting", journal, Journal::waiting);
-    metrics.gauge("sallyport.control.audit.dropped", store, it -> it.audit().dropped());
-    metrics.gauge("sallyport.control.ledger.folded", store, SummaryStore::ledgerFolded);
-    metrics.gauge("sallyport.control.link.refused", link.refusals(), Refusals::count);
-    metrics.gauge("sallyport.control.link.waited", link, NodeLinkService::waitedForOthers);
-    metrics.gauge("sallyport.control.link.unchecked", link.refusals(), Refusals::uncheckedCount);
-    metrics.gauge("sallyport.control.link.unknown_messages", roster, NodeRoster::unknownMessages);
   }
 }
