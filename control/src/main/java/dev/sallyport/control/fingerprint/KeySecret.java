@@ -3,8 +3,8 @@ package dev.sallyport.control.fingerprint;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sallyport.control.kube.SharedSecret;
-import dev.sallyport.control.kube.SharedSecret.Changed;
+import dev.sallyport.control.secret.SharedSecret;
+import dev.sallyport.control.secret.SharedSecret.Changed;
 import dev.sallyport.model.FingerprintKey;
 import java.io.IOException;
 import java.util.List;

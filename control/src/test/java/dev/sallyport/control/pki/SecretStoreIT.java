@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.control.MockCluster;
-import dev.sallyport.control.kube.SharedSecret;
+import dev.sallyport.control.secret.SharedSecret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.time.InstantSource;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sallyport.control.kube;
+package dev.sallyport.control.secret;
 
 import static java.util.Objects.requireNonNull;
 
