@@ -4,16 +4,15 @@ package dev.sallyport.control.kube;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.control.config.ControlLimits;
+import dev.sallyport.control.rounds.TouchedWork;
 import dev.sallyport.model.Inventory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +25,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class InventoryFeed implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InventoryFeed.class);
-  private static final long SWEEP_SECONDS = 30;
+  private static final Duration SWEEP = Duration.ofSeconds(30);
 
   private final ClusterState state;
   private final BiPredicate<String, String> captured;
   private final BooleanSupplier listed;
   private final InventoryBuilder builder;
   private final InstantSource clock;
-  private final ControlLimits limits;
+  private final Duration kept;
   private final List<Consumer<Inventory>> listeners = new CopyOnWriteArrayList<>();
-  private final Semaphore dirty = new Semaphore(0);
   private volatile Inventory current = Inventory.EMPTY;
-  private volatile @Nullable Thread worker;
+  private final TouchedWork work;
 
   /**
    * Returns a feed that has not started.
@@ -47,7 +45,7 @@ public final class InventoryFeed implements AutoCloseable {
    * @param listed whether the cluster was listed once, so that what is absent is absent
    * @param dnsDomain domain of the cluster's DNS names
    * @param clock wall clock; the first version is made of it, so that versions rise over restarts
-   * @param limits how long changes are gathered
+   * @param limits how long changes are gathered, and ends kept
    */
   public InventoryFeed(
       ClusterState state,
@@ -61,7 +59,8 @@ public final class InventoryFeed implements AutoCloseable {
     this.listed = requireNonNull(listed, "listed");
     this.builder = new InventoryBuilder(dnsDomain);
     this.clock = requireNonNull(clock, "clock");
-    this.limits = requireNonNull(limits, "limits");
+    this.kept = limits.ledgerKept();
+    this.work = new TouchedWork("inventory", limits.inventoryDebounce(), SWEEP, this::round);
   }
 
   /** Returns the inventory published last; {@link Inventory#EMPTY} before the first. */
@@ -76,37 +75,23 @@ public final class InventoryFeed implements AutoCloseable {
 
   /** Says that something changed. Never blocks. */
   public void touch() {
-    if (dirty.availablePermits() == 0) {
-      dirty.release();
-    }
+    work.touch();
   }
 
   /** Begins to publish. */
   public void start() {
-    worker = Thread.ofVirtual().name("inventory").start(this::run);
+    work.start();
   }
 
   @Override
   public void close() {
-    Thread running = worker;
-    if (running != null) {
-      running.interrupt();
-    }
+    work.close();
   }
 
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        boolean changed = dirty.tryAcquire(SWEEP_SECONDS, TimeUnit.SECONDS);
-        state.sweep();
-        if (changed) {
-          Thread.sleep(limits.inventoryDebounce());
-          dirty.drainPermits();
-          publishOnceListed();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void round(boolean touched) {
+    state.sweep();
+    if (touched) {
+      publishOnceListed();
     }
   }
 
@@ -121,8 +106,7 @@ public final class InventoryFeed implements AutoCloseable {
   private void publish() {
     try {
       long version = Math.max(current.version() + 1, clock.millis());
-      Inventory next =
-          builder.build(state, captured, version, clock.instant().minus(limits.ledgerKept()));
+      Inventory next = builder.build(state, captured, version, clock.instant().minus(kept));
       current = next;
       listeners.forEach(each -> each.accept(next));
     } catch (RuntimeException e) {

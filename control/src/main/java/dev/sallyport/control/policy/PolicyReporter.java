@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.blueprint.graph.Blueprint;
 import dev.sallyport.blueprint.graph.PolicyTally;
 import dev.sallyport.control.policy.Convergence.Reach;
+import dev.sallyport.control.rounds.TouchedWork;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.PolicyId;
 import dev.sallyport.model.Workload;
@@ -20,8 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -52,14 +51,14 @@ public final class PolicyReporter implements AutoCloseable {
   private final InstantSource clock;
   private final RolloutWatch rollouts = new RolloutWatch(DepartureTest.DEFAULT);
   private final RolloutSteps steps = new RolloutSteps(DepartureTest.DEFAULT);
-  private final Semaphore dirty = new Semaphore(0);
+  private final TouchedWork work =
+      new TouchedWork("policy status", GATHER, COUNTS_EVERY, _ -> round());
   private final Map<PolicyId, Written> written = new HashMap<>();
   private volatile BooleanSupplier leads = () -> true;
   private String trouble = "";
   private List<Policy> reviewedPolicies = List.of();
   private Set<Workload> reviewedWorkloads = Set.of();
   private Map<PolicyId, List<PolicyStatus.Remark>> reviewed = Map.of();
-  private volatile @Nullable Thread worker;
 
   private record Written(String uid, PolicyStatus status) {}
 
@@ -95,36 +94,17 @@ public final class PolicyReporter implements AutoCloseable {
 
   /** Says that something changed. Never blocks. */
   public void touch() {
-    if (dirty.availablePermits() == 0) {
-      dirty.release();
-    }
+    work.touch();
   }
 
   /** Begins to write. */
   public void start() {
-    worker = Thread.ofVirtual().name("policy-status").start(this::run);
+    work.start();
   }
 
   @Override
   public void close() {
-    Thread running = worker;
-    if (running != null) {
-      running.interrupt();
-    }
-  }
-
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        if (dirty.tryAcquire(COUNTS_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-          Thread.sleep(GATHER);
-          dirty.drainPermits();
-        }
-        round();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    work.close();
   }
 
   private void round() {

@@ -4,6 +4,7 @@ package dev.sallyport.control.policy;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.control.kube.ClusterState;
+import dev.sallyport.control.rounds.TouchedWork;
 import dev.sallyport.model.Inventory;
 import dev.sallyport.model.Policy;
 import dev.sallyport.model.Ruleset;
@@ -11,11 +12,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,9 @@ public final class RulesetFeed implements AutoCloseable {
   /** Several policies applied at once are one version. */
   private static final Duration DEBOUNCE = Duration.ofMillis(10);
 
+  /** Something that nobody touched for is found this much later. */
+  private static final Duration ANYHOW = Duration.ofSeconds(30);
+
   private final PolicyBook book;
   private final ClusterState cluster;
   private final Supplier<Inventory> inventory;
@@ -36,9 +38,8 @@ public final class RulesetFeed implements AutoCloseable {
   private final LastTaken kept;
   private final InstantSource clock;
   private final List<Consumer<Ruleset>> listeners = new CopyOnWriteArrayList<>();
-  private final Semaphore dirty = new Semaphore(0);
   private volatile Offer current = new Offer(Ruleset.EMPTY, false);
-  private volatile @Nullable Thread worker;
+  private final TouchedWork work = new TouchedWork("rules", DEBOUNCE, ANYHOW, _ -> publish());
 
   /**
    * The newest rules.
@@ -86,35 +87,17 @@ public final class RulesetFeed implements AutoCloseable {
 
   /** Says that something changed. Never blocks. */
   public void touch() {
-    if (dirty.availablePermits() == 0) {
-      dirty.release();
-    }
+    work.touch();
   }
 
   /** Begins to publish. */
   public void start() {
-    worker = Thread.ofVirtual().name("rules").start(this::run);
+    work.start();
   }
 
   @Override
   public void close() {
-    Thread running = worker;
-    if (running != null) {
-      running.interrupt();
-    }
-  }
-
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        dirty.acquire();
-        Thread.sleep(DEBOUNCE);
-        dirty.drainPermits();
-        publish();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    work.close();
   }
 
   private void publish() {
