@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from "vitest";
 import { collapsedOf, namespaceId, view } from "../src/pages/blueprint/view";
+import { protocolName } from "../src/shared/format";
 import { EVERYTHING, shopBlueprint, townBlueprint } from "./scene";
 
 const blueprint = shopBlueprint();
@@ -37,6 +38,29 @@ describe("filters", () => {
     const { links } = shown({ errors: true });
     expect(links.length).toBeGreaterThan(0);
     expect(links.every((link) => link.edges.every((edge) => edge.errors > 0))).toBe(true);
+  });
+});
+
+describe("attempts that reached nobody", () => {
+  const seen = "2026-01-01T10:00:00Z";
+  const attempts = {
+    count: 2,
+    reasons: { refused: 2 },
+    ports: [8080],
+    firstSeen: seen,
+    lastSeen: seen,
+    goingOn: false,
+    noneReached: true,
+  };
+  const quiet = { ...blueprint.edges.find((edge) => edge.errors === 0 && edge.protocol === "http")!, attempts };
+  const drawn = (edge: typeof quiet) => view({ ...blueprint, edges: [edge] }, { ...EVERYTHING, errors: true }).links;
+  test("are no protocol: the line says what it is", () => {
+    const { links } = view({ ...blueprint, edges: [quiet] }, EVERYTHING);
+    expect(links.map((link) => protocolName(link.protocol))).toEqual(["no connection reached it"]);
+  });
+  test("are trouble only while they go on", () => {
+    expect(drawn(quiet)).toEqual([]);
+    expect(drawn({ ...quiet, attempts: { ...attempts, goingOn: true } })).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers and times as a person reads them.
+import type { EdgeView } from "../api/types";
 
 const PROTOCOLS: Record<string, string> = {
   http: "HTTP",
@@ -18,9 +19,13 @@ const PROTOCOLS: Record<string, string> = {
   smtp: "SMTP",
   ssh: "SSH",
   tcp: "TCP",
+  unreached: "no connection reached it",
 };
 
 export const protocolName = (id: string): string => PROTOCOLS[id] ?? id;
+
+/** Returns the protocol an edge speaks, or `unreached` where no connection of it ever came about. */
+export const spokenOn = (edge: EdgeView): string => (edge.attempts?.noneReached ? "unreached" : edge.protocol);
 
 /** Returns three significant digits at most, without trailing zeros. */
 const short = (value: number): string =>

@@ -62,3 +62,13 @@ export const vantageInWords = (vantage: EdgeView["vantage"]): string => VANTAGES
 export const layerInWords = (layer: VisibilityLayer): string => LAYERS[layer] ?? layer;
 /** Returns whether nothing strong stands behind a name. */
 export const isWeakProof = (proof: string): boolean => proof === "unknown" || proof === "header-evidence";
+
+const REASONS: Record<string, string> = {
+  refused: "refused",
+  unreachable: "without a way there",
+  "no-answer": "without an answer",
+  reset: "reset before a byte was said",
+};
+
+/** How an attempt ended that reached nobody. */
+export const reasonInWords = (reason: string): string => REASONS[reason] ?? reason;

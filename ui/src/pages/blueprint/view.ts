@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of the blueprint is drawn: filters, collapsed namespaces, hidden platform. Pure.
 import type { Blueprint, EdgeView, Layer, Party } from "../../api/types";
+import { spokenOn } from "../../shared/format";
 
 export interface Filters {
   namespaces: string[];
@@ -57,7 +58,8 @@ export const namespaceId = (namespace: string): string => `namespace/${namespace
 export function view(blueprint: Blueprint, filters: Filters): View {
   const wanted = new Set(filters.protocols);
   let edges = blueprint.edges.filter(
-    (edge) => (!wanted.size || wanted.has(edge.protocol)) && (!filters.errors || edge.errors > 0),
+    (edge) =>
+      (!wanted.size || wanted.has(spokenOn(edge))) && (!filters.errors || edge.errors > 0 || edge.attempts?.goingOn),
   );
   let parties = blueprint.parties;
   const hiddenPlatform = filters.platform ? 0 : parties.filter((party) => party.layer === "platform").length;
@@ -109,7 +111,7 @@ function fold(parties: Party[], edges: EdgeView[], collapsed: Set<string>): { ca
     const source = cardOf.get(edge.source)!;
     const target = cardOf.get(edge.target)!;
     if (source === target && edge.source !== edge.target) continue;
-    const id = `${source} > ${target} > ${edge.protocol}`;
+    const id = `${source} > ${target} > ${spokenOn(edge)}`;
     const known = links.get(id);
     if (known) join(known, edge);
     else
@@ -117,7 +119,7 @@ function fold(parties: Party[], edges: EdgeView[], collapsed: Set<string>): { ca
         id,
         source,
         target,
-        protocol: edge.protocol,
+        protocol: spokenOn(edge),
         rate: edge.ratePerSecond,
         errorShare: edge.errorShare,
         depth: seenLayers(edge),
@@ -130,8 +132,9 @@ function fold(parties: Party[], edges: EdgeView[], collapsed: Set<string>): { ca
 
 function join(link: Link, edge: EdgeView): void {
   const errors = link.errorShare * link.rate + edge.errorShare * edge.ratePerSecond;
-  link.rate += edge.ratePerSecond;
-  link.errorShare = link.rate > 0 ? errors / link.rate : 0;
+  const rate = link.rate + edge.ratePerSecond;
+  link.errorShare = rate > 0 ? errors / rate : Math.max(link.errorShare, edge.errorShare);
+  link.rate = rate;
   link.depth = Math.min(link.depth, seenLayers(edge));
   link.leaving = [...new Set([...link.leaving, ...leaving(edge)])];
   link.edges.push(edge);
@@ -146,8 +149,7 @@ export const namespacesOf = (blueprint: Blueprint, platform: boolean): string[] 
     ),
   ].sort();
 
-export const protocolsOf = (blueprint: Blueprint): string[] =>
-  [...new Set(blueprint.edges.map((edge) => edge.protocol))].sort();
+export const protocolsOf = (blueprint: Blueprint): string[] => [...new Set(blueprint.edges.map(spokenOn))].sort();
 
 /** Above this many workloads the page starts with its namespaces collapsed. */
 export const MANY_WORKLOADS = 80;

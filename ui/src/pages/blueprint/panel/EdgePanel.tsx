@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Blueprint, EdgeView, Sight } from "../../../api/types";
-import { ago, bytes, count, millis, protocolName, rate, share } from "../../../shared/format";
-import { isWeakProof, layerInWords, proofInWords, tierInWords, vantageInWords } from "../../../shared/words";
+import { ago, bytes, count, millis, protocolName, rate, share, spokenOn } from "../../../shared/format";
+import {
+  isWeakProof,
+  layerInWords,
+  proofInWords,
+  reasonInWords,
+  tierInWords,
+  vantageInWords,
+} from "../../../shared/words";
 import { ContentsSections } from "./Contents";
 import { DecidingRules } from "./DecidingRules";
 import { Operations } from "./Operations";
@@ -36,7 +43,7 @@ export function EdgePanel({ edge, blueprint, now, onOpen, onClose }: Props) {
   return (
     <Panel
       label={`Details of the call from ${source} to ${target}`}
-      kicker={`${protocolName(edge.protocol)} call`}
+      kicker={edge.attempts?.noneReached ? protocolName(spokenOn(edge)) : `${protocolName(edge.protocol)} call`}
       title={title}
       subject={edge.id}
       onClose={onClose}
@@ -47,6 +54,7 @@ export function EdgePanel({ edge, blueprint, now, onOpen, onClose }: Props) {
         <Figure name="p50" value={millis(edge.p50Millis)} />
         <Figure name="p99" value={millis(edge.p99Millis)} />
       </ul>
+      <Attempts edge={edge} now={now} />
       <Rulings rulings={edge.rulings} now={now} />
       <DecidingRules edge={edge.id} />
       <Section title="Operations">
@@ -77,6 +85,22 @@ export function EdgePanel({ edge, blueprint, now, onOpen, onClose }: Props) {
         />
       </Section>
     </Panel>
+  );
+}
+
+/** Connections that nobody took: trouble while they go on, a fact afterwards. */
+function Attempts({ edge, now }: { edge: EdgeView; now: number }) {
+  const attempts = edge.attempts;
+  if (!attempts) return null;
+  const reasons = Object.entries(attempts.reasons).map(([reason, times]) => `${count(times)} ${reasonInWords(reason)}`);
+  return (
+    <Section title="Attempts that reached nobody">
+      <p className={attempts.goingOn ? "warning" : "quiet"}>
+        {reasons.join(", ")}
+        {attempts.ports.length > 0 && `, to port ${attempts.ports.join(", ")}`}; last {ago(attempts.lastSeen, now)}
+        {attempts.goingOn ? ", still going on" : ""}
+      </p>
+    </Section>
   );
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Blueprint, EdgeView, Party, Status } from "../../../api/types";
-import { ago, plural, protocolName, rate, share } from "../../../shared/format";
+import { ago, plural, protocolName, rate, share, spokenOn } from "../../../shared/format";
 import { Capture } from "./Capture";
 import { DataOfParty } from "./Contents";
 import { Operations } from "./Operations";
@@ -61,7 +61,7 @@ export function PartyPanel({ party, blueprint, status, now, onOpen, onClose }: P
           {callers.map((edge) => (
             <div key={edge.id} className="by-caller">
               <p className="quiet">
-                {nameOf(blueprint, edge.source)} · {protocolName(edge.protocol)}
+                {nameOf(blueprint, edge.source)} · {protocolName(spokenOn(edge))}
               </p>
               <Operations operations={edge.operations} omitted={edge.operationsOmitted} />
             </div>
@@ -111,10 +111,10 @@ function Peers({
             <button
               type="button"
               onClick={() => onOpen(edge.id)}
-              aria-label={`${nameOf(blueprint, edge[end])}, ${protocolName(edge.protocol)}, ${rate(edge.ratePerSecond)}${edge.errorShare > 0 ? `, ${share(edge.errorShare)} errors` : ""}. Open the call`}
+              aria-label={`${nameOf(blueprint, edge[end])}, ${protocolName(spokenOn(edge))}, ${rate(edge.ratePerSecond)}${edge.errorShare > 0 ? `, ${share(edge.errorShare)} errors` : ""}. Open the call`}
             >
               <span>{nameOf(blueprint, edge[end])}</span>
-              <span className="quiet">{protocolName(edge.protocol)}</span>
+              <span className="quiet">{protocolName(spokenOn(edge))}</span>
               <span className="number">{rate(edge.ratePerSecond)}</span>
               <span className={`number ${edge.errorShare > 0 ? "bad" : "quiet"}`}>
                 {edge.errorShare > 0 ? share(edge.errorShare) : ""}

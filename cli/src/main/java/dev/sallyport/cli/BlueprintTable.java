@@ -96,10 +96,14 @@ final class BlueprintTable {
     if (declared) {
       table.column("DECLARED", Table.Column.FIXED);
     }
+    boolean missed = edges.stream().anyMatch(each -> !MissedLine.brief(each).isEmpty());
+    if (missed) {
+      table.column("ATTEMPTS", Table.Column.ELASTIC);
+    }
     table.column("TOP OPERATION", Table.Column.ELASTIC).optional();
     edges.stream()
         .sorted(order(sort, parties))
-        .forEach(each -> edge(table, parties, each, data, declared, terminal));
+        .forEach(each -> edge(table, parties, each, data, declared, missed, terminal));
     return table.render(terminal);
   }
 
@@ -109,6 +113,7 @@ final class BlueprintTable {
       EdgeView edge,
       boolean data,
       boolean declared,
+      boolean missed,
       Terminal terminal) {
     int more = edge.operations().size() + edge.operationsOmitted() - 1;
     List<String> cells = new ArrayList<>();
@@ -116,7 +121,7 @@ final class BlueprintTable {
         cells,
         parties.name(edge.source()),
         parties.name(edge.target()),
-        edge.protocol(),
+        MissedLine.protocol(edge),
         Figures.rate(edge.ratePerSecond()),
         Figures.share(edge.errorShare()),
         Figures.millis(edge.p50Millis()),
@@ -130,6 +135,9 @@ final class BlueprintTable {
     if (declared) {
       DeclarationView said = edge.declared();
       cells.add(said == null ? "-" : said.allowed() ? "allowed" : "denied");
+    }
+    if (missed) {
+      cells.add(MissedLine.brief(edge));
     }
     cells.add(
         edge.operations().isEmpty()

@@ -123,7 +123,7 @@ final class BlueprintTree {
     row(
         table,
         indent + "  → " + (near ? Parties.shortName(target) : Parties.fullName(target)),
-        edge.protocol(),
+        MissedLine.protocol(edge),
         Figures.rate(edge.ratePerSecond()),
         edge.errorShare() > 0 ? Figures.share(edge.errorShare()) + " err" : "",
         edge.p50Millis() == null ? "" : "p50 " + Figures.millis(edge.p50Millis()),
@@ -131,6 +131,11 @@ final class BlueprintTree {
     table.paint(3, terminal::bad);
     if (edge.ratePerSecond() <= 0) {
       table.paint(0, terminal::faint).paint(2, terminal::faint);
+    }
+    String missed = MissedLine.brief(edge);
+    if (!missed.isEmpty()) {
+      row(table, indent + "      " + missed, "", "", "", "", data ? "" : null);
+      table.paint(0, terminal::faint);
     }
     List<OperationView> shown =
         edge.operations().subList(0, Math.min(operations, edge.operations().size()));

@@ -84,6 +84,9 @@ final class GraphText {
   }
 
   private static String label(EdgeView edge) {
+    if (edge.attempts() != null && edge.attempts().noneReached()) {
+      return "no connection reached it";
+    }
     return edge.ratePerSecond() > 0
         ? edge.protocol() + " " + Figures.rate(edge.ratePerSecond())
         : edge.protocol();

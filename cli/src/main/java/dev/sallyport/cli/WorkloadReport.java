@@ -89,7 +89,7 @@ final class WorkloadReport {
           terminal.faint(
               "%s · %s · %s exchanges · errors %s · p50 %s · p99 %s · seen to %s"
                   .formatted(
-                      each.protocol(),
+                      MissedLine.protocol(each),
                       Figures.rate(each.ratePerSecond()),
                       Figures.count(each.exchanges()),
                       Figures.share(each.errorShare()),
@@ -97,6 +97,12 @@ final class WorkloadReport {
                       Figures.millis(each.p99Millis()),
                       Sight.word(each))));
       out.append('\n');
+      String missed = MissedLine.details(each);
+      if (!missed.isEmpty()) {
+        boolean now = each.attempts() != null && each.attempts().goingOn();
+        out.append("      ").append(now ? terminal.bad(missed) : terminal.faint(missed));
+        out.append('\n');
+      }
       unseen(each);
       for (String line : ContentsLine.lines(each)) {
         out.append("      ").append(terminal.warn(line)).append('\n');

@@ -73,6 +73,18 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "attempts-edges.txt, edges",
+    "attempts-tree.txt, blueprint",
+    "attempts.dot, blueprint -o dot",
+  })
+  void attemptsThatReachedNobodyAreSaidWhereTheyBelong(String file, String command) {
+    answers.put("/api/v1/blueprint", "attempts.json");
+    assertThat(run(command.split(" "))).as(err.toString()).isZero();
+    golden(file, out.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "blueprint-tree.txt, blueprint",
     "blueprint-tree-operations.txt, blueprint --operations 2",
     "blueprint-table.txt, blueprint -o table",

@@ -41,6 +41,35 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * No connection reached the target: an attempt that nobody took, so that nothing was said. It is
+   * no exchange, and no sign that the caller needs the target for anything.
+   *
+   * @param why how it ended
+   */
+  record Unreached(Miss why) implements Outcome {
+    public Unreached {
+      requireNonNull(why, "why");
+    }
+
+    @Override
+    public boolean failed() {
+      return true;
+    }
+  }
+
+  /** How an attempt ended that reached nobody. */
+  enum Miss {
+    /** Nobody listened there. */
+    REFUSED,
+    /** No way led there. */
+    UNREACHABLE,
+    /** Nobody answered in the time that the node waits. */
+    NO_ANSWER,
+    /** It was taken and reset before the target said a byte. */
+    RESET
+  }
+
   /** No answer came within the time that the node waits. */
   record TimedOut() implements Outcome {
     @Override

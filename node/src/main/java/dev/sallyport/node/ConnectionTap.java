@@ -132,9 +132,7 @@ final class ConnectionTap implements Tap {
     counting.countBytes(allFromClientBytes + allFromServerBytes);
     TapEnd ended = new TapEnd(why, allFromClientBytes, allFromServerBytes, nowNanos);
     end = ended;
-    if (ended.never()) {
-      counting.neverConnected();
-    }
+    ended.missed().ifPresent(counting::missed);
     policies.closed();
     reading.over();
     reading.endNames();

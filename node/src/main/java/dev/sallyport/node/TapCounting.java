@@ -7,7 +7,9 @@ import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Exchange;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.Operation;
+import dev.sallyport.model.Outcome;
 import dev.sallyport.model.OutsideClient;
+import dev.sallyport.model.RawOperation;
 import dev.sallyport.model.Ruling;
 import dev.sallyport.model.Visibility;
 import dev.sallyport.node.identity.Identification;
@@ -33,7 +35,8 @@ final class TapCounting implements ExchangeSink {
   private final Ruled ruled;
   private boolean silent;
   private boolean uncounted;
-  private boolean never;
+  private Outcome.@Nullable Miss missed;
+  private boolean missCounted;
   private @Nullable Visibility lastSeen;
   private Visibility lastShown = Visibility.full();
   private long bytesCounted;
@@ -64,9 +67,9 @@ final class TapCounting implements ExchangeSink {
     uncounted = true;
   }
 
-  /** The connection never came about. */
-  void neverConnected() {
-    never = true;
+  /** The connection reached nobody. */
+  void missed(Outcome.Miss how) {
+    missed = how;
   }
 
   /** Counts what moved since it was called last. */
@@ -85,7 +88,7 @@ final class TapCounting implements ExchangeSink {
     if (uncounted) {
       forget(exchange.operation(), stream);
     } else {
-      count(exchange, stream);
+      count(asAttempt(exchange), stream);
     }
   }
 
@@ -150,7 +153,7 @@ final class TapCounting implements ExchangeSink {
     builder.addBytes(
         conversation,
         operation,
-        asSeen(framing ? Visibility.full() : visibility),
+        asSeen(framing || never() ? Visibility.full() : visibility),
         requestBytes,
         responseBytes,
         System.nanoTime());
@@ -189,10 +192,39 @@ final class TapCounting implements ExchangeSink {
             exchange.rows());
   }
 
-  private Visibility asSeen(Visibility seen) {
-    if (never) {
-      return atMost(NO_CONNECTION);
+  /**
+   * A connection is one attempt, however many requests the client wrote into it. A request that was
+   * taken and then cut reached somebody.
+   */
+  private Exchange asAttempt(Exchange exchange) {
+    Outcome.Miss how = missed;
+    boolean raw = exchange.operation() instanceof RawOperation;
+    boolean broken =
+        exchange.outcome() instanceof Outcome.Reset
+            || exchange.outcome() instanceof Outcome.TimedOut;
+    if (how == null || missCounted || !broken || (!raw && !never())) {
+      return exchange;
     }
+    missCounted = true;
+    return new Exchange(
+        exchange.conversation(),
+        exchange.operation(),
+        new Outcome.Unreached(how),
+        raw && never() ? NO_CONNECTION : exchange.visibility(),
+        exchange.requestBytes(),
+        exchange.responseBytes(),
+        exchange.startedAtNanos(),
+        exchange.latencyNanos(),
+        exchange.durationNanos(),
+        exchange.rows());
+  }
+
+  /** Returns whether the connection did not come about. */
+  private boolean never() {
+    return missed != null && missed != Outcome.Miss.RESET;
+  }
+
+  private Visibility asSeen(Visibility seen) {
     return silent ? OTHER_SIDE_SILENT : atMost(seen);
   }
 

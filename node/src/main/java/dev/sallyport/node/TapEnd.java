@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node;
 
+import dev.sallyport.model.Outcome;
 import dev.sallyport.node.capture.CloseReason;
 import dev.sallyport.protocol.Ending;
+import java.util.Optional;
 
 /** How a connection ended, kept until its ends are attributed. */
 record TapEnd(CloseReason why, long fromClientBytes, long fromServerBytes, long atNanos) {
 
-  /** Whether the server was never reached. */
-  boolean never() {
+  /** How the attempt ended, where it reached nobody: the server never said a byte. */
+  Optional<Outcome.Miss> missed() {
     return switch (why) {
-      case REFUSED, UNREACHABLE, CONNECT_TIMEOUT -> true;
-      case FINISHED, CLIENT_RESET, SERVER_RESET, LIMIT, DENIED, SANDBOX_GONE, STOPPED -> false;
+      case REFUSED -> Optional.of(Outcome.Miss.REFUSED);
+      case UNREACHABLE -> Optional.of(Outcome.Miss.UNREACHABLE);
+      case CONNECT_TIMEOUT -> Optional.of(Outcome.Miss.NO_ANSWER);
+      case SERVER_RESET ->
+          fromServerBytes == 0 ? Optional.of(Outcome.Miss.RESET) : Optional.empty();
+      case FINISHED, CLIENT_RESET, LIMIT, DENIED, SANDBOX_GONE, STOPPED -> Optional.empty();
     };
   }
 

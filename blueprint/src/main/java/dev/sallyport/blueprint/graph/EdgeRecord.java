@@ -52,6 +52,7 @@ final class EdgeRecord {
         (operation, counter) ->
             listed.add(new BlueprintOperation(operation, counter.traffic(from, to))));
     listed.sort(MOST_USED_FIRST);
-    return new BlueprintEdge(id, all.traffic(from, to), listed, exchangesFolded);
+    return new BlueprintEdge(
+        id, all.traffic(from, to), listed, exchangesFolded, MissedAttempts.NONE);
   }
 }

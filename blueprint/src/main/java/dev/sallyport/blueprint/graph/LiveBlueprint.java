@@ -27,6 +27,7 @@ public final class LiveBlueprint {
   private final Map<EdgeId, EdgeRecord> edges = new HashMap<>();
   private final Map<String, NodeRecord> nodes = new HashMap<>();
   private final PartyLedger parties = new PartyLedger();
+  private final AttemptRecords attempts;
   private long firstSecond = Long.MAX_VALUE;
   private long endSecond = Long.MIN_VALUE;
   private long edgesFolded;
@@ -34,6 +35,7 @@ public final class LiveBlueprint {
   /** Creates an empty blueprint. */
   public LiveBlueprint(BlueprintLimits limits) {
     this.limits = limits;
+    this.attempts = new AttemptRecords(limits);
   }
 
   /** Counts a summary, once however often it is offered. */
@@ -72,7 +74,7 @@ public final class LiveBlueprint {
         any ? Instant.ofEpochSecond(Math.min(firstSecond, second)) : now,
         any ? Instant.ofEpochSecond(Math.min(endSecond, second + 1)) : now,
         parties.list(),
-        edgesNow,
+        attempts.join(edgesNow, from, to),
         provenance(now, expected));
   }
 
@@ -84,21 +86,41 @@ public final class LiveBlueprint {
             given.operation(),
             given.tier(),
             given.vantage());
+    EdgeCounts reached = counts.withoutAttempts();
+    if (reached != counts) {
+      addAttempts(key, window, counts);
+      if (reached.saysNothing()) {
+        return;
+      }
+    }
     EdgeId id = EdgeId.of(key);
     EdgeKey counted = key;
     if (!edges.containsKey(id) && edges.size() >= limits.edgesMax()) {
-      edgesFolded += counts.exchanges();
-      counted =
-          new EdgeKey(
-              NOT_TOLD_APART,
-              NOT_TOLD_APART,
-              new RawOperation(key.operation().protocol(), 0),
-              key.tier(),
-              key.vantage());
+      edgesFolded += reached.exchanges();
+      counted = notToldApart(key);
       id = EdgeId.of(counted);
     }
-    edges.computeIfAbsent(id, EdgeRecord::new).add(counted.operation(), window, counts, limits);
-    parties.add(counted, counts);
+    edges.computeIfAbsent(id, EdgeRecord::new).add(counted.operation(), window, reached, limits);
+    parties.add(counted, reached);
+  }
+
+  private void addAttempts(EdgeKey key, Window window, EdgeCounts counts) {
+    EdgeKey counted = key;
+    if (!attempts.knows(EdgeId.of(key)) && attempts.size() >= limits.edgesMax()) {
+      edgesFolded += counts.reach().attempts().total();
+      counted = notToldApart(key);
+    }
+    attempts.add(counted, window, counts);
+    parties.tried(counted, counts);
+  }
+
+  private static EdgeKey notToldApart(EdgeKey key) {
+    return new EdgeKey(
+        NOT_TOLD_APART,
+        NOT_TOLD_APART,
+        new RawOperation(key.operation().protocol(), 0),
+        key.tier(),
+        key.vantage());
   }
 
   private Provenance provenance(Instant now, Collection<ExpectedNode> expected) {

@@ -36,6 +36,12 @@ final class PartyLedger {
     }
   }
 
+  /** Counts attempts that reached nobody: they serve nothing. */
+  void tried(EdgeKey key, EdgeCounts counts) {
+    entry(key.source()).seen(counts);
+    entry(key.target()).seen(counts);
+  }
+
   List<BlueprintParty> list() {
     List<BlueprintParty> parties = new ArrayList<>(entries.size());
     entries.forEach((party, entry) -> parties.add(entry.party(party)));

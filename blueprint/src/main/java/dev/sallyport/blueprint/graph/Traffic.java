@@ -4,6 +4,7 @@ package dev.sallyport.blueprint.graph;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.blueprint.summary.EdgeCounts;
+import dev.sallyport.blueprint.summary.RulingCounts;
 import dev.sallyport.model.Proof;
 import dev.sallyport.model.Visibility;
 import java.time.Instant;
@@ -22,6 +23,21 @@ public record Traffic(
     EdgeCounts total, double ratePerSecond, double errorShare, double p50Millis, double p99Millis) {
   public Traffic {
     requireNonNull(total, "total");
+  }
+
+  /**
+   * Returns the same, where attempts that reached nobody count as errors while they go on, with
+   * what policies said of them.
+   */
+  Traffic during(MissedAttempts attempts, RulingCounts rulings) {
+    double missed = attempts.goingOn() ? attempts.ratePerSecond() : 0;
+    double all = ratePerSecond + missed;
+    return new Traffic(
+        rulings.isNone() ? total : total.withRulings(total.rulings().plus(rulings)),
+        ratePerSecond,
+        missed > 0 ? (ratePerSecond * errorShare + missed) / all : errorShare,
+        p50Millis,
+        p99Millis);
   }
 
   /** Returns the start of the earliest exchange. */

@@ -57,6 +57,19 @@ public record AnswerCounts(
     }
   }
 
+  /** Returns the counts without attempts that reached nobody; they count here as broken. */
+  AnswerCounts withoutAttempts(Attempts attempts) {
+    long broken = attempts.total() - attempts.unanswered();
+    return new AnswerCounts(
+        byStatus,
+        otherStatuses,
+        blocked,
+        Math.max(0, reset - broken),
+        Math.max(0, timedOut - attempts.unanswered()),
+        unseen,
+        rows);
+  }
+
   /** Returns the counts of both together. */
   public AnswerCounts plus(AnswerCounts other) {
     TreeMap<Integer, Long> both = new TreeMap<>(byStatus);

@@ -10,6 +10,7 @@ import dev.sallyport.model.Outcome;
 import dev.sallyport.model.OutsideClient;
 import dev.sallyport.model.Party;
 import dev.sallyport.model.Proof;
+import dev.sallyport.model.RawOperation;
 import dev.sallyport.model.Ruling;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
@@ -48,6 +49,7 @@ final class EdgeCounter {
   private @Nullable ContentCounter contents;
   private @Nullable ApiCounter api;
   private @Nullable RulingCounter rulings;
+  private final ReachCounter reach = new ReachCounter();
 
   EdgeCounter(int hash, EdgeKey key) {
     this.hash = hash;
@@ -172,6 +174,7 @@ final class EdgeCounter {
       case Outcome.Reset _ -> reset++;
       case Outcome.TimedOut _ -> timedOut++;
       case Outcome.Unseen _ -> unseen++;
+      case Outcome.Unreached unreached -> addAttempt(unreached.why());
     }
     rows = Counting.add(rows, Math.max(0, exchange.rows()));
     requestBytes = Counting.add(requestBytes, Math.max(0, exchange.requestBytes()));
@@ -188,7 +191,14 @@ final class EdgeCounter {
     lastSeenMillis = Math.max(lastSeenMillis, ended);
     sourceProof = sourceProof.weaker(exchange.conversation().source().proof());
     targetProof = targetProof.weaker(exchange.conversation().target().proof());
-    restrict(exchange.visibility());
+    reach.dialled(exchange.conversation().port());
+    if (outcome instanceof Outcome.Unreached unreached) {
+      reach.missed(unreached.why(), Math.max(0, ended));
+    }
+    // An attempt says nothing of what can be seen of the connections that come about.
+    if (!(outcome instanceof Outcome.Unreached) || key.operation() instanceof RawOperation) {
+      restrict(exchange.visibility());
+    }
   }
 
   /** Takes away from what may be claimed; most exchanges of an edge share one value. */
@@ -222,7 +232,8 @@ final class EdgeCounter {
         visibility,
         contents == null ? ContentCounts.NONE : contents.freeze(),
         api == null ? ApiCounts.NONE : api.freeze(),
-        rulings == null ? RulingCounts.NONE : rulings.freeze());
+        rulings == null ? RulingCounts.NONE : rulings.freeze(),
+        reach.freeze());
   }
 
   /** Back to zero; the arrays stay, because the next window looks much like this one. */
@@ -250,6 +261,16 @@ final class EdgeCounter {
     contents = null;
     api = null;
     rulings = null;
+    reach.clear();
+  }
+
+  /** An attempt is broken to whoever knows no better. */
+  private void addAttempt(Outcome.Miss why) {
+    if (why == Outcome.Miss.NO_ANSWER) {
+      timedOut++;
+    } else {
+      reset++;
+    }
   }
 
   private void addStatus(int status, int statusesMax) {

@@ -27,6 +27,7 @@ import dev.sallyport.model.Visibility;
  * @param contents what detectors said about what the exchanges carried
  * @param api what the exchanges said of the API they call
  * @param rulings what policies said of the exchanges
+ * @param reach what is known of the connections, among them attempts that reached nobody
  */
 public record EdgeCounts(
     long exchanges,
@@ -43,7 +44,8 @@ public record EdgeCounts(
     Visibility visibility,
     ContentCounts contents,
     ApiCounts api,
-    RulingCounts rulings) {
+    RulingCounts rulings,
+    Reach reach) {
 
   /** Nothing counted: adding it changes nothing. */
   public static final EdgeCounts NONE =
@@ -62,7 +64,8 @@ public record EdgeCounts(
           Visibility.full(),
           ContentCounts.NONE,
           ApiCounts.NONE,
-          RulingCounts.NONE);
+          RulingCounts.NONE,
+          Reach.NONE);
 
   public EdgeCounts {
     requireNonNull(answers, "answers");
@@ -74,9 +77,46 @@ public record EdgeCounts(
     requireNonNull(contents, "contents");
     requireNonNull(api, "api");
     requireNonNull(rulings, "rulings");
+    requireNonNull(reach, "reach");
     if (exchanges < 0 || failures < 0 || requestBytes < 0 || responseBytes < 0) {
       throw new IllegalArgumentException("counts must not be negative");
     }
+  }
+
+  /** Makes counts of exchanges of whose connections nothing is known. */
+  public EdgeCounts(
+      long exchanges,
+      long failures,
+      AnswerCounts answers,
+      long requestBytes,
+      long responseBytes,
+      LatencyHistogram latency,
+      DistinctCount outsideClients,
+      long firstSeenMillis,
+      long lastSeenMillis,
+      Proof sourceProof,
+      Proof targetProof,
+      Visibility visibility,
+      ContentCounts contents,
+      ApiCounts api,
+      RulingCounts rulings) {
+    this(
+        exchanges,
+        failures,
+        answers,
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility,
+        contents,
+        api,
+        rulings,
+        Reach.NONE);
   }
 
   /** Makes counts of exchanges of which no policy said anything. */
@@ -185,6 +225,11 @@ public record EdgeCounts(
         && rulings.isNone();
   }
 
+  /** Returns whether no exchange went over the edge, nor anything of one counted before. */
+  public boolean saysNothing() {
+    return exchanges == 0 && contents.isNone() && api.isNone();
+  }
+
   /** Returns the same with what was said of the API. */
   public EdgeCounts withApi(ApiCounts api) {
     return new EdgeCounts(
@@ -202,7 +247,8 @@ public record EdgeCounts(
         visibility,
         contents,
         api,
-        rulings);
+        rulings,
+        reach);
   }
 
   /** Returns the same with what policies said. */
@@ -222,7 +268,8 @@ public record EdgeCounts(
         visibility,
         contents,
         api,
-        rulings);
+        rulings,
+        reach);
   }
 
   /** Returns the same with at most so many places and claims told apart. */
@@ -256,7 +303,55 @@ public record EdgeCounts(
         visibility,
         contents,
         api,
-        rulings);
+        rulings,
+        reach);
+  }
+
+  /** Returns the same with what is known of the connections. */
+  public EdgeCounts withReach(Reach reach) {
+    return new EdgeCounts(
+        exchanges,
+        failures,
+        answers,
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility,
+        contents,
+        api,
+        rulings,
+        reach);
+  }
+
+  /** Returns the counts without the attempts that reached nobody, which were no exchanges. */
+  public EdgeCounts withoutAttempts() {
+    Attempts missed = reach.attempts();
+    long count = missed.total();
+    if (count == 0) {
+      return this;
+    }
+    return new EdgeCounts(
+        Math.max(0, exchanges - count),
+        Math.max(0, failures - count),
+        answers.withoutAttempts(missed),
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility,
+        contents,
+        api,
+        rulings,
+        new Reach(reach.ports(), Attempts.NONE));
   }
 
   /** Returns the counts of both together. */
@@ -277,6 +372,7 @@ public record EdgeCounts(
         visibility.equals(other.visibility) ? visibility : visibility.intersect(other.visibility),
         contents.plus(other.contents),
         api.plus(other.api),
-        rulings.plus(other.rulings));
+        rulings.plus(other.rulings),
+        reach.plus(other.reach));
   }
 }

@@ -98,7 +98,23 @@ final class Samples {
         pick(random, VISIBILITIES),
         contents(random.nextLong()),
         api(random.nextLong()),
-        rulings(random.nextLong()));
+        rulings(random.nextLong()),
+        reach(random.nextLong()));
+  }
+
+  static Reach reach(long seed) {
+    Random random = new Random(seed);
+    List<Integer> ports = random.ints(random.nextInt(12), 1, 30).boxed().distinct().toList();
+    return new Reach(
+        DialledPorts.of(ports),
+        random.nextBoolean()
+            ? Attempts.NONE
+            : new Attempts(
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(20_000)));
   }
 
   static RulingCounts rulings(long seed) {

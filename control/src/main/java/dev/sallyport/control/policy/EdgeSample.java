@@ -3,6 +3,7 @@ package dev.sallyport.control.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.blueprint.graph.BlueprintEdge;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.LatencyHistogram;
 
@@ -21,11 +22,14 @@ record EdgeSample(long exchanges, long failures, LatencyHistogram latency) {
     requireNonNull(latency, "latency");
   }
 
-  static EdgeSample of(EdgeCounts counts) {
+  static EdgeSample of(BlueprintEdge edge) {
+    EdgeCounts counts = edge.traffic().total();
     long blocked = counts.answers().blocked();
+    // A callee that nobody reaches any more may be what a roll-out broke.
+    long missed = edge.missed().attempts().total();
     return new EdgeSample(
-        Math.max(0, counts.exchanges() - blocked),
-        Math.max(0, counts.failures() - blocked),
+        Math.max(0, counts.exchanges() - blocked) + missed,
+        Math.max(0, counts.failures() - blocked) + missed,
         counts.latency());
   }
 

@@ -153,8 +153,7 @@ final class RolloutWatch {
   private static Mark mark(Policy policy, Blueprint blueprint, Instant now) {
     Map<EdgeId, Edge> edges = HashMap.newHashMap(blueprint.edges().size());
     for (BlueprintEdge each : blueprint.edges()) {
-      edges.put(
-          each.id(), new Edge(EdgeSample.of(each.traffic().total()), each.traffic().firstSeen()));
+      edges.put(each.id(), new Edge(EdgeSample.of(each), each.traffic().firstSeen()));
     }
     return new Mark(policy.version(), policy.enforcedPercent(), now, edges);
   }
@@ -162,7 +161,7 @@ final class RolloutWatch {
   private static Compared compared(BlueprintEdge edge, Mark mark) {
     Edge known = mark.edges().get(edge.id());
     EdgeSample before = known == null ? EdgeSample.NONE : known.sample();
-    return new Compared(edge, before, EdgeSample.of(edge.traffic().total()).since(before));
+    return new Compared(edge, before, EdgeSample.of(edge).since(before));
   }
 
   private static boolean protects(Policy policy, Party party) {

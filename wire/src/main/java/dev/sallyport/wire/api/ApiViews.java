@@ -5,9 +5,11 @@ import dev.sallyport.blueprint.graph.Blueprint;
 import dev.sallyport.blueprint.graph.BlueprintEdge;
 import dev.sallyport.blueprint.graph.BlueprintOperation;
 import dev.sallyport.blueprint.graph.BlueprintParty;
+import dev.sallyport.blueprint.graph.MissedAttempts;
 import dev.sallyport.blueprint.graph.Provenance;
 import dev.sallyport.blueprint.graph.Traffic;
 import dev.sallyport.blueprint.summary.AnswerCounts;
+import dev.sallyport.blueprint.summary.Attempts;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.LatencyHistogram;
 import dev.sallyport.blueprint.summary.RulingCounts;
@@ -75,7 +77,29 @@ public final class ApiViews {
         Math.max(0, edge.operations().size() - EdgeView.OPERATIONS_MAX),
         DataViews.contents(edge),
         rulings(total.rulings()),
-        null);
+        null,
+        attempts(edge));
+  }
+
+  private static @Nullable AttemptsView attempts(BlueprintEdge edge) {
+    MissedAttempts missed = edge.missed();
+    Attempts attempts = missed.attempts();
+    if (attempts.total() == 0) {
+      return null;
+    }
+    Map<String, Long> reasons = new LinkedHashMap<>();
+    putSome(reasons, "refused", attempts.refused());
+    putSome(reasons, "unreachable", attempts.unreachable());
+    putSome(reasons, "no-answer", attempts.unanswered());
+    putSome(reasons, "reset", attempts.reset());
+    return new AttemptsView(
+        attempts.total(),
+        reasons,
+        List.copyOf(missed.ports().ports()),
+        missed.firstSeen(),
+        missed.lastSeen(),
+        missed.goingOn(),
+        edge.neverReached());
   }
 
   private static @Nullable List<RulingView> rulings(RulingCounts rulings) {

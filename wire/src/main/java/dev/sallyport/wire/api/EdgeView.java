@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param rulings what policies said of its exchanges; absent when none said anything
  * @param declared what the network policies of the cluster say of it; absent where there are none
  *     or where they cannot say
+ * @param attempts attempts that reached nobody; absent where there were none
  */
 public record EdgeView(
     String id,
@@ -60,7 +61,8 @@ public record EdgeView(
     int operationsOmitted,
     @Nullable ContentsView contents,
     @Nullable List<RulingView> rulings,
-    @Nullable DeclarationView declared) {
+    @Nullable DeclarationView declared,
+    @Nullable AttemptsView attempts) {
   /** Most operations that one edge lists. */
   public static final int OPERATIONS_MAX = 50;
 
@@ -97,6 +99,7 @@ public record EdgeView(
         operationsOmitted,
         contents,
         rulings,
-        declared);
+        declared,
+        attempts);
   }
 }

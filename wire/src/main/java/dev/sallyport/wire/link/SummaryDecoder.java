@@ -162,7 +162,8 @@ final class SummaryDecoder {
               ? ApiCodec.decode(edge.getApi(), names, at + ".edges[" + index + "].api")
               : ApiCounts.NONE,
           RulingCodec.decode(
-              edge, names, window.startMillis(), at + ".edges[" + index + "].rulings"));
+              edge, names, window.startMillis(), at + ".edges[" + index + "].rulings"),
+          ReachCodec.decode(edge.getReach(), window.startMillis()));
     } catch (IllegalArgumentException outOfRange) {
       names.problem(at + ".edges[" + index + "]", String.valueOf(outOfRange.getMessage()));
       return null;

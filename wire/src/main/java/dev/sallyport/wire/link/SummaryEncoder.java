@@ -103,6 +103,9 @@ final class SummaryEncoder {
       edge.setApi(ApiCodec.encode(counts.api(), names));
     }
     RulingCodec.encode(counts.rulings(), names, startMillis, edge);
+    if (!counts.reach().isNone()) {
+      edge.setReach(ReachCodec.encode(counts.reach(), startMillis));
+    }
     answers(counts.answers(), edge);
     LatencyHistogram latency = counts.latency();
     edge.setLatencyOffset(latency.offset());

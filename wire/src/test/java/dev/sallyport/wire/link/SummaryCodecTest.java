@@ -7,11 +7,14 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import dev.sallyport.blueprint.summary.AnswerCounts;
+import dev.sallyport.blueprint.summary.Attempts;
+import dev.sallyport.blueprint.summary.DialledPorts;
 import dev.sallyport.blueprint.summary.DistinctCount;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.EdgeKey;
 import dev.sallyport.blueprint.summary.LatencyHistogram;
 import dev.sallyport.blueprint.summary.NodeTally;
+import dev.sallyport.blueprint.summary.Reach;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.SummaryId;
 import dev.sallyport.blueprint.summary.Window;
@@ -92,6 +95,17 @@ class SummaryCodecTest {
     Workload workload = (Workload) read.edges().keySet().iterator().next().source();
     assertThat(workload.serviceAccount()).isEqualTo("reporter");
     assertThat(workload.labels()).isEmpty();
+  }
+
+  @Test
+  void attemptsThatReachedNobodySurvive() {
+    Reach reach =
+        new Reach(DialledPorts.of(List.of(80, 8080)), new Attempts(1, 2, 3, 4, 1_700_000_002_000L));
+    EdgeCounts counts = counts(20).withReach(reach);
+    Summary summary = summary(Map.of(key(PARTIES.getFirst()), counts));
+    EdgeCounts read = roundTrip(summary).edges().get(key(PARTIES.getFirst()));
+    assertThat(read).isNotNull();
+    assertThat(read.reach()).isEqualTo(reach);
   }
 
   @Test
