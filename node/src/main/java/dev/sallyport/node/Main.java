@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node;
 
+import dev.sallyport.model.FailureCause;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ public final class Main {
     try {
       config = NodeConfig.from(System.getenv());
     } catch (IllegalArgumentException e) {
-      log.error("cannot start: {}", e.getMessage());
+      log.error("cannot start: {}", FailureCause.of(e));
       System.exit(USAGE_ERROR);
       return;
     }
@@ -34,7 +35,7 @@ public final class Main {
           .addShutdownHook(Thread.ofPlatform().name("sallyport-stop").unstarted(program::close));
       Thread.currentThread().join();
     } catch (IOException | RuntimeException e) {
-      log.error("cannot start: {}", e.getMessage(), e);
+      log.error("cannot start: {}", FailureCause.of(e), e);
       System.exit(CANNOT_RUN);
     }
   }

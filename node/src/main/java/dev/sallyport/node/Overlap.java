@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.Predecessor;
 import dev.sallyport.node.handover.Incumbent;
 import dev.sallyport.node.handover.Successor;
@@ -112,7 +113,7 @@ final class Overlap implements Incumbent.Running {
     try {
       return Optional.of(Incumbent.start(group, name(config), key, overlap));
     } catch (IOException e) {
-      log.warn("no program can take over from this one: {}", e.getMessage());
+      log.warn("no program can take over from this one: {}", FailureCause.of(e));
       return Optional.empty();
     }
   }

@@ -3,6 +3,7 @@ package dev.sallyport.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.CaptureState;
 import dev.sallyport.node.capture.PodSandbox;
 import java.io.BufferedReader;
@@ -81,7 +82,7 @@ final class SandboxGate implements AutoCloseable {
       } catch (AsynchronousCloseException closed) {
         return;
       } catch (IOException e) {
-        log.warn("the sandbox gate cannot accept: {}", e.getMessage());
+        log.warn("the sandbox gate cannot accept: {}", FailureCause.of(e));
         return;
       }
     }
@@ -96,7 +97,7 @@ final class SandboxGate implements AutoCloseable {
         caller.write(StandardCharsets.UTF_8.encode(answer(json.readTree(line)) + "\n"));
       }
     } catch (IOException e) {
-      log.debug("a call of the sandbox gate ended early: {}", e.getMessage());
+      log.debug("a call of the sandbox gate ended early: {}", FailureCause.of(e));
     }
   }
 
@@ -132,7 +133,7 @@ final class SandboxGate implements AutoCloseable {
     } catch (TimeoutException e) {
       return "not captured: not measured within " + PATIENCE_MILLIS + " ms";
     } catch (IOException | ExecutionException e) {
-      return "not captured: " + e.getMessage();
+      return "not captured: " + FailureCause.of(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "not captured: this program stops";

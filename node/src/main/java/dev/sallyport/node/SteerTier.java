@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.CaptureState;
 import dev.sallyport.node.capture.SourceOwners;
 import dev.sallyport.node.capture.SteerListener;
@@ -122,7 +123,7 @@ final class SteerTier implements TierParts {
       }
       trouble = "";
     } catch (IOException | RuntimeException e) {
-      String said = String.valueOf(e.getMessage());
+      String said = FailureCause.of(e);
       if (!said.equals(trouble)) {
         log.warn("the listeners stay as they are: {}: {}", config.listeners(), said);
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.model.Vantage;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -53,7 +54,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     pod.counters().count(CaptureCounter.LIMIT_DESCRIPTORS);
-    log.warn("cannot accept: {}", cause.getMessage());
+    log.warn("cannot accept: {}", FailureCause.of(cause));
     Channel listener = ctx.channel();
     listener.config().setAutoRead(false);
     ctx.executor()

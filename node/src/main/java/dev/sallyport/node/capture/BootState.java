@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.nft.RuleMarks;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ final class BootState {
             mark(kept, "relayed"));
       }
     } catch (IOException | IllegalArgumentException e) {
-      log.debug("no values of this boot are kept: {}", e.getMessage());
+      log.debug("no values of this boot are kept: {}", FailureCause.of(e));
     }
     RuleMarks fresh = RuleMarks.random(new SecureRandom());
     keep(file, boot, fresh);
@@ -73,7 +74,7 @@ final class BootState {
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      log.warn("cannot keep the values of this boot in {}: {}", file, e.getMessage());
+      log.warn("cannot keep the values of this boot in {}: {}", file, FailureCause.of(e));
     }
   }
 

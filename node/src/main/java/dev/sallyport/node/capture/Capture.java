@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.netns.NamespaceThread;
 import dev.sallyport.node.capture.netns.NetworkNamespace;
 import dev.sallyport.node.capture.nft.FeatureProbe;
@@ -345,7 +346,7 @@ public final class Capture implements AutoCloseable {
         upkeep.begin(pod, known);
       }
     } catch (IOException | RuntimeException e) {
-      String because = "the pod's namespace cannot be entered: " + e.getMessage();
+      String because = "the pod's namespace cannot be entered: " + FailureCause.of(e);
       turnedAway.put(sandbox.podUid(), new Refusal(sandbox, because));
       known.complete(new CaptureState.NotCaptured(because));
     }
@@ -426,7 +427,7 @@ public final class Capture implements AutoCloseable {
       try {
         enrolment.close(pod);
       } catch (IOException e) {
-        log.warn("cannot close the gate of pod {}: {}", pod.sandbox().podUid(), e.getMessage());
+        log.warn("cannot close the gate of pod {}: {}", pod.sandbox().podUid(), FailureCause.of(e));
       }
     }
     return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.netns.NamespaceThread;
 import dev.sallyport.node.capture.netns.NetworkNamespace;
 import io.netty.buffer.ByteBuf;
@@ -187,7 +188,7 @@ final class CapturedPod implements RelayOwner {
     try {
       namespace.close();
     } catch (IOException e) {
-      log.warn("cannot close the namespace of pod {}: {}", sandbox.podUid(), e.getMessage());
+      log.warn("cannot close the namespace of pod {}: {}", sandbox.podUid(), FailureCause.of(e));
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.model.Vantage;
 import dev.sallyport.node.capture.netns.NamespaceTables;
 import dev.sallyport.node.capture.netns.NamespaceTables.TcpSocket;
@@ -170,7 +171,7 @@ final class Enrolment {
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
       log.debug("no {} listeners in pod {}", name, pod.sandbox().podUid(), e);
-      return used ? Optional.of(name + ": " + e.getMessage()) : Optional.empty();
+      return used ? Optional.of(name + ": " + FailureCause.of(e)) : Optional.empty();
     }
   }
 

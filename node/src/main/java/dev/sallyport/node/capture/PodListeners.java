@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.model.Vantage;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -307,7 +308,7 @@ final class PodListeners {
         step.complete(null);
       } else {
         step.completeExceptionally(
-            new IOException("cannot " + what + ": " + failure.getMessage(), failure));
+            new IOException("cannot " + what + ": " + FailureCause.of(failure), failure));
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ final class Resolvers {
         return parse(new String(input.readNBytes(BYTES_MAX), StandardCharsets.ISO_8859_1));
       }
     } catch (IOException e) {
-      log.debug("no resolvers below {}: {}", root, e.getMessage());
+      log.debug("no resolvers below {}: {}", root, FailureCause.of(e));
       return List.of();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.netns.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -99,7 +100,7 @@ public final class SandboxWatcher implements AutoCloseable {
     try {
       own.add(NetworkNamespace.inodeOf(procRoot.resolve("1/ns/net")));
     } catch (IOException e) {
-      log.debug("the first process of the node cannot be looked at: {}", e.getMessage());
+      log.debug("the first process of the node cannot be looked at: {}", FailureCause.of(e));
     }
     SandboxWatcher watcher =
         new SandboxWatcher(

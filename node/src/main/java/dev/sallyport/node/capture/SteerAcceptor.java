@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -49,7 +50,7 @@ final class SteerAcceptor extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     door.counters().count(CaptureCounter.LIMIT_DESCRIPTORS);
-    log.warn("cannot accept: {}", cause.getMessage());
+    log.warn("cannot accept: {}", FailureCause.of(cause));
     Channel listener = ctx.channel();
     listener.config().setAutoRead(false);
     ctx.executor()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -143,7 +144,7 @@ final class SteerDoor implements RelayOwner {
                           if (bound.isSuccess()) {
                             sendCanary();
                           } else {
-                            failed("it cannot listen: " + bound.cause().getMessage());
+                            failed("it cannot listen: " + FailureCause.of(bound.cause()));
                             server.close();
                           }
                         }));

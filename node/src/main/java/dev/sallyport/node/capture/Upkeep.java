@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import dev.sallyport.model.FailureCause;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -74,7 +75,7 @@ final class Upkeep {
       }
     } catch (IOException | RuntimeException e) {
       log.debug("cannot enrol pod {}", pod.sandbox().podUid(), e);
-      String reason = String.valueOf(e.getMessage());
+      String reason = FailureCause.of(e);
       again(pod, retryMillis, new CaptureState.NotCaptured(reason), known);
     }
   }

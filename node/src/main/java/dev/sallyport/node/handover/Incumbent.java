@@ -3,6 +3,7 @@ package dev.sallyport.node.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.Predecessor;
 import dev.sallyport.node.identity.PeerKey;
 import io.netty.bootstrap.ServerBootstrap;
@@ -156,7 +157,7 @@ public final class Incumbent implements AutoCloseable {
         handOver(line);
       }
     } catch (IOException | RuntimeException e) {
-      log.warn("no hand-over to another program: {}", e.getMessage());
+      log.warn("no hand-over to another program: {}", FailureCause.of(e));
     } finally {
       announced = false;
       talking = null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.handover;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.Predecessor;
 import dev.sallyport.node.identity.PeerKey;
 import io.netty.channel.EventLoopGroup;
@@ -60,7 +61,7 @@ public final class Successor {
     try {
       return Optional.of(greet(line, key));
     } catch (IOException | RuntimeException e) {
-      log.warn("the program that runs on this node does not hand over: {}", e.getMessage());
+      log.warn("the program that runs on this node does not hand over: {}", FailureCause.of(e));
       line.close();
       return Optional.empty();
     }
@@ -112,7 +113,7 @@ public final class Successor {
       alone = true;
       return Frozen.NOBODY;
     } catch (NumberFormatException e) {
-      throw new IOException("no port: " + e.getMessage(), e);
+      throw new IOException("no port: " + FailureCause.of(e), e);
     }
   }
 

@@ -244,7 +244,8 @@ public final class NodeIdentity implements AutoCloseable {
     if (watch.isEmpty()) {
       missing.add("no Kubernetes API (SALLYPORT_KUBE_API, KUBECONFIG): pods have no names");
     } else if (!watch.get().health().ok()) {
-      missing.add(watch.get().health().message());
+      String why = watch.get().health().message();
+      missing.add(why.startsWith("Kubernetes API") ? why : "Kubernetes API: " + why);
     }
     return missing;
   }

@@ -4,6 +4,7 @@ package dev.sallyport.node.link;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.Decoded;
 import dev.sallyport.wire.link.LinkLimits;
@@ -327,7 +328,7 @@ public final class ControlLink implements AutoCloseable {
               this::onWorker,
               new StreamListener());
     } catch (IOException notYet) {
-      await(String.valueOf(notYet.getMessage()));
+      await(FailureCause.of(notYet));
     }
   }
 
@@ -350,9 +351,10 @@ public final class ControlLink implements AutoCloseable {
     } catch (IOException noToken) {
       if (enrolling) {
         open.close();
-        await(String.valueOf(noToken.getMessage()));
+        await(FailureCause.of(noToken));
       } else {
-        LOG.warn("link to {}: no further certificate: {}", config.control(), noToken.getMessage());
+        LOG.warn(
+            "link to {}: no further certificate: {}", config.control(), FailureCause.of(noToken));
       }
     }
   }
@@ -372,7 +374,7 @@ public final class ControlLink implements AutoCloseable {
     try {
       proof.issued(answer, System.nanoTime());
     } catch (IOException wrong) {
-      LOG.warn("link to {}: {}", config.control(), wrong.getMessage());
+      LOG.warn("link to {}: {}", config.control(), FailureCause.of(wrong));
       return;
     }
     LOG.info("link to {}: certificate for {} s", config.control(), answer.getSecondsLeft());

@@ -2,6 +2,7 @@
 package dev.sallyport.node.link;
 
 import com.google.protobuf.ByteString;
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.wire.link.LinkNames;
 import dev.sallyport.wire.link.v1.CertificateIssued;
 import dev.sallyport.wire.link.v1.CertificateRequest;
@@ -137,7 +138,7 @@ final class LinkCredential {
       certificate = read;
       asked = null;
     } catch (GeneralSecurityException e) {
-      throw new IOException("control sent no certificate: " + e.getMessage(), e);
+      throw new IOException("control sent no certificate: " + FailureCause.of(e), e);
     }
     long life = TimeUnit.SECONDS.toNanos(Math.max(0, answer.getSecondsLeft()));
     endsAtNanos = nowNanos + life;

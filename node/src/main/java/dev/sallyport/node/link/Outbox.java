@@ -5,6 +5,7 @@ import dev.sallyport.blueprint.summary.Counting;
 import dev.sallyport.blueprint.summary.NodeTally;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.Window;
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.wire.link.SummaryCodec;
 import dev.sallyport.wire.link.v1.SummaryBatch;
 import java.io.IOException;
@@ -106,7 +107,7 @@ final class Outbox {
     try {
       return Optional.of(SummaryBatch.parseFrom(spool.read(parcel)));
     } catch (IOException failed) {
-      LOG.warn("a summary kept on disk is lost: {}", failed.getMessage());
+      LOG.warn("a summary kept on disk is lost: {}", FailureCause.of(failed));
       drop(parcel);
       return Optional.empty();
     }

@@ -2,6 +2,7 @@
 package dev.sallyport.node.link;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.Decoded;
 import dev.sallyport.wire.link.RulesetCodec;
@@ -50,7 +51,7 @@ final class RulesetKeeper {
     } catch (InvalidProtocolBufferException malformed) {
       setAside("malformed");
     } catch (IOException failed) {
-      setAside(String.valueOf(failed.getMessage()));
+      setAside(FailureCause.of(failed));
     }
     return new Kept(Ruleset.EMPTY, Instant.EPOCH);
   }

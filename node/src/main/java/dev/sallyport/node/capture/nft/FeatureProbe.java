@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture.nft;
 
+import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.netns.NetworkNamespace;
 import dev.sallyport.node.capture.netns.PolicyRoute;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class FeatureProbe {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(
           "cannot try out nftables (expected: root, or CAP_SYS_ADMIN and CAP_NET_ADMIN): "
-              + cause.getMessage(),
+              + FailureCause.of(cause),
           cause);
     }
   }
@@ -64,7 +65,7 @@ public final class FeatureProbe {
     try {
       PolicyRoute.ensure(family, 0x5a11, 0x5a11);
     } catch (IOException e) {
-      log.warn("{} cannot be captured: policy route: {}", name, e.getMessage());
+      log.warn("{} cannot be captured: policy route: {}", name, FailureCause.of(e));
       return false;
     }
     String only = "meta nfproto " + name + " ";
@@ -117,7 +118,7 @@ public final class FeatureProbe {
           "table inet probe\ndelete table inet probe\ntable inet probe {\n" + chain + "}\n");
       return true;
     } catch (IOException e) {
-      log.info("this kernel or nftables cannot do {}: {}", what, e.getMessage());
+      log.info("this kernel or nftables cannot do {}: {}", what, FailureCause.of(e));
       return false;
     }
   }

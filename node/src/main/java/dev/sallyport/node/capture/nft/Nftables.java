@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture.nft;
 
+import dev.sallyport.model.FailureCause;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public interface Nftables {
     try {
       return new NftLibrary();
     } catch (IllegalArgumentException | UnsatisfiedLinkError e) {
-      log.info("libnftables cannot be loaded ({}); using the nft program", e.getMessage());
+      log.info("libnftables cannot be loaded ({}); using the nft program", FailureCause.of(e));
       return NftProgram.find();
     }
   }

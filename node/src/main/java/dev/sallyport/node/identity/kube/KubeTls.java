@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.identity.kube;
 
+import dev.sallyport.model.FailureCause;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ final class KubeTls {
       context.init(keys(certificate, key), trust(authorities), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("credentials of the Kubernetes API: " + e.getMessage(), e);
+      throw new IOException("credentials of the Kubernetes API: " + FailureCause.of(e), e);
     }
   }
 

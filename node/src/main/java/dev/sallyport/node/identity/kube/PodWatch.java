@@ -3,6 +3,7 @@ package dev.sallyport.node.identity.kube;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.model.FailureCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -108,7 +109,7 @@ public final class PodWatch implements AutoCloseable {
 
   /** Returns false when the program ends. */
   private boolean failed(Exception e) {
-    String why = String.valueOf(e.getMessage());
+    String why = FailureCause.of(e);
     if (health.ok() && !closed) {
       LOG.warn("The Kubernetes API does not answer, its last state stays: {}", why);
     }

@@ -4,6 +4,7 @@ package dev.sallyport.node.identity.kube;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.sallyport.model.FailureCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -79,7 +80,7 @@ public final class PublishedTrust implements Supplier<String>, AutoCloseable {
       text = certificates(answer).orElse("");
       trouble = "";
     } catch (IOException failed) {
-      String why = String.valueOf(failed.getMessage());
+      String why = FailureCause.of(failed);
       if (!why.equals(trouble)) {
         log.info("the certificates of control cannot be read from the API: {}", why);
       }

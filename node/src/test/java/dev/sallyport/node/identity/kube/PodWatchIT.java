@@ -73,6 +73,16 @@ class PodWatchIT {
   }
 
   @Test
+  void whyTheApiDoesNotAnswerIsSaidAlsoWhereTheFailureHasNoMessage() {
+    // The JDK's client says nothing about a connection that was refused.
+    api.close();
+    start();
+    await("the refusal", () -> watch.health().snapshot().get("api_failures") > 0);
+    assertThat(watch.health().ok()).isFalse();
+    assertThat(watch.health().message()).startsWith("ConnectException").doesNotContain("null");
+  }
+
+  @Test
   void podsOfOtherNodesAreLeftOutThoughTheServerSendsThem() {
     api.onList(
         x -> text(x, 200, list("5", pod("u1", "n1", "10.0.0.1"), pod("u2", "n2", "10.0.0.2"))));
