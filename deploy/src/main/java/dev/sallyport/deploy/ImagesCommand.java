@@ -24,14 +24,16 @@ import picocli.CommandLine.Spec;
     description = "Writes the container images as archives, without a container runtime.",
     footer = {
       "",
-      "Each archive is an OCI image layout and a docker archive at once. With each comes a list of its",
-      "parts (CycloneDX), which is in the image as well.",
+      "Each archive is an OCI image layout and, unless it is for several kinds of machines, a docker",
+      "archive at once. With each comes a list of its parts (CycloneDX), which is in the image as well,",
+      "and an archive with that list as an artifact that refers to the image (.cdx.tar).",
       "",
       "Examples:",
       "  sallyport images && ctr -n k8s.io images import deploy/target/images/sallyport-node.tar",
       "  sallyport images --check",
       "  sallyport images --registry registry.example/team --tag 1.0 && skopeo copy \\",
-      "    oci-archive:deploy/target/images/sallyport-node.tar docker://registry.example/team/sallyport-node:1.0"
+      "    oci-archive:deploy/target/images/sallyport-node.tar docker://registry.example/team/sallyport-node:1.0",
+      "  sallyport images --arch amd64,arm64      # skopeo copy --all, ctr images import --all-platforms"
     })
 final class ImagesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -62,10 +64,12 @@ final class ImagesCommand implements Callable<Integer> {
   @Option(
       names = "--arch",
       paramLabel = "amd64|arm64",
+      split = ",",
       description =
           "Machines that the images are for. Default: those of this one's kind. For others: packages"
-              + " and Java of Debian trixie, no AOT caches, and names end with the kind.")
-  private @Nullable String arch;
+              + " and Java of Debian trixie, no AOT caches, and names of files end with the kind. Several,"
+              + " as amd64,arm64: each archive holds an index with an image for each, by one name.")
+  private List<String> architectures = List.of();
 
   @Option(
       names = "--no-rehearsal",
@@ -82,18 +86,16 @@ final class ImagesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Checkout checkout = Checkout.here();
-    ImageBuild build =
-        new ImageBuild(
-            new ImageBuild.Settings(
-                checkout,
-                Path.of(System.getProperty("java.home")),
-                checkout.target("deploy").resolve("image-parts"),
-                registry,
-                tag == null ? checkout.version() : tag,
-                Optional.ofNullable(base),
-                !plain,
-                architecture()));
-    List<ImageBuild.Written> images = build.write(out);
+    List<Architecture> machines = machines();
+    if (check && machines.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--check runs images of one kind of machine, not of several");
+    }
+    List<ImageBuild> builds = new ArrayList<>();
+    for (Architecture each : machines) {
+      builds.add(build(checkout, each));
+    }
+    List<ImageBuild.Written> images = ImageBuild.write(builds, out);
     for (ImageBuild.Written each : images) {
       spec.commandLine()
           .getOut()
@@ -105,16 +107,33 @@ final class ImagesCommand implements Callable<Integer> {
     return check ? check(checkout, images) : 0;
   }
 
-  private Architecture architecture() {
-    return arch == null
-        ? Architecture.here()
-        : Arrays.stream(Architecture.values())
-            .filter(each -> each.title().equals(arch))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(), "--arch: '" + arch + "' (expected: amd64 or arm64)"));
+  private ImageBuild build(Checkout checkout, Architecture machine) throws IOException {
+    return new ImageBuild(
+        new ImageBuild.Settings(
+            checkout,
+            Path.of(System.getProperty("java.home")),
+            checkout.target("deploy").resolve("image-parts"),
+            registry,
+            tag == null ? checkout.version() : tag,
+            Optional.ofNullable(base),
+            !plain,
+            machine));
+  }
+
+  private List<Architecture> machines() {
+    return architectures.isEmpty()
+        ? List.of(Architecture.here())
+        : architectures.stream().map(this::machine).distinct().toList();
+  }
+
+  private Architecture machine(String title) {
+    return Arrays.stream(Architecture.values())
+        .filter(each -> each.title().equals(title))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "--arch: '" + title + "' (expected: amd64 or arm64)"));
   }
 
   private static int check(Checkout checkout, List<ImageBuild.Written> images)

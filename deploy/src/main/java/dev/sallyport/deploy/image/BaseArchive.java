@@ -20,6 +20,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** The layers of an image in an archive as {@code docker save} writes it. */
 final class BaseArchive {
+  /** The annotation by which containerd knows the whole name of what a layout lists. */
+  static final String NAME = "io.containerd.image.name";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private BaseArchive() {}
@@ -52,17 +55,22 @@ final class BaseArchive {
     }
   }
 
-  /** Returns the name of the one image in an archive. */
+  /** Returns the name that an archive of ours carries. */
   static String reference(Path archive) throws IOException {
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(new BufferedInputStream(Files.newInputStream(archive)))) {
       for (TarArchiveEntry each = tar.getNextEntry(); each != null; each = tar.getNextEntry()) {
-        if (each.getName().equals("manifest.json")) {
-          return JSON.readTree(tar.readAllBytes()).path(0).path("RepoTags").path(0).asText();
+        if (each.getName().equals("index.json")) {
+          JsonNode listed = JSON.readTree(tar.readAllBytes()).path("manifests").path(0);
+          JsonNode name = listed.path("annotations").path(NAME);
+          if (name.isTextual()) {
+            return name.asText();
+          }
         }
       }
     }
-    throw new IOException(archive + " holds no manifest.json (expected: docker save's archive)");
+    throw new IOException(
+        archive + " holds no image with a name (expected: an archive of `sallyport images`)");
   }
 
   private static void unpack(Path archive, Path into) throws IOException {

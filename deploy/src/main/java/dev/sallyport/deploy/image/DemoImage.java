@@ -15,7 +15,7 @@ final class DemoImage {
   }
 
   ImageBuild.Parts on(List<Layer> below) throws IOException {
-    Program demo = build.program("deploy").without(_ -> true);
+    Program demo = Program.anywhere(build.checkout(), "deploy").without(_ -> true);
     List<Layer> layers = new ArrayList<>(below);
     Sbom sbom = build.parts();
     demo.list(sbom);

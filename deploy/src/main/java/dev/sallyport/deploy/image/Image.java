@@ -71,8 +71,7 @@ record Image(
                 "org.opencontainers.image.licenses",
                 "Apache-2.0")));
     Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("architecture", architecture.title());
-    whole.put("os", "linux");
+    whole.putAll(architecture.platform());
     whole.put("created", Layer.TIME.toString());
     whole.put("config", config);
     whole.put(

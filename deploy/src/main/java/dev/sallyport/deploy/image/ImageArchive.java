@@ -1,35 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.deploy.image;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * Images in one file that is an OCI image layout (specification 1.1) and an archive as {@code
- * docker save} writes it at once, so that {@code ctr images import}, {@code podman load}, {@code
- * docker load} and {@code kind load image-archive} all take it.
+ * What one name stands for, in one file that is an OCI image layout. With one image it is an
+ * archive as {@code docker save} writes it at once, so that {@code ctr images import}, {@code
+ * podman load}, {@code docker load} and {@code kind load image-archive} all take it. With one for
+ * each of several kinds of machines it is a layout only: that other format has room for one, which
+ * readers that look for it first would take on every machine.
  */
 final class ImageArchive {
-  private static final String INDEX = "application/vnd.oci.image.index.v1+json";
-  private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
   private static final String LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private final Path work;
 
@@ -39,102 +27,83 @@ final class ImageArchive {
   }
 
   /**
-   * Writes the image.
+   * What was written.
    *
-   * @return the digest of its manifest, by which a registry would name it
+   * @param digest of the manifest, or of the index of several: by which a registry would name it
+   * @param manifests descriptor of the manifest of each image, in their order
    */
-  String write(Image image, Path file) throws IOException {
-    Blob config = json(image.configuration());
-    Blob manifest = json(manifest(image, config));
-    Set<Blob> blobs = new LinkedHashSet<>();
-    blobs.add(manifest);
-    blobs.add(config);
-    image.layers().forEach(layer -> blobs.add(layer.blob()));
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-        TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
-      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-      add(tar, "oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
-      add(tar, "index.json", JSON.writeValueAsBytes(index(image, manifest)));
-      add(tar, "manifest.json", JSON.writeValueAsBytes(dockerManifest(image, config)));
-      Set<String> written = new LinkedHashSet<>();
-      for (Blob blob : blobs) {
-        if (written.add(blob.digest())) {
-          add(tar, blob);
-        }
-      }
+  record Stored(String digest, List<Map<String, Object>> manifests) {
+    Stored {
+      manifests = List.copyOf(manifests);
     }
-    return manifest.digest();
   }
 
-  private static Map<String, Object> index(Image image, Blob manifest) throws IOException {
-    Map<String, Object> descriptor = new LinkedHashMap<>(descriptor(MANIFEST, manifest));
-    descriptor.put("platform", Map.of("architecture", image.architecture().title(), "os", "linux"));
-    descriptor.put(
+  /** Writes the image. */
+  Stored write(Image image, Path file) throws IOException {
+    return write(List.of(image), file);
+  }
+
+  /**
+   * Writes the images.
+   *
+   * @param images of one name, each for another kind of machine
+   */
+  Stored write(List<Image> images, Path file) throws IOException {
+    OciLayout layout = new OciLayout(work);
+    List<Map<String, Object>> manifests = new ArrayList<>();
+    for (Image image : images) {
+      manifests.add(add(image, layout, images.size() == 1));
+    }
+    Map<String, Object> listed =
+        new LinkedHashMap<>(
+            manifests.size() == 1
+                ? manifests.getFirst()
+                : layout.add(OciLayout.INDEX, OciLayout.index(manifests)));
+    Image first = images.getFirst();
+    listed.put(
         "annotations",
         Map.of(
             // containerd takes the whole name from its own annotation, others the tag from OCI's.
-            "io.containerd.image.name", image.reference(),
-            "org.opencontainers.image.ref.name", image.tag()));
-    return Map.of("schemaVersion", 2, "mediaType", INDEX, "manifests", List.of(descriptor));
+            BaseArchive.NAME, first.reference(), "org.opencontainers.image.ref.name", first.tag()));
+    layout.list(listed);
+    layout.write(file);
+    return new Stored(String.valueOf(listed.get("digest")), manifests);
   }
 
-  private static Map<String, Object> manifest(Image image, Blob config) throws IOException {
-    List<Map<String, Object>> layers = new java.util.ArrayList<>();
+  private static Map<String, Object> add(Image image, OciLayout layout, boolean alone)
+      throws IOException {
+    Map<String, Object> config = layout.add(CONFIG, image.configuration());
+    List<Map<String, Object>> layers = new ArrayList<>();
     for (Layer layer : image.layers()) {
-      layers.add(descriptor(LAYER, layer.blob()));
+      layers.add(layout.add(LAYER, layer.blob()));
     }
-    return Map.of(
-        "schemaVersion",
-        2,
-        "mediaType",
-        MANIFEST,
-        "config",
-        descriptor(CONFIG, config),
-        "layers",
-        layers);
+    Map<String, Object> manifest =
+        layout.add(
+            OciLayout.MANIFEST,
+            Map.of(
+                "schemaVersion",
+                2,
+                "mediaType",
+                OciLayout.MANIFEST,
+                "config",
+                config,
+                "layers",
+                layers));
+    manifest.put("platform", image.architecture().platform());
+    if (alone) {
+      layout.beside("manifest.json", dockerManifest(image, config));
+    }
+    return manifest;
   }
 
-  private static List<Map<String, Object>> dockerManifest(Image image, Blob config) {
+  private static List<Map<String, Object>> dockerManifest(Image image, Map<String, Object> config) {
     return List.of(
         Map.of(
-            "Config", path(config),
-            "RepoTags", List.of(image.reference()),
-            "Layers", image.layers().stream().map(layer -> path(layer.blob())).toList()));
-  }
-
-  private static Map<String, Object> descriptor(String type, Blob blob) throws IOException {
-    return Map.of("mediaType", type, "digest", blob.digest(), "size", blob.size());
-  }
-
-  private static String path(Blob blob) {
-    return "blobs/sha256/" + blob.hex();
-  }
-
-  private Blob json(Object value) throws IOException {
-    return Blob.of(JSON.writeValueAsBytes(value), work);
-  }
-
-  private static void add(TarArchiveOutputStream tar, Blob blob) throws IOException {
-    TarArchiveEntry entry = entry(path(blob), blob.size());
-    tar.putArchiveEntry(entry);
-    Files.copy(blob.file(), tar);
-    tar.closeArchiveEntry();
-  }
-
-  private static void add(TarArchiveOutputStream tar, String path, byte[] content)
-      throws IOException {
-    tar.putArchiveEntry(entry(path, content.length));
-    tar.write(content);
-    tar.closeArchiveEntry();
-  }
-
-  private static TarArchiveEntry entry(String path, long size) {
-    TarArchiveEntry entry = new TarArchiveEntry(path);
-    entry.setSize(size);
-    entry.setMode(0644);
-    entry.setIds(0, 0);
-    entry.setNames("", "");
-    entry.setModTime(Layer.TIME.toEpochMilli());
-    return entry;
+            "Config",
+            String.valueOf(config.get("digest")).replace("sha256:", "blobs/sha256/"),
+            "RepoTags",
+            List.of(image.reference()),
+            "Layers",
+            image.layers().stream().map(layer -> OciLayout.path(layer.blob())).toList()));
   }
 }

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -58,7 +60,7 @@ public final class ImageBuild {
    *
    * @param reference its name and tag
    * @param archive the file
-   * @param digest digest of its manifest
+   * @param digest digest of its manifest, or of the index of several
    */
   public record Written(String reference, Path archive, String digest) {}
 
@@ -78,20 +80,55 @@ public final class ImageBuild {
   }
 
   /**
-   * Writes all images into the directory, an archive and a list of parts for each.
+   * Writes all images into the directory, for each an archive, a list of parts, and that list as an
+   * artifact that refers to the image.
    *
-   * @throws IOException when a part cannot be had; the message says which
+   * @throws IOException when a part cannot be had, or is for other machines; the message says which
    */
   public List<Written> write(Path out) throws IOException {
+    return write(List.of(this), out);
+  }
+
+  /**
+   * The same for several kinds of machines: each name stands for an index of an image for each.
+   *
+   * @param builds of the same names, each for another kind
+   */
+  public static List<Written> write(List<ImageBuild> builds, Path out) throws IOException {
     Files.createDirectories(out);
+    List<List<Parts>> all = new ArrayList<>();
+    for (ImageBuild each : builds) {
+      all.add(each.images());
+    }
+    List<Written> written = new ArrayList<>();
+    for (int at = 0; at < all.getFirst().size(); at++) {
+      int program = at;
+      written.add(builds.getFirst().put(all.stream().map(each -> each.get(program)).toList(), out));
+    }
+    return written;
+  }
+
+  private List<Parts> images() throws IOException {
     List<Layer> below = new ArrayList<>(base());
     FileTree jre = new FileTree();
     jre.copy(runtime.directory(), HOME + "/jre");
     below.add(layer(jre, "Java runtime " + runtime.version()));
-    return List.of(
-        write(new NodeImage(this).on(below), out),
-        write(new ControlImage(this).on(below), out),
-        write(new DemoImage(this).on(below), out));
+    List<Parts> images =
+        List.of(
+            new NodeImage(this).on(below),
+            new ControlImage(this).on(below),
+            new DemoImage(this).on(below));
+    Set<Layer> layers = new LinkedHashSet<>();
+    images.forEach(each -> layers.addAll(each.image().layers()));
+    for (Layer each : layers) {
+      List<String> foreign = ForeignParts.in(each, settings.architecture());
+      if (!foreign.isEmpty()) {
+        throw new IOException(
+            "\"%s\" holds parts that no machine of kind %s can run: %s"
+                .formatted(each.about(), settings.architecture().title(), foreign));
+      }
+    }
+    return images;
   }
 
   /**
@@ -183,20 +220,39 @@ public final class ImageBuild {
     return List.of(layer(files, "Debian packages: " + String.join(" ", baseVersions.keySet())));
   }
 
-  private Written write(Parts parts, Path out) throws IOException {
-    Image image = parts.image();
-    boolean here = settings.architecture() == Architecture.here();
-    String name =
-        image.reference().replaceAll(".*/|:.*", "")
-            + (here ? "" : "-" + settings.architecture().title());
-    Files.write(out.resolve(name + ".cdx.json"), parts.sbom());
-    Path archive = out.resolve(name + ".tar");
-    String digest = new ImageArchive(layers()).write(image, archive);
-    return new Written(image.reference(), archive, digest);
+  /** Names tell the kind of machine where it is not this one's, or where there are several. */
+  private Written put(List<Parts> images, Path out) throws IOException {
+    String reference = images.getFirst().image().reference();
+    String program = reference.replaceAll(".*/|:.*", "");
+    List<String> names =
+        images.stream()
+            .map(each -> each.image().architecture())
+            .map(
+                each ->
+                    images.size() == 1 && each == Architecture.here()
+                        ? program
+                        : program + "-" + each.title())
+            .toList();
+    Path archive = out.resolve((images.size() == 1 ? names.getFirst() : program) + ".tar");
+    ImageArchive.Stored stored =
+        new ImageArchive(layers()).write(images.stream().map(Parts::image).toList(), archive);
+    for (int at = 0; at < images.size(); at++) {
+      byte[] sbom = images.get(at).sbom();
+      String list = names.get(at) + ".cdx.json";
+      Files.write(out.resolve(list), sbom);
+      new Referrer(layers())
+          .write(
+              stored.manifests().get(at),
+              sbom,
+              list,
+              reference,
+              out.resolve(names.get(at) + ".cdx.tar"));
+    }
+    return new Written(reference, archive, stored.digest());
   }
 
   private Path layers() {
-    return settings.work().resolve("layers");
+    return settings.work().resolve("layers-" + settings.architecture().title());
   }
 
   /** An image and the list of what is in it. */

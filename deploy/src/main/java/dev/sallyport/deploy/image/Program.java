@@ -18,7 +18,25 @@ import java.util.stream.Stream;
  * @param libraries what it uses, which changes rarely
  */
 record Program(List<Path> own, List<Path> libraries) {
+  /**
+   * Returns the jars of a program that was built.
+   *
+   * @throws IOException when it was not, or when a library is native and not for such machines
+   */
   static Program of(Checkout checkout, String module, Architecture machine) throws IOException {
+    Program program = anywhere(checkout, module);
+    List<Path> libraries =
+        program.libraries().stream().filter(each -> !machine.excludes(name(each))).toList();
+    List<Path> foreign = ForeignParts.among(libraries, machine);
+    if (!foreign.isEmpty()) {
+      throw new IOException(
+          module + " uses libraries that bring nothing for " + machine.title() + ": " + foreign);
+    }
+    return new Program(program.own(), libraries);
+  }
+
+  /** Returns the same with libraries for all kinds of machines. */
+  static Program anywhere(Checkout checkout, String module) throws IOException {
     Path target = checkout.target(module);
     if (!Files.isDirectory(target.resolve("lib"))) {
       throw new IOException(target + " holds no program (expected: ./sallyport build before)");
@@ -35,11 +53,7 @@ record Program(List<Path> own, List<Path> libraries) {
     List<Path> siblings = siblings(checkout);
     for (Path jar : Directories.files(target.resolve("lib"), ".jar")) {
       boolean ours = siblings.stream().anyMatch(each -> name(each).equals(name(jar)));
-      if (ours) {
-        own.add(jar);
-      } else if (!machine.excludes(name(jar))) {
-        libraries.add(jar);
-      }
+      (ours ? own : libraries).add(jar);
     }
     return new Program(own, libraries);
   }

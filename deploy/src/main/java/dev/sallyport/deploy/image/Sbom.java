@@ -42,14 +42,15 @@ final class Sbom {
                     "pkg:deb/debian/"
                         + name
                         + "@"
-                        + version.replace(":", "%3A")
+                        + encoded(version)
                         + "?arch="
                         + machine.title())));
   }
 
   void java(String version) {
     components.add(
-        component("platform", "OpenJDK runtime", version, "pkg:generic/openjdk@" + version));
+        component(
+            "platform", "OpenJDK runtime", version, "pkg:generic/openjdk@" + encoded(version)));
   }
 
   void postgres(String version) {
@@ -104,6 +105,11 @@ final class Sbom {
       component.put("purl", purl);
     }
     return component;
+  }
+
+  /** As purl wants versions: what a query or another part of it could begin with is escaped. */
+  private static String encoded(String version) {
+    return version.replace(":", "%3A").replace("+", "%2B");
   }
 
   /** Jars that Maven made say who they are; those with others inside say so several times. */

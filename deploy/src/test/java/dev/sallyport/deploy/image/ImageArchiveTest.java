@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -88,6 +89,56 @@ class ImageArchiveTest {
   }
 
   @Test
+  void severalKindsOfMachinesShareAName() throws IOException {
+    Path archive = directory.resolve("both.tar");
+    ImageArchive.Stored stored =
+        new ImageArchive(work)
+            .write(List.of(image(Architecture.AMD64), image(Architecture.ARM64)), archive);
+    Map<String, byte[]> files = files(Files.newInputStream(archive));
+
+    JsonNode listed = JSON.readTree(files.get("index.json")).path("manifests");
+    assertThat(listed).hasSize(1);
+    assertThat(listed.get(0).path("mediaType").asText()).isEqualTo(OciLayout.INDEX);
+    assertThat(listed.get(0).path("digest").asText()).isEqualTo(stored.digest());
+    JsonNode index = JSON.readTree(blob(files, listed.get(0)));
+    assertThat(index.path("manifests").findValuesAsText("architecture"))
+        .containsExactly("amd64", "arm64");
+    for (JsonNode each : index.path("manifests")) {
+      JsonNode config = JSON.readTree(blob(files, JSON.readTree(blob(files, each)).path("config")));
+      for (String field : List.of("architecture", "os", "variant")) {
+        assertThat(config.path(field)).isEqualTo(each.path("platform").path(field));
+      }
+    }
+    assertThat(index.path("manifests").get(1).path("platform").path("variant").asText())
+        .isEqualTo("v8");
+    assertThat(files).as("would be taken on every machine").doesNotContainKey("manifest.json");
+    assertThat(ImageBuild.referenceIn(archive)).isEqualTo("localhost/a/b:1");
+  }
+
+  @Test
+  void theListOfPartsRefersToTheImage() throws IOException {
+    ImageArchive.Stored stored =
+        new ImageArchive(work).write(image(Architecture.AMD64), directory.resolve("image.tar"));
+    byte[] sbom = "{\"bomFormat\":\"CycloneDX\"}".getBytes(StandardCharsets.UTF_8);
+    Path archive = directory.resolve("image.cdx.tar");
+    String digest =
+        new Referrer(work)
+            .write(stored.manifests().getFirst(), sbom, "b.cdx.json", "localhost/a/b:1", archive);
+    Map<String, byte[]> files = files(Files.newInputStream(archive));
+
+    JsonNode listed = JSON.readTree(files.get("index.json")).path("manifests").get(0);
+    assertThat(listed.path("digest").asText()).isEqualTo(digest);
+    JsonNode manifest = JSON.readTree(blob(files, listed));
+    assertThat(manifest.path("artifactType").asText()).isEqualTo(Referrer.TYPE);
+    assertThat(manifest.path("subject").path("digest").asText()).isEqualTo(stored.digest());
+    assertThat(manifest.path("subject").path("mediaType").asText())
+        .isEqualTo("application/vnd.oci.image.manifest.v1+json");
+    assertThat(manifest.path("subject")).hasSize(3);
+    assertThat(blob(files, manifest.path("config"))).isEqualTo("{}".getBytes());
+    assertThat(blob(files, manifest.path("layers").get(0))).isEqualTo(sbom);
+  }
+
+  @Test
   void anArchiveOfOursServesAsABase() throws IOException {
     List<Layer> layers = BaseArchive.layers(archive(), work);
 
@@ -105,20 +156,22 @@ class ImageArchiveTest {
   }
 
   private Path archive() throws IOException {
-    Image image =
-        new Image(
-            "localhost/a/b:1",
-            List.of(
-                Layer.of(tree(file("a", "x", Instant.EPOCH)), "one", work),
-                Layer.of(tree(file("b", "y", Instant.EPOCH)), "two", work)),
-            "1:1",
-            List.of("/program"),
-            Map.of("A", "b"),
-            "A test",
-            Architecture.AMD64);
     Path archive = directory.resolve("image.tar");
-    new ImageArchive(work).write(image, archive);
+    new ImageArchive(work).write(image(Architecture.AMD64), archive);
     return archive;
+  }
+
+  private Image image(Architecture machine) throws IOException {
+    return new Image(
+        "localhost/a/b:1",
+        List.of(
+            Layer.of(tree(file("a", "x", Instant.EPOCH)), "one", work),
+            Layer.of(tree(file("b", machine.title(), Instant.EPOCH)), "two", work)),
+        "1:1",
+        List.of("/program"),
+        Map.of("A", "b"),
+        "A test",
+        machine);
   }
 
   private Path file(String name, String content, Instant time) throws IOException {

@@ -51,6 +51,18 @@ class ProgramTest {
   }
 
   @Test
+  void eachKindOfMachineGetsItsOwnNativeParts() throws IOException {
+    Files.createFile(root.resolve("node/target/lib/native-5.4.0-1.0.0-linux-x86_64.jar"));
+
+    assertThat(Program.of(new Checkout(root), "node", Architecture.ARM64).libraries())
+        .extracting(each -> each.getFileName().toString())
+        .containsExactly("netty-common-4.2.jar", "netty-native-epoll-4.2-linux-aarch_64.jar");
+    assertThat(Program.of(new Checkout(root), "node", Architecture.AMD64).libraries())
+        .extracting(each -> each.getFileName().toString())
+        .contains("native-5.4.0-1.0.0-linux-x86_64.jar");
+  }
+
+  @Test
   void whatWasNotBuiltIsSaid() {
     assertThatThrownBy(() -> Program.of(new Checkout(root), "model", Architecture.AMD64))
         .hasMessageContaining("model/target")
