@@ -50,3 +50,11 @@ readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
 {{- end -}}
+
+{{- /* On machines that images exist for; what the user says of nodes wins, all else of theirs stays beside it. */ -}}
+{{- define "sallyport.affinity" -}}
+{{- $arch := dict "key" "kubernetes.io/arch" "operator" "In" "values" .architectures -}}
+{{- $terms := dict "nodeSelectorTerms" (list (dict "matchExpressions" (list $arch))) -}}
+{{- $ours := dict "nodeAffinity" (dict "requiredDuringSchedulingIgnoredDuringExecution" $terms) -}}
+{{- toYaml (merge (deepCopy .affinity) $ours) -}}
+{{- end -}}

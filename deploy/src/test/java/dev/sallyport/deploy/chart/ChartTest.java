@@ -173,6 +173,9 @@ class ChartTest {
         Map.of("replicas", 2, "databaseSecret", "db", "persistence", Map.of("enabled", true));
     assertThatThrownBy(() -> CHART.documents(Release.standard(Map.of("control", withVolume))))
         .hasMessageContaining("control.persistence.enabled=false");
+    assertThatThrownBy(
+            () -> CHART.documents(Release.standard(Map.of("control", Map.of("fixedUser", false)))))
+        .hasMessageContaining("control.fixedUser=false needs control.databaseSecret");
     List<String> two = CHART.documents(Release.standard(SETTINGS.get("two replicas")));
     assertThat(two)
         .anyMatch(each -> each.contains("replicas: 2") && each.contains("LEADER_ELECTION"))
@@ -342,6 +345,38 @@ class ChartTest {
         .singleElement(STRING)
         .contains("maxUnavailable: 1", "terminationGracePeriodSeconds: 40\n", "hostPort: 15020")
         .doesNotContain("maxSurge", "HANDOVER", "minReadySeconds");
+  }
+
+  @Test
+  void programsRunWhereImagesExistForWhateverElseIsSaidOfTheirPlace() throws IOException {
+    Map<String, Object> apart = Map.of("podAntiAffinity", Map.of());
+    Map<String, Object> both = Map.of("architectures", List.of("amd64", "arm64"));
+    Map<String, Object> own =
+        Map.of("architectures", List.of("arm64"), "nodeAffinity", Map.of(), "affinity", apart);
+
+    assertThat(machines(Map.of())).hasSize(2).allMatch("[amd64]"::equals);
+    assertThat(machines(Map.of("node", both, "control", both)))
+        .hasSize(2)
+        .allMatch("[amd64, arm64]"::equals);
+    Map<String, Object> beside = Map.of("architectures", List.of("arm64"), "affinity", apart);
+    assertThat(machines(Map.of("node", beside, "control", beside)))
+        .hasSize(2)
+        .allMatch("[arm64]"::equals);
+    assertThat(CHART.documents(Release.standard(Map.of("control", beside))))
+        .anyMatch(each -> each.contains("podAntiAffinity: {}"));
+    assertThatThrownBy(() -> machines(Map.of("node", own))).hasMessageContaining("nodeAffinity");
+  }
+
+  private static List<String> machines(Map<String, Object> values) throws IOException {
+    return CHART.documents(Release.standard(values)).stream()
+        .filter(each -> each.contains("key: kubernetes.io/arch"))
+        .map(
+            each ->
+                each.replaceAll(
+                    "(?s).*key: kubernetes.io/arch\\s+operator: In\\s+values:((\\s+- [a-z0-9]+)+).*",
+                    "$1"))
+        .map(each -> Serialization.<Object>unmarshal(each, Object.class).toString())
+        .toList();
   }
 
   @Test
