@@ -5,6 +5,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { declared } from "./declared.mjs";
 import { draft, edgeRules, proposals } from "./drafts.mjs";
 import { shop } from "./shop.mjs";
 import { town } from "./town.mjs";
@@ -40,6 +41,8 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
     allowed: true,
     /** Whether who logged in may change policies. */
     changes: true,
+    /** Whether control may read roles and their bindings. */
+    rolesRead: true,
     /** Changes that were asked for, as method and path. @type {string[]} */
     changed: [],
     /** Secrets of logins that hold. @type {Set<string>} */
@@ -71,6 +74,8 @@ export async function startFixture({ port = 0, scene = "shop" } = {}) {
       request.on("close", () => streams.delete(response));
       return send(response, stream[1]);
     }
+    const workload = /^\/api\/v1\/workloads\/(.*)\/declared$/.exec(path)?.[1];
+    if (workload) return answer(response, declared(decodeURIComponent(workload), fixture.rolesRead));
     if (/^\/api\/v1\/(policies\/.|proposals$|edges\/rules$)/.test(path)) return void asked(request, path, response);
     const body = bodies[/^\/api\/v1\/(blueprint|status|policies|denials)$/.exec(path)?.[1]];
     response.writeHead(body ? 200 : 404, { "content-type": body ? "application/json" : "application/problem+json" });

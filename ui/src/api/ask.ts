@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the page asks once rather than follows: drafts, proposals, rules of an edge, and changes.
-import type { Draft, EdgeRules, PolicyChange, Problem, Proposals } from "./types";
+// What the page asks once rather than follows: drafts, proposals, rules of an edge, what is declared, and changes.
+import type { Declared, Draft, EdgeRules, Party, PolicyChange, Problem, Proposals } from "./types";
 
 const API = "/api/v1";
 /** A page of another site cannot send a header of its own. */
@@ -39,6 +39,13 @@ export const lookAtDraft = (yaml: string, since: string, signal: AbortSignal): P
 export const proposals = (signal: AbortSignal): Promise<Answer<Proposals>> => ask("/proposals", { signal });
 export const edgeRules = (edge: string, signal: AbortSignal): Promise<Answer<EdgeRules>> =>
   ask(`/edges/rules?edge=${encodeURIComponent(edge)}`, { signal });
+export const declared = ({ namespace, workloadKind, name }: Party, signal: AbortSignal): Promise<Answer<Declared>> =>
+  ask(
+    `/workloads/${[namespace, workloadKind, name].map((part) => encodeURIComponent(part ?? "")).join("/")}/declared`,
+    {
+      signal,
+    },
+  );
 /** Applies the policy of that name in the text, to be observed. */
 export const accept = (id: string, yaml: string): Promise<Answer<PolicyChange>> =>
   ask(pathOf(id), send("PUT", { yaml }));

@@ -32,6 +32,8 @@ export type Proposals = Schemas["ProposalsView"];
 export type Proposal = Schemas["ProposalView"];
 /** Which rules decide about the operations of an edge. */
 export type EdgeRules = Schemas["EdgeRulesView"];
+/** What the objects of the cluster say of a workload. */
+export type Declared = Schemas["WorkloadDeclaredView"];
 export type PolicyChange = Schemas["PolicyChangeView"];
 /** Why a call was not served. */
 export type Problem = Schemas["ProblemView"];

@@ -122,6 +122,50 @@ test("a call of which no policy said anything says so, and claims no decision", 
   expect(await panel.locator("[data-outcome]").count()).toBe(0);
 });
 
+test("a workload shows the ways in, the policies and the rights that are declared of it", async () => {
+  const { page, complaints, shot } = await shown({ hash: `#/blueprint?select=${CATALOG}` });
+  const panel = page.getByRole("complementary");
+  await panel.getByRole("heading", { name: "Offered to the outside" }).waitFor();
+  const words = (await panel.textContent())!;
+  expect(words).toContain("HTTPRoute shop/catalog → Service shop/catalog:80, through Gateway infra/public (HTTPS 443)");
+  expect(words).toContain("Any hostService shop/catalog → Service shop/catalog, through NodePort 30080");
+  expect(words).toContain("NetworkPolicy shop/catalogin: 1 rule allows");
+  expect(words).toContain("ALLOW, 2 rules · listed here, not evaluated");
+  expect(await panel.locator("[data-weight]").evaluateAll((all) => all.map((one) => one.dataset["weight"]))).toEqual([
+    "takes-over",
+    "grave",
+    "plain",
+  ]);
+  expect(words).toContain("Seen: 12 exchanges with the Kubernetes API.");
+  await panel.getByRole("heading", { name: "May on the Kubernetes API" }).scrollIntoViewIfNeeded();
+  await shot("declared-light");
+  expect(complaints).toEqual([]);
+});
+
+test("rights that nobody could read are not known, and how to have them read is said", async () => {
+  const prepare = (fixture: Stage["fixture"]) => void (fixture.rolesRead = false);
+  const { page, shot } = await shown({ hash: `#/blueprint?select=${CATALOG}`, colours: "dark", width: 900, prepare });
+  const panel = page.getByRole("complementary");
+  await panel.getByText("Not known: control may not list clusterroles.").waitFor();
+  const words = (await panel.textContent())!;
+  expect(words).toContain("control.readRoles=true");
+  expect(words).not.toContain("Nothing beyond what everybody may");
+  expect(await panel.locator("[data-weight]").count()).toBe(0);
+  await panel.getByText("Not known").scrollIntoViewIfNeeded();
+  await shot("declared-unknown-dark");
+});
+
+test("a workload of which nothing is declared says so, and what is no workload is not asked about", async () => {
+  const { page } = await shown({ hash: "#/blueprint?select=workload/shop/StatefulSet/postgres" });
+  const panel = page.getByRole("complementary");
+  await panel.getByText("Nothing beyond what everybody may.").waitFor();
+  expect(await panel.textContent()).toContain("by no object that was read");
+  expect(await panel.textContent()).toContain("none of the cluster");
+  await page.goto(page.url().replace(/select=.*/, "select=external/api.openai.com"));
+  await panel.getByRole("heading", { name: "api.openai.com" }).waitFor();
+  expect(await panel.getByText("May on the Kubernetes API").count()).toBe(0);
+});
+
 test("the keyboard walks the graph, opens a panel and comes back", async () => {
   const { page, shot } = await shown();
   await page.locator("[data-card='outside']").focus();

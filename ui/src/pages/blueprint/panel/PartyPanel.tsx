@@ -3,6 +3,7 @@ import type { Blueprint, EdgeView, Party, Status } from "../../../api/types";
 import { ago, plural, protocolName, rate, share, spokenOn } from "../../../shared/format";
 import { Capture } from "./Capture";
 import { DataOfParty } from "./Contents";
+import { DeclaredSections } from "./Declared";
 import { Operations } from "./Operations";
 import { Facts, Panel, Section } from "./Panel";
 
@@ -56,6 +57,7 @@ export function PartyPanel({ party, blueprint, status, now, onOpen, onClose }: P
       <DataOfParty id={party.id} edges={[...callers, ...callees]} />
       <Peers title="Called by" edges={callers} end="source" blueprint={blueprint} onOpen={onOpen} />
       <Peers title="Calls" edges={callees} end="target" blueprint={blueprint} onOpen={onOpen} />
+      {party.kind === "workload" && <DeclaredSections party={party} />}
       {callers.length > 0 && (
         <Section title="Operations served" aside="by caller">
           {callers.map((edge) => (
