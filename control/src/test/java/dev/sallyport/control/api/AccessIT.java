@@ -15,6 +15,7 @@ import dev.sallyport.control.CodeProvider;
 import dev.sallyport.control.ReviewServer;
 import dev.sallyport.control.Summaries;
 import dev.sallyport.control.access.AuditTrail;
+import dev.sallyport.control.access.CertifiedProvider;
 import dev.sallyport.control.access.Gatekeeper;
 import dev.sallyport.control.config.AccessConfig;
 import dev.sallyport.control.config.AccessLimits;
@@ -283,6 +284,27 @@ class AccessIT {
         .isEqualTo("oidc:ana");
     assertThat(browse("/api/v1/edges", session).statusCode()).isEqualTo(200);
     assertThat(browse("/api/v1/edges", login).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void somebodyLogsInAtTheProviderOfOthers() throws Exception {
+    try (CertifiedProvider others = CertifiedProvider.start();
+        ApiServer page = start(others.access("sallyport", CertifiedProvider.SECRET), 400, 1_000)) {
+      server = page;
+      HttpResponse<String> begun = browse("/login?back=%2F%3Fpage%3Dpolicies", "");
+      URI callback = others.logIn(URI.create(location(begun)), "ana");
+      HttpResponse<String> back =
+          browse(
+              callback.getRawPath() + "?" + callback.getRawQuery(),
+              cookie(begun, "sallyport-login"));
+
+      assertThat(back.statusCode()).as(back.body()).isEqualTo(302);
+      assertThat(location(back)).isEqualTo("/?page=policies");
+      String session = cookie(back, "sallyport-session");
+      assertThat(JSON.readTree(browse("/api/v1/session", session).body()).path("caller").asText())
+          .isEqualTo("oidc:ana");
+      assertThat(browse("/api/v1/edges", session).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
