@@ -40,6 +40,13 @@ for each in pause dns; do
   cp "$here/$each.go" "cmd/sallyport-$each/main.go"
   compile "sallyport-$each" "cmd/sallyport-$each"
 done
+# DaemonSets can start the next pod beside the one that runs since 1.22.
+cp "$here/surge.go" pkg/controller/daemon/surge.go
+grep -q rollingSurge pkg/controller/daemon/update.go ||
+  sed -i '/) rollingUpdate(ds /a\	if surges(ds) {\n\t\treturn dsc.rollingSurge(ds, hash)\n\t}' pkg/controller/daemon/update.go
+grep -q 'excess(ds' pkg/controller/daemon/daemon_controller.go ||
+  sed -i 's/^\(\t*\)\(sort.Sort(podByCreationTimestampAndPhase(daemonPodsRunning))\)$/&\n\1daemonPodsRunning = excess(ds, daemonPodsRunning)/' \
+    pkg/controller/daemon/daemon_controller.go
 sed -i 's/v0.0.0-master+[0-9a-f]*/v1.20.2/' staging/src/k8s.io/{client-go/pkg,component-base}/version/base.go
 for each in kubelet kube-controller-manager kube-scheduler kube-proxy; do compile "$each" "cmd/$each"; done
 

@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/ioutil"
 	"net"
 	"net/http"
@@ -67,7 +68,7 @@ func setBody(r *http.Request, body []byte) {
 }
 
 func trimmed(body []byte, definitions bool) []byte {
-	if !bytes.Contains(body, []byte("appArmorProfile")) && !(definitions && bytes.Contains(body, []byte("x-kubernetes-validations"))) {
+	if !bytes.Contains(body, []byte("appArmorProfile")) && !bytes.Contains(body, []byte("maxSurge")) && !(definitions && bytes.Contains(body, []byte("x-kubernetes-validations"))) {
 		return body
 	}
 	var v interface{}
@@ -77,6 +78,7 @@ func trimmed(body []byte, definitions bool) []byte {
 		return body
 	}
 	drop(v)
+	surge(v)
 	out, err := json.Marshal(v)
 	if err != nil {
 		return body
@@ -97,6 +99,34 @@ func drop(v interface{}) {
 			drop(e)
 		}
 	}
+}
+
+// surge turns the field of a DaemonSet into an annotation, by which surge.go goes.
+func surge(v interface{}) {
+	rolling, _ := at(v, "spec", "updateStrategy", "rollingUpdate").(map[string]interface{})
+	metadata, _ := at(v, "metadata").(map[string]interface{})
+	if rolling == nil || metadata == nil || fmt.Sprint(rolling["maxSurge"]) == "0" || rolling["maxSurge"] == nil {
+		return
+	}
+	if at(v, "kind") != "DaemonSet" {
+		return
+	}
+	annotations, _ := metadata["annotations"].(map[string]interface{})
+	if annotations == nil {
+		annotations = map[string]interface{}{}
+	}
+	annotations["sallyport.dev/max-surge"] = fmt.Sprint(rolling["maxSurge"])
+	metadata["annotations"] = annotations
+	delete(rolling, "maxSurge")
+	rolling["maxUnavailable"] = 1
+}
+
+func at(v interface{}, path ...string) interface{} {
+	for _, each := range path {
+		m, _ := v.(map[string]interface{})
+		v = m[each]
+	}
+	return v
 }
 
 type renaming struct {

@@ -164,6 +164,11 @@ final class ProtectedShop implements AutoCloseable {
     return counts.exchanges(source, target);
   }
 
+  /** Returns what callers did that ought to have a name and have none; empty when there is none. */
+  String nameless() {
+    return counts.nameless();
+  }
+
   /** Returns the card numbers that one party sends another in requests. */
   JsonNode cards(String source, String target) {
     return counts.cards(source, target);

@@ -69,6 +69,12 @@ final class ShopCounts {
     return counts;
   }
 
+  /** Returns what callers did that ought to have a name and have none. */
+  String nameless() {
+    return calls("unidentified/ADDRESS_AMBIGUOUS -> ")
+        + calls("unidentified/CLUSTER_ADDRESS_UNKNOWN -> ");
+  }
+
   /** Returns the card numbers that one party sends another in requests; missing when none. */
   JsonNode cards(String source, String target) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();

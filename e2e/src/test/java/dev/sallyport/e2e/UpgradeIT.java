@@ -36,6 +36,7 @@ class UpgradeIT {
       shop.await("the policy is in force", () -> denied(shop));
       shop.customers(100);
       shop.settle();
+      String nameless = shop.nameless();
       Map<String, Long> edge = shop.exchanges("outside", INGRESS);
       Map<String, Long> told = shop.told();
       Map<String, Long> seen = passed(shop);
@@ -67,6 +68,7 @@ class UpgradeIT {
                   + "\nseen "
                   + Counts.grown(seen, passed(shop))
                   + shop.everything("shop/"));
+      assertThat(shop.nameless()).as("callers that lost their name").isEqualTo(nameless);
       assertThat(codes).isNotEmpty().containsOnly("403");
       shop.cluster().delete("daemonsets", "sallyport", "sallyport-node");
       shop.await(

@@ -14,6 +14,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -63,6 +64,7 @@ final class Overlap implements Incumbent.Running {
       log.warn(
           "no program is taken over from: SALLYPORT_HANDOVER=on needs SALLYPORT_PEER_KEY, by which"
               + " both prove themselves");
+      until(PORTS, () -> portsAreFree(config, false));
       return Optional.empty();
     }
     Optional<Successor> found = Successor.find(group, name(config), key);
@@ -138,10 +140,11 @@ final class Overlap implements Incumbent.Running {
 
   @Override
   public Successor.Frozen freeze() throws IOException {
-    Successor.Frozen frozen = new Successor.Frozen(identity.leavePeers(), tier.freeze());
+    List<String> pods = tier.freeze();
     admin.close();
     link.leave();
-    return frozen;
+    // Last, since until the other program has the port nobody answers for this node.
+    return new Successor.Frozen(identity.leavePeers(), pods);
   }
 
   @Override

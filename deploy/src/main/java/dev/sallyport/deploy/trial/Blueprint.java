@@ -6,11 +6,15 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What a trial reads from the picture. */
 final class Blueprint {
+  private static final Set<String> NAMELESS =
+      Set.of("unidentified/ADDRESS_AMBIGUOUS", "unidentified/CLUSTER_ADDRESS_UNKNOWN");
+
   private final JsonNode json;
   private final Map<String, JsonNode> parties = new HashMap<>();
 
@@ -30,6 +34,18 @@ final class Blueprint {
   /** Returns how many calls went from the one to the other, whichever end told of them. */
   long calls(String namespace, String source, String target) {
     return edges(namespace, source, target).mapToLong(Blueprint::exchanges).sum();
+  }
+
+  /**
+   * Returns how many calls went to the one from callers that could not be told, though they were
+   * asked about: each of them a call for which a policy by name would not have counted.
+   */
+  long nameless(String namespace, String target) {
+    return StreamSupport.stream(json.path("edges").spliterator(), false)
+        .filter(edge -> NAMELESS.contains(edge.path("source").asText()))
+        .filter(edge -> isNamed(edge.path("target"), namespace, target))
+        .mapToLong(Blueprint::exchanges)
+        .sum();
   }
 
   private Stream<JsonNode> edges(String namespace, String source, String target) {

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One trial: installs the chart as Helm renders it, runs a demo beside it, holds the picture
@@ -36,6 +37,8 @@ public final class Trial {
 
   /** The demo asks ten times a second; a picture of a few windows is enough. */
   private static final long CALLS_ENOUGH = 100;
+
+  private static final int DRAIN_SECONDS = 20;
 
   private final Cluster cluster;
   private final Surroundings surroundings;
@@ -257,6 +260,8 @@ public final class Trial {
   /** Replaces all pods of the node program by others of a template that differs. */
   private void upgrade() throws IOException, InterruptedException {
     Map<String, Object> node = Map.of("podAnnotations", Map.of("sallyport.dev/trial", "upgraded"));
+    long unansweredBefore = unanswered();
+    long namelessBefore = nameless();
     for (HasMetadata each : release(Map.of("node", node))) {
       cluster.apply(surroundings.dressed(each));
     }
@@ -265,6 +270,25 @@ public final class Trial {
       await("every pod of the demo is captured again", () -> uncaptured(control));
       long before = calls(control);
       await("calls are counted again", () -> atLeast(control, before + CALLS_ENOUGH));
+    }
+    if (overlaps()) {
+      long unanswered = unanswered() - unansweredBefore;
+      fact("no call failed meanwhile", unanswered == 0, unanswered + " calls unanswered");
+      long nameless = nameless() - namelessBefore;
+      fact("and each had a name", nameless == 0, nameless + " calls from nobody");
+    }
+  }
+
+  private boolean overlaps() {
+    return only(DaemonSet.class).getSpec().getTemplate().getSpec().getContainers().stream()
+        .flatMap(each -> each.getEnv().stream())
+        .anyMatch(each -> each.getName().equals("SALLYPORT_HANDOVER"));
+  }
+
+  private long nameless() {
+    try (ControlReader control = new ControlReader(surroundings.toControl(settings.name()))) {
+      return new Blueprint(control.read("blueprint"))
+          .nameless(settings.demoNamespace(), DemoObjects.SERVER);
     }
   }
 
@@ -369,6 +393,7 @@ public final class Trial {
     Map<String, Object> values = new HashMap<>(settings.values());
     values.put("namespace", Map.of("create", true));
     values.put("fullnameOverride", settings.name());
+    values.put("node", brief(values.get("node")));
     more.forEach(
         (key, value) ->
             values.merge(
@@ -387,6 +412,13 @@ public final class Trial {
         .filter(each -> more.isEmpty() || !each.getKind().equals("Secret"))
         .sorted(java.util.Comparator.comparing(each -> !each.getKind().equals("Namespace")))
         .toList();
+  }
+
+  /** A node counts as upgraded once the program before has ended, which is not waited for long. */
+  private static Map<Object, Object> brief(@Nullable Object node) {
+    Map<Object, Object> brief = new HashMap<>(node instanceof Map<?, ?> given ? given : Map.of());
+    brief.putIfAbsent("drainSeconds", DRAIN_SECONDS);
+    return brief;
   }
 
   private static HasMetadata object(String document) {

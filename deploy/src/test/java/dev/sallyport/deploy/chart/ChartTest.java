@@ -330,17 +330,17 @@ class ChartTest {
   }
 
   @Test
-  void nodeProgramsFollowEachOtherOnlyWhereThatIsAskedFor() throws IOException {
-    Map<String, Object> node = Map.of("overlap", true, "drainSeconds", 120);
-    assertThat(CHART.documents(Release.standard(Map.of("node", node))))
+  void nodeProgramsFollowEachOtherUnlessThatIsSwitchedOff() throws IOException {
+    assertThat(CHART.documents(Release.standard(Map.of("node", Map.of("drainSeconds", 60)))))
         .filteredOn(each -> each.contains("kind: DaemonSet\n"))
         .singleElement(STRING)
-        .contains("rollingUpdate: {maxUnavailable: 0, maxSurge: 1}", "minReadySeconds: 10")
+        .contains("rollingUpdate: {maxUnavailable: 0, maxSurge: 1}", "minReadySeconds: 15")
         .contains("SALLYPORT_HANDOVER\n              value: \"on\"")
-        .contains("SALLYPORT_DRAIN_SECONDS\n              value: \"120\"")
-        .contains("terminationGracePeriodSeconds: 160\n", "path: /readyz, port: 15020}")
+        .contains("SALLYPORT_DRAIN_SECONDS\n              value: \"60\"")
+        .contains("terminationGracePeriodSeconds: 100\n", "path: /readyz, port: 15020}")
+        .as("two pods with a port of the node are not scheduled to one node")
         .doesNotContain("hostPort", "containerPort");
-    assertThat(CHART.documents(Release.standard(Map.of())))
+    assertThat(CHART.documents(Release.standard(Map.of("node", Map.of("overlap", false)))))
         .filteredOn(each -> each.contains("kind: DaemonSet\n"))
         .singleElement(STRING)
         .contains("maxUnavailable: 1", "terminationGracePeriodSeconds: 40\n", "hostPort: 15020")

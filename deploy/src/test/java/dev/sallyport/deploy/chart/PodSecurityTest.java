@@ -40,12 +40,7 @@ class PodSecurityTest {
 
     assertThat(PodSecurity.againstBaseline(node.getSpec().getTemplate()))
         .containsExactly(
-            "AppArmor",
-            "Capabilities",
-            "Host Namespaces",
-            "Host Ports",
-            "HostPath Volumes",
-            "SELinux");
+            "AppArmor", "Capabilities", "Host Namespaces", "HostPath Volumes", "SELinux");
   }
 
   @Test

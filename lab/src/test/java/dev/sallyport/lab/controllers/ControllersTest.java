@@ -90,6 +90,22 @@ class ControllersTest {
   }
 
   @Test
+  void aSurgeStartsTheNextPodOfANodeBesideTheOneThatRuns() {
+    surging("one");
+    settle(NOON);
+    List<String> old = store.list(Kinds.POD).stream().map(Resource::name).toList();
+    surging("two");
+    settle(NOON);
+    assertThat(store.list(Kinds.POD)).hasSize(4).noneMatch(Resource::deleting);
+    store.list(Kinds.POD).forEach(p -> run(p, "Running"));
+    settle(NOON.plusSeconds(1));
+    assertThat(store.list(Kinds.POD)).as("ready, but not for long").noneMatch(Resource::deleting);
+    settle(NOON.plusSeconds(12));
+    assertThat(store.list(Kinds.POD).stream().filter(Resource::deleting).map(Resource::name))
+        .containsExactlyInAnyOrderElementsOf(old);
+  }
+
+  @Test
   void aJobRunsToItsCompletions() {
     job("completions: 2, parallelism: 1");
     settle(NOON);
@@ -183,6 +199,13 @@ class ControllersTest {
                 .formatted(replicas)
             + "selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, "
             + "spec: {containers: [{name: c, image: %s}]}}}}".formatted(image));
+  }
+
+  private void surging(String image) {
+    apply(
+        "{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: d, namespace: x}, spec: {minReadySeconds: 10, "
+            + "updateStrategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}, "
+            + "template: {spec: {containers: [{name: c, image: %s}]}}}}".formatted(image));
   }
 
   private void job(String fields) {

@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class PeerVouch implements Peers, AutoCloseable {
   private static final long[] TRIES_AT_MILLIS = {0, 150, 350};
   private static final long GIVE_UP_AT_MILLIS = 600;
+
+  /** Before the next try of whoever asked, who is still waiting then. */
+  private static final long NEIGHBOUR_GIVES_UP_AT_MILLIS = 140;
+
   private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
 
   private final PeerCodec codec;
@@ -124,8 +128,8 @@ public final class PeerVouch implements Peers, AutoCloseable {
   }
 
   /**
-   * Listens elsewhere from now on; answers to what was asked before are lost, and asked for again.
-   * Blocks for a moment.
+   * Listens elsewhere from now on. Answers to what was asked before come to where this was, and are
+   * asked for again from here. Blocks for a moment.
    *
    * @param bind address and port; port 0 lets the system choose
    * @return the port
@@ -173,7 +177,7 @@ public final class PeerVouch implements Peers, AutoCloseable {
       return;
     }
     Asking asking = new Asking(nodes.size(), told -> loop.run(() -> answer.accept(told)));
-    open.eventLoop().execute(() -> begin(open, nodes, question, asking));
+    open.eventLoop().execute(() -> begin(nodes, question, asking));
   }
 
   @Override
@@ -190,7 +194,7 @@ public final class PeerVouch implements Peers, AutoCloseable {
     }
   }
 
-  private void begin(Channel open, List<InetAddress> nodes, Question question, Asking asking) {
+  private void begin(List<InetAddress> nodes, Question question, Asking asking) {
     for (InetAddress node : nodes) {
       if (outstanding.size() >= limits.questionsMax()) {
         counters.add(Count.QUESTIONS_FULL);
@@ -199,17 +203,32 @@ public final class PeerVouch implements Peers, AutoCloseable {
       }
       counters.add(Count.QUESTIONS_ASKED);
       int at = node.equals(HERE) && neighbour != 0 ? neighbour : port;
-      Asked asked = new Asked(random.nextLong(), new InetSocketAddress(node, at), question, asking);
+      Asked asked =
+          new Asked(random.nextLong(), new InetSocketAddress(node, at), question, asking, false);
       outstanding.put(asked.nonce, asked);
-      attempt(open, asked, 0);
+      attempt(asked, 0);
     }
   }
 
-  private void attempt(Channel open, Asked asked, int attempt) {
-    if (!outstanding.containsKey(asked.nonce)) {
+  /** Hands on to the other program what a node asked, once: that node tries again by itself. */
+  private void beginForAnother(Question question, Asking asking) {
+    if (outstanding.size() >= limits.questionsMax()) {
+      counters.add(Count.QUESTIONS_FULL);
+      asking.heard(new Answer.Silent());
       return;
     }
-    if (asked.asking.over() || attempt == TRIES_AT_MILLIS.length) {
+    InetSocketAddress other = new InetSocketAddress(HERE, neighbour);
+    Asked asked = new Asked(random.nextLong(), other, question, asking, true);
+    outstanding.put(asked.nonce, asked);
+    attempt(asked, 0);
+  }
+
+  private void attempt(Asked asked, int attempt) {
+    Channel open = channel;
+    if (open == null || !outstanding.containsKey(asked.nonce)) {
+      return;
+    }
+    if (asked.asking.over() || attempt == (asked.handedOn ? 1 : TRIES_AT_MILLIS.length)) {
       outstanding.remove(asked.nonce);
       asked.asking.heard(asked.denied ? new Answer.Denied() : unanswered());
       return;
@@ -218,9 +237,16 @@ public final class PeerVouch implements Peers, AutoCloseable {
         open,
         codec.write(asked.message(attempt, nanos.getAsLong(), wallMillis.getAsLong())),
         asked.node);
+    after(open, wait(asked, attempt), () -> attempt(asked, attempt + 1));
+  }
+
+  private static long wait(Asked asked, int attempt) {
+    if (asked.handedOn) {
+      return NEIGHBOUR_GIVES_UP_AT_MILLIS;
+    }
     long next =
         attempt + 1 < TRIES_AT_MILLIS.length ? TRIES_AT_MILLIS[attempt + 1] : GIVE_UP_AT_MILLIS;
-    after(open, next - TRIES_AT_MILLIS[attempt], () -> attempt(open, asked, attempt + 1));
+    return next - TRIES_AT_MILLIS[attempt];
   }
 
   private Answer unanswered() {
@@ -237,7 +263,7 @@ public final class PeerVouch implements Peers, AutoCloseable {
     heardAtNanos.put(asked.node.getAddress(), nanos.getAsLong());
     boolean mayStillLearn =
         nanos.getAsLong() - asked.question.acceptedAtNanos() < limits.settle().toNanos();
-    if (tell.answer() instanceof Answer.Denied && mayStillLearn) {
+    if (tell.answer() instanceof Answer.Denied && mayStillLearn && !asked.handedOn) {
       // The other side may learn of its own socket a moment later; the next try asks again.
       asked.denied = true;
       return;
@@ -262,11 +288,16 @@ public final class PeerVouch implements Peers, AutoCloseable {
       return;
     }
     // The socket may be the other program's. It must hear that it was asked about.
-    ask(
-        List.of(HERE),
+    beginForAnother(
         question,
-        Loop.of(open.eventLoop()),
-        theirs -> tell(open, ask, isProof(theirs) ? theirs : answer, sender));
+        new Asking(
+            1,
+            theirs ->
+                tell(
+                    open,
+                    ask,
+                    Asking.rank(theirs) < Asking.rank(answer) ? theirs : answer,
+                    sender)));
   }
 
   private void tell(Channel open, PeerMessage.Ask ask, Answer answer, InetSocketAddress sender) {
@@ -300,13 +331,15 @@ public final class PeerVouch implements Peers, AutoCloseable {
     final InetSocketAddress node;
     final Question question;
     final Asking asking;
+    final boolean handedOn;
     boolean denied;
 
-    Asked(long nonce, InetSocketAddress node, Question question, Asking asking) {
+    Asked(long nonce, InetSocketAddress node, Question question, Asking asking, boolean handedOn) {
       this.nonce = nonce;
       this.node = node;
       this.question = question;
       this.asking = asking;
+      this.handedOn = handedOn;
     }
 
     PeerMessage.Ask message(int attempt, long nowNanos, long wallMillis) {

@@ -41,6 +41,7 @@ final class ServerTrack implements ConnectionTrack {
   private boolean told;
   private boolean asked;
   private boolean askedAgain;
+  private boolean insisted;
   private boolean waitsForAnswer;
 
   ServerTrack(
@@ -202,12 +203,23 @@ final class ServerTrack implements ConnectionTrack {
       }
       case Answer.Silent() -> {
         if (settled && nodes.stream().anyMatch(this::heardLately)) {
-          parts.counters().add(Count.PEER_NOT_HEARD);
-          source = byLedger(new Held.Nobody(Unidentified.Why.ADDRESS_AMBIGUOUS));
+          notHeard();
         }
       }
     }
     look();
+  }
+
+  /**
+   * A node that answers others is asked once more: its program may just be followed by the next.
+   */
+  private void notHeard() {
+    if (insisted) {
+      parts.counters().add(Count.PEER_NOT_HEARD);
+      source = byLedger(new Held.Nobody(Unidentified.Why.ADDRESS_AMBIGUOUS));
+    }
+    insisted = true;
+    askedAgain = false;
   }
 
   /** Its node says that nobody there held it: then what the ledger says is out of date. */
@@ -220,8 +232,9 @@ final class ServerTrack implements ConnectionTrack {
     return byLedger(held);
   }
 
+  /** The other program of this node is heard all the time, which says nothing of another node. */
   private boolean heardLately(InetAddress node) {
-    return parts.peers().heardLately(node, loop.nanos());
+    return !node.isLoopbackAddress() && parts.peers().heardLately(node, loop.nanos());
   }
 
   private Held heldNow() {

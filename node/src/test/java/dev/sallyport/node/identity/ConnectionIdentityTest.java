@@ -36,7 +36,9 @@ import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ConnectionIdentityTest {
@@ -241,6 +243,26 @@ class ConnectionIdentityTest {
     open(inbound("cart", FAR, 40_000, CART, now()));
     loop.pass(3 * SECOND);
     assertThat(only().source().party()).isEqualTo(new Unidentified(Why.ADDRESS_AMBIGUOUS));
+  }
+
+  @Test
+  void aNodeThatAnsweredLatelyIsAskedOnceMoreBeforeItsSilenceCounts() {
+    peers.heard = true;
+    peers.silences = 2;
+    peers.answer = new Peers.Answer.Vouched("far", deployment("far"), false);
+    open(inbound("cart", FAR, 40_000, CART, now()));
+    loop.pass(3 * SECOND);
+    assertThat(only().source()).isEqualTo(new Attribution(deployment("far"), Proof.PEER_VOUCH));
+  }
+
+  @Test
+  void whatTheOtherProgramOfThisNodeSaysDoesNotMakeASilentNodeOneThatAnswers() {
+    peers.neighbour = Optional.of(ip("127.0.0.1"));
+    peers.heardOf = ip("127.0.0.1");
+    open(inbound("cart", FAR, 40_000, CART, now()));
+    loop.pass(3 * SECOND);
+    assertThat(peers.asked.getFirst()).containsExactly(ip("127.0.0.1"), ip("192.168.0.2"));
+    assertThat(only().source()).isEqualTo(new Attribution(deployment("far"), Proof.ADDRESS_LEDGER));
   }
 
   @Test
@@ -623,7 +645,15 @@ class ConnectionIdentityTest {
     final List<List<InetAddress>> asked = new ArrayList<>();
     boolean able = true;
     boolean heard;
+    @Nullable InetAddress heardOf;
+    int silences;
+    Optional<InetAddress> neighbour = Optional.empty();
     Answer answer = new Answer.Silent();
+
+    @Override
+    public Optional<InetAddress> neighbour() {
+      return neighbour;
+    }
 
     @Override
     public boolean canAsk() {
@@ -633,12 +663,12 @@ class ConnectionIdentityTest {
     @Override
     public void ask(List<InetAddress> nodes, Question question, Loop loop, Consumer<Answer> told) {
       asked.add(nodes);
-      told.accept(answer);
+      told.accept(asked.size() > silences ? answer : new Answer.Silent());
     }
 
     @Override
     public boolean heardLately(InetAddress node, long nowNanos) {
-      return heard;
+      return heard || node.equals(heardOf);
     }
   }
 

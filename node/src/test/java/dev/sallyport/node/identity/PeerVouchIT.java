@@ -141,6 +141,40 @@ class PeerVouchIT {
   }
 
   @Test
+  void anOtherProgramThatSaysNothingDoesNotMakeItsNodeSilent() throws Exception {
+    Answer holder = new Answer.Holder("uid", deployment("cart"));
+    says = (question, now) -> new Answer.Denied();
+    PeerVouch other = open("127.0.0.3", KEY, (question, now) -> holder);
+    int at = other.move(new InetSocketAddress("127.0.0.1", 0));
+    there.neighbour(at);
+    // Young, so that it is not yet believed when one denies it.
+    ask(question());
+    assertThat(next()).as("the better of both").isEqualTo(holder);
+    other.close();
+    says = (question, now) -> holder;
+    ask(question());
+    assertThat(next()).isEqualTo(holder);
+  }
+
+  @Test
+  void whoMovesHearsWhatItAskedBefore() throws Exception {
+    // A machine that is busy may take longer to move than it is waited for an answer.
+    Answer answer = new Answer.Silent();
+    for (int round = 0; round < 20 && answer instanceof Answer.Silent; round++) {
+      int before = asked.get();
+      says = (question, now) -> new Answer.Silent();
+      ask(question());
+      while (asked.get() == before) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      here.move(new InetSocketAddress("127.0.0.1", 0));
+      says = (question, now) -> new Answer.Vouched("uid", deployment("cart"), false);
+      answer = next();
+    }
+    assertThat(answer).isInstanceOf(Answer.Vouched.class);
+  }
+
+  @Test
   void strangersGetNoAnswer() throws Exception {
     try (DatagramSocket stranger = new DatagramSocket(0, ip("127.0.0.1"))) {
       stranger.setSoTimeout(300);
