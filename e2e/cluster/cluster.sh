@@ -3,7 +3,8 @@
 # A real Kubernetes on one machine, from Debian's source package; docs/cluster.md tells what it is.
 #
 #   cluster.sh build            fetch and compile; some minutes and 3 GB, once
-#   cluster.sh up               control plane and two nodes, each in namespaces of its own
+#   cluster.sh up [--network ptp] [--proxy nftables]
+#                               control plane and two nodes, each in namespaces of its own
 #   cluster.sh load TAR...      import images on every node
 #   cluster.sh kubectl ...      as administrator
 #   cluster.sh on NODE CMD...   run something on a node (n1, n2)
@@ -130,13 +131,24 @@ ready() {
 }
 
 up() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --network) NETWORK=$2; shift 2 ;;
+      --proxy) PROXY=$2; shift 2 ;;
+      *) echo "cluster.sh up: unknown option $1" >&2; exit 64 ;;
+    esac
+  done
+  case $NETWORK in bridge | ptp) ;; *) echo "cluster.sh up: no network $NETWORK (expected: bridge, ptp)" >&2; exit 64 ;; esac
+  case $PROXY in iptables | nftables) ;; *) echo "cluster.sh up: no proxy $PROXY (expected: iptables, nftables)" >&2; exit 64 ;; esac
   [ -x "$BIN/kube-apiserver" ] || build
   mkdir -p "$RUN/log" "$RUN/etcd"
+  echo "NETWORK=$NETWORK PROXY=$PROXY" > "$RUN/settings"
   bash "$here/certificates.sh"
   network
   control_plane
   local each
   for each in $NODES; do node "$each"; done
+  [ "$PROXY" = iptables ] || start services bash "$here/services.sh"
   kubectl_ apply -f "$here/dns.yaml"
   ready
   kubectl_ get nodes -o wide
@@ -147,6 +159,7 @@ up() {
 reboot_() {
   kill -KILL "$(init_of "$1")"
   sleep "${2:-10}"
+  . "$RUN/settings"
   node "$1"
 }
 
@@ -165,7 +178,7 @@ down() {
     # The first process of the node's own process namespace: with it the kernel ends all others.
     [ ! -f "$RUN/$each.pid" ] || kill -KILL "$(init_of "$each")" || true
   done
-  for each in scheduler controllers apiserver etcd; do
+  for each in services scheduler controllers apiserver etcd; do
     # With the loop that keeps it running: both are one process group.
     [ ! -f "$RUN/$each.pid" ] || kill -- "-$(cat "$RUN/$each.pid")" || true
   done
@@ -185,9 +198,9 @@ trial() {
 }
 
 case "${1:-}" in
-  build | up | down) "$1" ;;
-  load | on | trial | silence) "$@" ;;
+  build | down) "$1" ;;
+  up | load | on | trial | silence) "$@" ;;
   reboot) shift; reboot_ "$@" ;;
   kubectl) shift; kubectl_ "$@" ;;
-  *) sed -n '3,15s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
+  *) sed -n '3,16s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
 esac

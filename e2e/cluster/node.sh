@@ -44,10 +44,14 @@ settled kernel/keys/root_maxbytes 25000000
 mount --make-rshared /
 
 mkdir -p /etc/cni/net.d /etc/containerd /run/static
+# bridge: all pods of a node at one bridge. ptp: a cable and a route for each pod, as kindnet and others have it.
+addresses="\"ipam\": {\"type\": \"host-local\", \"ranges\": [[{\"subnet\": \"$(pods "$name")\"}]]"
+case $NETWORK in
+  bridge) way="\"type\": \"bridge\", \"bridge\": \"cni0\", \"isDefaultGateway\": true, \"hairpinMode\": true, $addresses}" ;;
+  ptp) way="\"type\": \"ptp\", $addresses, \"routes\": [{\"dst\": \"0.0.0.0/0\"}]}" ;;
+esac
 cat > /etc/cni/net.d/10-pods.conflist << JSON
-{"cniVersion": "0.4.0", "name": "pods", "plugins": [
-  {"type": "bridge", "bridge": "cni0", "isDefaultGateway": true, "hairpinMode": true,
-   "ipam": {"type": "host-local", "ranges": [[{"subnet": "$(pods "$name")"}]]}},
+{"cniVersion": "0.4.0", "name": "pods", "plugins": [{$way},
   {"type": "portmap", "capabilities": {"portMappings": true}}]}
 JSON
 cat > /etc/containerd/config.toml << TOML
@@ -95,8 +99,9 @@ again() {
 again "$RUN/log/$name-kubelet.log" kubelet --config=/run/kubelet.yaml --kubeconfig="$PKI/$name.kubeconfig" \
   --container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock \
   --hostname-override="$name" --node-ip="$(address "$name")" &
-again "$RUN/log/$name-proxy.log" kube-proxy --kubeconfig="$PKI/proxy.kubeconfig" --hostname-override="$name" \
-  --proxy-mode=iptables --cluster-cidr=10.244.0.0/16 --conntrack-max-per-core=0 --conntrack-min=0 &
+[ "$PROXY" = nftables ] ||
+  again "$RUN/log/$name-proxy.log" kube-proxy --kubeconfig="$PKI/proxy.kubeconfig" --hostname-override="$name" \
+    --proxy-mode=iptables --cluster-cidr=10.244.0.0/16 --conntrack-max-per-core=0 --conntrack-min=0 &
 # Processes whose parents ended become this one's.
 while :; do
   wait -n || true
