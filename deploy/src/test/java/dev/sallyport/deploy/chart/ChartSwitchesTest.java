@@ -89,7 +89,7 @@ class ChartSwitchesTest {
           set("node.hostStateDirectory", "/var/lib/sallyport"),
           set("node.privileged", true),
           set("node.seLinuxOptions", Map.of()),
-          set("node.overlap", true),
+          set("node.overlap", false),
           set("node.startupTaint", "sallyport.dev/not-ready"),
           set("node.tolerations", List.of()),
           set("node.nodeSelector", Map.of("pool", "apps")),
