@@ -117,6 +117,12 @@ final class NodeTier implements TierParts {
     capture.retire();
   }
 
+  /** The program that was taken over from has ended. */
+  @Override
+  public void alone() {
+    capture.alone();
+  }
+
   /** The other program, which had all pods, has ended. */
   void left() {
     capture.left();

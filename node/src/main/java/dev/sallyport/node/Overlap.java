@@ -100,6 +100,7 @@ final class Overlap implements Incumbent.Running {
         () -> {
           log.info("the other program has ended");
           identity.neighbour(0);
+          tier.alone();
           link.takeLeft();
         });
   }

@@ -17,9 +17,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +41,16 @@ final class SandboxGate implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SandboxGate.class);
 
   private final ObjectMapper json = new ObjectMapper();
-  private final PodIntake intake;
+  private final Function<PodSandbox, CompletableFuture<CaptureState>> intake;
   private final Path procRoot;
   private final Path socket;
   private final ServerSocketChannel server;
 
-  private SandboxGate(PodIntake intake, Path procRoot, Path socket, ServerSocketChannel server) {
+  private SandboxGate(
+      Function<PodSandbox, CompletableFuture<CaptureState>> intake,
+      Path procRoot,
+      Path socket,
+      ServerSocketChannel server) {
     this.intake = intake;
     this.procRoot = procRoot;
     this.socket = socket;
@@ -57,13 +63,26 @@ final class SandboxGate implements AutoCloseable {
    * @throws IOException when it cannot be made there
    */
   static SandboxGate start(NodeConfig config, PodIntake intake) throws IOException {
-    Path directory = config.sandboxHooks().orElseThrow();
+    return start(config.sandboxHooks().orElseThrow(), config.procRoot(), intake::take);
+  }
+
+  /**
+   * Opens the socket {@code sallyport.sock} in a directory.
+   *
+   * @param directory made when it is not there
+   * @param procRoot procfs in which pids of callers are looked up
+   * @param intake what a new sandbox is given to
+   * @throws IOException when it cannot be made there
+   */
+  static SandboxGate start(
+      Path directory, Path procRoot, Function<PodSandbox, CompletableFuture<CaptureState>> intake)
+      throws IOException {
     Files.createDirectories(directory);
     Path socket = directory.resolve("sallyport.sock");
     Files.deleteIfExists(socket);
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
-    SandboxGate gate = new SandboxGate(intake, config.procRoot(), socket, server);
+    SandboxGate gate = new SandboxGate(intake, procRoot, socket, server);
     Thread.ofPlatform().daemon().name("sallyport-gate").start(gate::accept);
     return gate;
   }
@@ -121,11 +140,11 @@ final class SandboxGate implements AutoCloseable {
     }
     try {
       long netns = netnsInode(procRoot.resolve(Integer.toString(pid)));
-      if (netns == netnsInode(Path.of("/proc/self"))) {
+      if (isOfNode(netns)) {
         return "not captured: it uses the network of the node";
       }
       PodSandbox sandbox = new PodSandbox(uid, netns, pid, cgroup(pid));
-      return switch (intake.take(sandbox).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+      return switch (intake.apply(sandbox).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
         case CaptureState.Captured ignored -> "captured";
         case CaptureState.NotCaptured(String because) -> "not captured: " + because;
         case CaptureState.Pending ignored -> "not captured: pending";
@@ -137,6 +156,22 @@ final class SandboxGate implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "not captured: this program stops";
+    }
+  }
+
+  /**
+   * This program may run in a network of its own, where the node's is that of the first process.
+   */
+  private boolean isOfNode(long netns) throws IOException {
+    if (netns == netnsInode(Path.of("/proc/self"))) {
+      return true;
+    }
+    Path first = procRoot.resolve("1");
+    try {
+      return netns == netnsInode(first);
+    } catch (IOException unreadable) {
+      log.debug("the first process of the node cannot be looked at: {}", unreadable.getMessage());
+      return false;
     }
   }
 

@@ -35,6 +35,9 @@ interface TierParts extends AutoCloseable {
   /** Returns why this is not ready yet; empty when it is. */
   Optional<String> unready();
 
+  /** The program that was taken over from has ended. */
+  default void alone() {}
+
   /** Returns what this can do, as told to control. */
   String capability();
 

@@ -11,8 +11,10 @@ import dev.sallyport.node.capture.nft.RuleMarks;
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +45,9 @@ public final class Capture implements AutoCloseable {
    * A program that has just begun to carry loads classes and compiles, and on a busy machine its
    * heart may miss three seconds. For so long the one before beats as well.
    */
+  /** How long event loops are waited for that let ports be shared. */
+  private static final long SHARE_MILLIS = 5000;
+
   private static final long YOUNG_MILLIS = 30_000;
 
   /** Tries to find a listener for lookups idle, within the patience of whoever asks. */
@@ -135,6 +141,7 @@ public final class Capture implements AutoCloseable {
             Descriptors.connections(config.limits().connections()),
             follows,
             ConcurrentHashMap.newKeySet(),
+            new AtomicBoolean(follows),
             taken);
     Capture capture = new Capture(shared);
     heartbeat.start();
@@ -240,6 +247,7 @@ public final class Capture implements AutoCloseable {
         .submit(
             () -> {
               frozen = true;
+              share(true);
               return pods.values().stream()
                   .filter(pod -> pod.gateOpen)
                   .map(pod -> pod.sandbox().podUid())
@@ -254,6 +262,7 @@ public final class Capture implements AutoCloseable {
         .submit(
             () -> {
               frozen = false;
+              share(false);
               pods.values().stream().filter(pod -> pod.rulesSet).forEach(this::takeBack);
               return null;
             });
@@ -274,6 +283,17 @@ public final class Capture implements AutoCloseable {
             () -> {
               pods.values().forEach(pod -> pod.listeners.closeConnections());
               closeLookups(LOOKUP_TRIES);
+            });
+  }
+
+  /** The program that was taken over from has ended: its ports are this one's alone. */
+  public CompletableFuture<Void> alone() {
+    return shared
+        .thread()
+        .submit(
+            () -> {
+              share(false);
+              return null;
             });
   }
 
@@ -395,6 +415,14 @@ public final class Capture implements AutoCloseable {
         enrolNow(each.sandbox(), new CompletableFuture<>());
       }
     }
+  }
+
+  private void share(boolean ports) {
+    shared.sharing().set(ports);
+    List<Future<?>> set = new ArrayList<>();
+    pods.values().forEach(pod -> set.addAll(pod.listeners.share(ports)));
+    // All at once: the other program binds as soon as it hears that this one is ready.
+    set.forEach(each -> each.awaitUninterruptibly(SHARE_MILLIS));
   }
 
   private void takeBack(CapturedPod pod) {

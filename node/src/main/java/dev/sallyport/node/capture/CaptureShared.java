@@ -6,6 +6,7 @@ import dev.sallyport.node.capture.nft.Nftables;
 import dev.sallyport.node.capture.nft.RuleFeatures;
 import dev.sallyport.node.capture.nft.RuleMarks;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  *
  * @param follows whether capture is taken over from a program that still runs
  * @param carriedBefore UIDs of the pods whose open connections that program carries
+ * @param sharing whether listeners for lookups may be bound by two programs just now
  * @param taken told of each pod whose connections come here from now on
  */
 record CaptureShared(
@@ -31,6 +33,7 @@ record CaptureShared(
     int connectionsMax,
     boolean follows,
     Set<String> carriedBefore,
+    AtomicBoolean sharing,
     Consumer<String> taken) {
 
   CaptureLimits limits() {

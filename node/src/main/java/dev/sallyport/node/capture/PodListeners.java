@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -158,6 +159,26 @@ final class PodListeners {
     return true;
   }
 
+  /**
+   * Lets a program that takes over bind the ports of lookups beside this one, or nobody any more.
+   * While it is let, a process of the pod may bind them too, if to the node it is the same user as
+   * this program: root without a user namespace. The kernel asks both sockets when the later one
+   * binds, so it need not have been let before. Completes on the loops of the sockets.
+   */
+  List<Future<?>> share(boolean ports) {
+    List<Future<?>> set = new ArrayList<>();
+    for (Channel each : lookups) {
+      set.add(each.eventLoop().submit(() -> share(each, ports)));
+    }
+    return set;
+  }
+
+  private static void share(Channel listener, boolean ports) {
+    if (listener.isOpen()) {
+      listener.config().setOption(UnixChannelOption.SO_REUSEPORT, ports);
+    }
+  }
+
   /** Accepts no connections any more; lookups are still answered. */
   void closeConnections() {
     channels.stream().filter(each -> !lookups.contains(each)).forEach(Channel::close);
@@ -224,7 +245,7 @@ final class PodListeners {
     DnsRelay relay = relay(number);
     DnsRelay.configure(listener);
     // A program that takes over shares the port until the one before has no question left.
-    listener.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
+    listener.config().setOption(UnixChannelOption.SO_REUSEPORT, shared.sharing().get());
     listener.pipeline().addLast(relay.listener(loop));
     opening.bind(listener, loop, new InetSocketAddress(loopback(v6), pod.ports().dns() + number));
     return listener;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.model.Vantage;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
@@ -146,6 +148,30 @@ class HandoverIT extends TwoPods {
   }
 
   @Test
+  void aProcessOfThePodCannotTakeItsLookupsButWhileTheyAreHandedOver() throws Exception {
+    PodNetwork.run(
+        network -> {
+          TestPod client = network.pod();
+          try (Capture before = Capture.start(config(), observer)) {
+            PodNetwork.capture(before, client);
+            assertThat(takesLookups(client)).isFalse();
+            try (Capture after = follow(before)) {
+              takeOver(before, after, client);
+              // The residual risk: root of the pod, for as long as both programs are there.
+              assertThat(takesLookups(client)).isTrue();
+              before.retire();
+              before.close();
+              after.alone().get(60, TimeUnit.SECONDS);
+              assertThat(takesLookups(client)).isFalse();
+              TestPod late = network.pod();
+              PodNetwork.capture(after, late);
+              assertThat(takesLookups(late)).isFalse();
+            }
+          }
+        });
+  }
+
+  @Test
   void theAccountIsReadAsItWasWritten() {
     Predecessor account =
         new Predecessor(
@@ -162,6 +188,20 @@ class HandoverIT extends TwoPods {
             .withDrain(Duration.ofMillis(100))
             .withEventLoops(2);
     return Capture.follow(own, second, before.account(), taken::add);
+  }
+
+  /** Returns whether a process of the pod, as root, may bind a port that lookups are led to. */
+  private static boolean takesLookups(TestPod pod) throws IOException {
+    DatagramChannel thief = pod.datagram(false);
+    thief.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+    try {
+      thief.bind(new InetSocketAddress("127.0.0.1", CapturePorts.DEFAULT.dns()));
+      return true;
+    } catch (BindException taken) {
+      return false;
+    } finally {
+      thief.close();
+    }
   }
 
   private static void takeOver(Capture before, Capture after, TestPod... pods) throws Exception {
