@@ -2,10 +2,12 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.wire.api.NodeStatus;
+import dev.sallyport.wire.api.OpenBeforeView;
 import dev.sallyport.wire.api.PodStatus;
 import dev.sallyport.wire.api.StatusView;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +116,7 @@ final class StatusReport {
     out.append(terminal.bold("Nodes")).append('\n').append(nodes(status, now, terminal));
     out.append('\n').append(terminal.bold("Pods")).append('\n').append(pods(status, now, terminal));
     List<String> reasons = reasons(status);
-    out.append('\n');
+    out.append('\n').append(openBefore(status.openBefore()));
     if (reasons.isEmpty()) {
       out.append(terminal.good("healthy")).append('\n');
     } else {
@@ -122,6 +124,20 @@ final class StatusReport {
       reasons.forEach(each -> out.append("  - ").append(each).append('\n'));
     }
     return out.toString();
+  }
+
+  /** A gap of what is seen that closes by itself, and no trouble of Sallyport's. */
+  private static String openBefore(@Nullable OpenBeforeView old) {
+    if (old == null) {
+      return "";
+    }
+    return "%s %s open before capture began at %s; %s still %s\n"
+        .formatted(
+            Figures.count(old.found()),
+            old.found() == 1 ? "connection was" : "connections were",
+            old.since().truncatedTo(ChronoUnit.SECONDS),
+            old.open() == 0 ? "none" : Figures.count(old.open()),
+            old.open() == 0 ? "is" : old.open() == 1 ? "is, unseen" : "are, unseen");
   }
 
   /** What was refused is history and says nothing of health; but somebody should know. */

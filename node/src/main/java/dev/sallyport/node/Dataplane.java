@@ -2,18 +2,14 @@
 package dev.sallyport.node;
 
 import dev.sallyport.blueprint.summary.OpenWindow;
+import dev.sallyport.blueprint.summary.SummaryBuilder;
 import dev.sallyport.blueprint.summary.SummaryLimits;
 import dev.sallyport.blueprint.summary.WindowClock;
 import dev.sallyport.model.CaptureTier;
 import dev.sallyport.model.Conversation;
 import dev.sallyport.model.Exchange;
-import dev.sallyport.model.Layer;
-import dev.sallyport.model.Outcome;
-import dev.sallyport.model.Protocol;
-import dev.sallyport.model.RawOperation;
 import dev.sallyport.model.Ruling;
 import dev.sallyport.model.Vantage;
-import dev.sallyport.model.Visibility;
 import dev.sallyport.node.capture.CapturedConnection;
 import dev.sallyport.node.capture.ConnectionObserver;
 import dev.sallyport.node.capture.PodSandbox;
@@ -24,7 +20,6 @@ import dev.sallyport.node.enforce.Enforcement;
 import dev.sallyport.node.identity.ConnectionIdentity;
 import dev.sallyport.node.identity.Identification;
 import dev.sallyport.node.identity.NameEvidence;
-import dev.sallyport.node.identity.Role;
 import dev.sallyport.node.identity.kube.PodIdentity;
 import dev.sallyport.node.inspect.Inspection;
 import dev.sallyport.node.link.CountingLoops;
@@ -53,9 +48,6 @@ import org.slf4j.LoggerFactory;
  * are called on the event loops; each connection stays on its own.
  */
 final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLoops {
-  private static final Visibility OPEN_BEFORE =
-      Visibility.below(Layer.PROTOCOL, "the connection was open before capture began");
-
   private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
 
   /** How long the end of an event loop that takes no work any more is waited for. */
@@ -71,6 +63,7 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
   private final ProtocolMemory protocolMemory = new ProtocolMemory();
   private final SummaryLimits summaryLimits = SummaryLimits.DEFAULT;
   private final Remembered remembered = new Remembered();
+  private final OpenBefore before;
   private final List<LoopCounts> loops = new CopyOnWriteArrayList<>();
   private volatile WindowClock clock;
   private final FastThreadLocal<LoopCounts> here =
@@ -92,6 +85,7 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
     this.enforcement = enforcement;
     this.probes = probes;
     this.identity = identity;
+    this.before = new OpenBefore(found -> identity.adopted(found, System.nanoTime()));
     this.names = names;
     this.clock = clock;
     this.understand = understand;
@@ -193,9 +187,14 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
 
   @Override
   public void openBeforeCapture(PodSandbox pod, List<CapturedConnection> adopted) {
-    for (CapturedConnection connection : adopted) {
-      adopt(connection);
-    }
+    SummaryBuilder builder = here.get().builder();
+    adopted.forEach(_ -> builder.addConnection(false));
+    before.found(pod.podUid(), adopted);
+  }
+
+  @Override
+  public void stillOpenBefore(PodSandbox pod, List<CapturedConnection> open) {
+    before.stillOpen(pod.podUid(), open);
   }
 
   @Override
@@ -205,14 +204,11 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
     List<OpenWindow> windows = new ArrayList<>(loops.size());
     for (LoopCounts counts : loops) {
       try {
-        turned.add(
-            counts
-                .executor()
-                .submit(() -> counts.turn(new OpenWindow(summaryLimits), next, nowNanos)));
+        turned.add(counts.executor().submit(() -> turn(counts, next, nowNanos)));
       } catch (RejectedExecutionException ended) {
         // The program stops. Nobody counts on a loop that is over, so what it counted can be taken.
         if (counts.executor().terminationFuture().await(LOOP_END_MILLIS)) {
-          windows.add(counts.turn(new OpenWindow(summaryLimits), next, nowNanos));
+          windows.add(turn(counts, next, nowNanos));
         }
       }
     }
@@ -222,6 +218,14 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
       }
     }
     return windows;
+  }
+
+  private OpenWindow turn(LoopCounts counts, WindowClock next, long nowNanos) {
+    // A state of the node is said in one place.
+    if (counts == loops.getFirst()) {
+      before.count(counts.builder(), nowNanos);
+    }
+    return counts.turn(new OpenWindow(summaryLimits), next, nowNanos);
   }
 
   /** Returns how many connections are open on all loops; a moment's estimate. */
@@ -293,30 +297,5 @@ final class Dataplane implements ConnectionObserver, SteeredObserver, CountingLo
 
   private static Conversation lookupBetween(Identification ends, int port) {
     return new Conversation(ends.source(), ends.target(), port, CaptureTier.NODE, Vantage.CLIENT);
-  }
-
-  private void adopt(CapturedConnection connection) {
-    LoopCounts counts = here.get();
-    counts.builder().addConnection(false);
-    Identification known = identity.adopted(connection, connection.openedAtNanos());
-    if (known.role() == Role.VOUCH_ONLY) {
-      return;
-    }
-    int port = connection.destination().getPort();
-    counts
-        .builder()
-        .add(
-            new Exchange(
-                new Conversation(
-                    known.source(), known.target(), port, CaptureTier.NODE, connection.vantage()),
-                new RawOperation(Protocol.TCP, port),
-                new Outcome.Unseen(),
-                OPEN_BEFORE,
-                0,
-                0,
-                connection.openedAtNanos(),
-                -1,
-                0),
-            OutsideAddress.hash(connection.source().getAddress()));
   }
 }

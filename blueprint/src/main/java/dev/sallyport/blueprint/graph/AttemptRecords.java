@@ -8,9 +8,6 @@ import dev.sallyport.blueprint.summary.EdgeKey;
 import dev.sallyport.blueprint.summary.Reach;
 import dev.sallyport.blueprint.summary.RulingCounts;
 import dev.sallyport.blueprint.summary.Window;
-import dev.sallyport.model.CaptureTier;
-import dev.sallyport.model.Party;
-import dev.sallyport.model.Protocol;
 import dev.sallyport.model.RawOperation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,9 +66,7 @@ final class AttemptRecords {
     if (byEdge.isEmpty()) {
       return edges;
     }
-    Map<Ends, List<BlueprintEdge>> between = new HashMap<>();
-    edges.forEach(
-        each -> between.computeIfAbsent(Ends.of(each.id()), _ -> new ArrayList<>()).add(each));
+    EdgeHomes homes = new EdgeHomes(edges);
     Map<EdgeId, MissedAttempts> joined = new HashMap<>();
     Map<EdgeId, RulingCounts> rulings = new HashMap<>();
     Map<EdgeId, EdgeCounts> alone = new HashMap<>();
@@ -79,8 +74,7 @@ final class AttemptRecords {
         (id, ports) ->
             ports.forEach(
                 (port, counter) -> {
-                  List<BlueprintEdge> near = between.getOrDefault(Ends.of(id), List.of());
-                  BlueprintEdge home = home(id, port, near);
+                  BlueprintEdge home = homes.of(id, port);
                   joined.merge(
                       home == null ? id : home.id(),
                       missed(port, counter, home, from, to),
@@ -107,42 +101,9 @@ final class AttemptRecords {
 
   private static BlueprintEdge alone(
       EdgeId id, EdgeCounts counts, @Nullable MissedAttempts missed) {
-    Traffic nothing = new Traffic(counts.withoutAttempts(), 0, 0, -1, -1);
-    BlueprintEdge edge = new BlueprintEdge(id, nothing, List.of(), 0, MissedAttempts.NONE);
+    Traffic nothing = new Traffic(counts.seenOnly(), 0, 0, -1, -1);
+    BlueprintEdge edge = new BlueprintEdge(id, nothing, List.of(), 0, MissedAttempts.NONE, 0);
     return missed == null ? edge : edge.with(missed, RulingCounts.NONE);
-  }
-
-  /**
-   * Returns the edge that attempts belong to: of that very name, else with the same ends and port,
-   * seen from the same side where there is such a one. Seen from the other side the port may be
-   * another (a client dials a Service, which leads to a port of the pod), so there the only port
-   * that the two ends speak on will do.
-   */
-  private static @Nullable BlueprintEdge home(EdgeId id, int port, List<BlueprintEdge> near) {
-    Comparator<BlueprintEdge> best =
-        Comparator.comparing((BlueprintEdge each) -> each.id().equals(id))
-            .thenComparing(each -> each.id().vantage() == id.vantage())
-            .thenComparing(each -> each.traffic().total().exchanges())
-            .thenComparing(each -> each.id().key());
-    BlueprintEdge found =
-        near.stream()
-            .filter(each -> each.id().equals(id) || dials(each).ports().contains(port))
-            .max(best)
-            .orElse(null);
-    if (found != null || id.protocol() != Protocol.TCP) {
-      return found;
-    }
-    DialledPorts others = DialledPorts.NONE;
-    List<BlueprintEdge> other =
-        near.stream().filter(each -> each.id().vantage() != id.vantage()).toList();
-    for (BlueprintEdge each : near) {
-      others = others.plus(dials(each));
-    }
-    return others.ports().size() == 1 ? other.stream().max(best).orElse(null) : null;
-  }
-
-  private static DialledPorts dials(BlueprintEdge edge) {
-    return edge.traffic().total().reach().ports();
   }
 
   private static MissedAttempts missed(
@@ -187,11 +148,5 @@ final class AttemptRecords {
 
   private static int only(Reach reach) {
     return reach.ports().ports().size() == 1 ? reach.ports().ports().first() : OTHER_PORTS;
-  }
-
-  private record Ends(Party source, Party target, CaptureTier tier) {
-    static Ends of(EdgeId id) {
-      return new Ends(id.source(), id.target(), id.tier());
-    }
   }
 }

@@ -53,6 +53,6 @@ final class EdgeRecord {
             listed.add(new BlueprintOperation(operation, counter.traffic(from, to))));
     listed.sort(MOST_USED_FIRST);
     return new BlueprintEdge(
-        id, all.traffic(from, to), listed, exchangesFolded, MissedAttempts.NONE);
+        id, all.traffic(from, to), listed, exchangesFolded, MissedAttempts.NONE, 0);
   }
 }

@@ -4,6 +4,7 @@ package dev.sallyport.blueprint.graph;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.EdgeKey;
 import dev.sallyport.blueprint.summary.Summary;
+import dev.sallyport.blueprint.summary.SummaryId;
 import dev.sallyport.blueprint.summary.Window;
 import dev.sallyport.model.RawOperation;
 import dev.sallyport.model.Unidentified;
@@ -28,6 +29,7 @@ public final class LiveBlueprint {
   private final Map<String, NodeRecord> nodes = new HashMap<>();
   private final PartyLedger parties = new PartyLedger();
   private final AttemptRecords attempts;
+  private final OldRecords old;
   private long firstSecond = Long.MAX_VALUE;
   private long endSecond = Long.MIN_VALUE;
   private long edgesFolded;
@@ -36,6 +38,7 @@ public final class LiveBlueprint {
   public LiveBlueprint(BlueprintLimits limits) {
     this.limits = limits;
     this.attempts = new AttemptRecords(limits);
+    this.old = new OldRecords(limits);
   }
 
   /** Counts a summary, once however often it is offered. */
@@ -48,7 +51,8 @@ public final class LiveBlueprint {
       Window window = summary.id().window();
       firstSecond = Math.min(firstSecond, window.startEpochSecond());
       endSecond = Math.max(endSecond, window.endEpochSecond());
-      summary.edges().forEach((key, counts) -> add(key, window, counts));
+      old.window(summary.id());
+      summary.edges().forEach((key, counts) -> add(key, summary.id(), counts));
     }
     return acceptance;
   }
@@ -74,11 +78,35 @@ public final class LiveBlueprint {
         any ? Instant.ofEpochSecond(Math.min(firstSecond, second)) : now,
         any ? Instant.ofEpochSecond(Math.min(endSecond, second + 1)) : now,
         parties.list(),
-        attempts.join(edgesNow, from, to),
+        withOld(attempts.join(edgesNow, from, to), second),
         provenance(now, expected));
   }
 
-  private void add(EdgeKey given, Window window, EdgeCounts counts) {
+  /** Connections from before capture began stand on the edges that they belong to, or alone. */
+  private List<BlueprintEdge> withOld(List<BlueprintEdge> given, long second) {
+    List<OldRecords.Open> open = old.open(second);
+    if (open.isEmpty()) {
+      return given;
+    }
+    EdgeHomes homes = new EdgeHomes(given);
+    TreeMap<String, BlueprintEdge> all = new TreeMap<>();
+    given.forEach(each -> all.put(each.id().key(), each));
+    for (OldRecords.Open each : open) {
+      BlueprintEdge home = homes.of(each.edge(), each.port());
+      EdgeId id = home == null ? each.edge() : home.id();
+      BlueprintEdge known = all.getOrDefault(id.key(), nothingSeen(each));
+      all.put(id.key(), known.holding(each));
+    }
+    return List.copyOf(all.values());
+  }
+
+  private static BlueprintEdge nothingSeen(OldRecords.Open open) {
+    Traffic nothing = new Traffic(open.counts().seenOnly(), 0, 0, -1, -1);
+    return new BlueprintEdge(open.edge(), nothing, List.of(), 0, MissedAttempts.NONE, 0);
+  }
+
+  private void add(EdgeKey given, SummaryId summary, EdgeCounts counts) {
+    Window window = summary.window();
     EdgeKey key =
         new EdgeKey(
             parties.known(given.source()),
@@ -86,9 +114,10 @@ public final class LiveBlueprint {
             given.operation(),
             given.tier(),
             given.vantage());
-    EdgeCounts reached = counts.withoutAttempts();
+    EdgeCounts reached = counts.seenOnly();
     if (reached != counts) {
       addAttempts(key, window, counts);
+      old.add(key, summary, counts);
       if (reached.saysNothing()) {
         return;
       }
@@ -105,6 +134,10 @@ public final class LiveBlueprint {
   }
 
   private void addAttempts(EdgeKey key, Window window, EdgeCounts counts) {
+    if (counts.reach().attempts().total() == 0) {
+      parties.tried(key, counts);
+      return;
+    }
     EdgeKey counted = key;
     if (!attempts.knows(EdgeId.of(key)) && attempts.size() >= limits.edgesMax()) {
       edgesFolded += counts.reach().attempts().total();
@@ -138,6 +171,6 @@ public final class LiveBlueprint {
     }
     missing.addNobody(lines.isEmpty());
     missing.addFolded(edgesFolded);
-    return new Provenance(lines, missing.sentences());
+    return new Provenance(lines, missing.sentences(), old.sum(now.getEpochSecond()));
   }
 }

@@ -40,6 +40,11 @@ public record Traffic(
         p99Millis);
   }
 
+  /** Returns the same with less to be seen. */
+  Traffic restricted(Visibility most) {
+    return new Traffic(total.restricted(most), ratePerSecond, errorShare, p50Millis, p99Millis);
+  }
+
   /** Returns the start of the earliest exchange. */
   public Instant firstSeen() {
     return Instant.ofEpochMilli(Math.min(total.firstSeenMillis(), total.lastSeenMillis()));

@@ -57,8 +57,11 @@ public record AnswerCounts(
     }
   }
 
-  /** Returns the counts without attempts that reached nobody; they count here as broken. */
-  AnswerCounts withoutAttempts(Attempts attempts) {
+  /**
+   * Returns the counts without attempts that reached nobody, which count here as broken, and
+   * connections from before capture began, which count as unseen.
+   */
+  AnswerCounts without(Attempts attempts, long old) {
     long broken = attempts.total() - attempts.unanswered();
     return new AnswerCounts(
         byStatus,
@@ -66,7 +69,7 @@ public record AnswerCounts(
         blocked,
         Math.max(0, reset - broken),
         Math.max(0, timedOut - attempts.unanswered()),
-        unseen,
+        Math.max(0, unseen - old),
         rows);
   }
 

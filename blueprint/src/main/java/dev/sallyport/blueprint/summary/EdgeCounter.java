@@ -71,7 +71,21 @@ final class EdgeCounter {
         && responseBytes == 0
         && contents == null
         && api == null
-        && rulings == null;
+        && rulings == null
+        && !reach.holdsOld();
+  }
+
+  /** Counts a connection, counted here as an exchange, that was open before capture began. */
+  void addOld() {
+    reach.foundOld();
+  }
+
+  /** Says that so many such connections are open now. */
+  void openOld(
+      Conversation setting, Visibility seen, long connections, long nowNanos, WindowClock clock) {
+    reach.dialled(setting.port());
+    reach.openOld(connections);
+    addBytes(setting, seen, 0, 0, nowNanos, clock);
   }
 
   /** Counts what detectors said of an exchange that is counted by {@link #add}. */

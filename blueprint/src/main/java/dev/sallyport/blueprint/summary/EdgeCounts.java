@@ -222,7 +222,8 @@ public record EdgeCounts(
         && responseBytes == 0
         && contents.isNone()
         && api.isNone()
-        && rulings.isNone();
+        && rulings.isNone()
+        && reach.old().open() == 0;
   }
 
   /** Returns whether no exchange went over the edge, nor anything of one counted before. */
@@ -328,17 +329,42 @@ public record EdgeCounts(
         reach);
   }
 
-  /** Returns the counts without the attempts that reached nobody, which were no exchanges. */
-  public EdgeCounts withoutAttempts() {
+  /** Returns the same with less to be seen. */
+  public EdgeCounts restricted(Visibility most) {
+    return new EdgeCounts(
+        exchanges,
+        failures,
+        answers,
+        requestBytes,
+        responseBytes,
+        latency,
+        outsideClients,
+        firstSeenMillis,
+        lastSeenMillis,
+        sourceProof,
+        targetProof,
+        visibility.intersect(most),
+        contents,
+        api,
+        rulings,
+        reach);
+  }
+
+  /**
+   * Returns the counts without attempts that reached nobody and connections that were open before
+   * capture began: neither were exchanges.
+   */
+  public EdgeCounts seenOnly() {
     Attempts missed = reach.attempts();
-    long count = missed.total();
-    if (count == 0) {
+    long old = reach.old().found();
+    long count = Counting.add(missed.total(), old);
+    if (count == 0 && reach.old().open() == 0) {
       return this;
     }
     return new EdgeCounts(
         Math.max(0, exchanges - count),
-        Math.max(0, failures - count),
-        answers.withoutAttempts(missed),
+        Math.max(0, failures - missed.total()),
+        answers.without(missed, old),
         requestBytes,
         responseBytes,
         latency,
@@ -351,7 +377,7 @@ public record EdgeCounts(
         contents,
         api,
         rulings,
-        new Reach(reach.ports(), Attempts.NONE));
+        new Reach(reach.ports(), Attempts.NONE, OldConnections.NONE));
   }
 
   /** Returns the counts of both together. */

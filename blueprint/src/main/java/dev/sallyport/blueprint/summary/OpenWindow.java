@@ -107,6 +107,30 @@ public final class OpenWindow {
     }
   }
 
+  void addOld(Exchange exchange, long outsideClient, WindowClock clock) {
+    EdgeCounter counter = counter(exchange.conversation(), exchange.operation());
+    if (counter == null) {
+      exchangesFolded++;
+      counter = folded(exchange.operation(), exchange.conversation());
+    }
+    counter.add(exchange, outsideClient, clock, limits.statusesMax());
+    counter.addOld();
+  }
+
+  void openOld(
+      Conversation setting,
+      Operation operation,
+      Visibility seen,
+      long connections,
+      long nowNanos,
+      WindowClock clock) {
+    EdgeCounter counter = counter(setting, operation);
+    if (counter == null) {
+      counter = folded(operation, setting);
+    }
+    counter.openOld(setting, seen, connections, nowNanos, clock);
+  }
+
   void addContents(
       Conversation setting,
       Operation operation,

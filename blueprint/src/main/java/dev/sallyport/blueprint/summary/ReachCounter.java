@@ -14,6 +14,8 @@ final class ReachCounter {
   private int portsUsed;
   private long[] missed = NONE;
   private long lastMissedMillis;
+  private long oldFound;
+  private long oldOpen;
 
   void dialled(int port) {
     for (int i = 0; i < portsUsed; i++) {
@@ -42,12 +44,29 @@ final class ReachCounter {
     lastMissedMillis = Math.max(lastMissedMillis, atMillis);
   }
 
+  /** Connections were found that were open before capture began. */
+  void foundOld() {
+    oldFound++;
+  }
+
+  /** So many of them are open at the end of the window. */
+  void openOld(long connections) {
+    oldOpen += connections;
+  }
+
+  boolean holdsOld() {
+    return oldOpen > 0;
+  }
+
   Reach freeze() {
     TreeSet<Integer> dialled = new TreeSet<>();
     for (int i = 0; i < portsUsed; i++) {
       dialled.add(ports[i]);
     }
-    return new Reach(DialledPorts.of(dialled), missed.length == 0 ? Attempts.NONE : attempts());
+    return new Reach(
+        DialledPorts.of(dialled),
+        missed.length == 0 ? Attempts.NONE : attempts(),
+        new OldConnections(oldFound, oldOpen));
   }
 
   /** Back to nothing; the array of ports stays, since the next window looks much like this one. */
@@ -55,6 +74,8 @@ final class ReachCounter {
     portsUsed = 0;
     missed = NONE;
     lastMissedMillis = 0;
+    oldFound = 0;
+    oldOpen = 0;
   }
 
   private Attempts attempts() {

@@ -143,6 +143,36 @@ public final class SummaryBuilder {
         conversation, operation, visibility, requestBytes, responseBytes, nowNanos, clock);
   }
 
+  /**
+   * Counts a connection that was open before capture began, once, as an exchange of which nothing
+   * is seen.
+   *
+   * @param exchange the connection
+   * @param outsideClient as in {@link #add(Exchange, long)}
+   */
+  public void addOld(Exchange exchange, long outsideClient) {
+    open.addOld(exchange, outsideClient, clock);
+  }
+
+  /**
+   * Says how many connections from before capture began are open now; once in each window, by one
+   * builder of the node.
+   *
+   * @param conversation who talks to whom on them
+   * @param operation what they are counted as
+   * @param visibility what can be seen of them
+   * @param connections how many
+   * @param nowNanos monotonic time
+   */
+  public void openOld(
+      Conversation conversation,
+      Operation operation,
+      Visibility visibility,
+      long connections,
+      long nowNanos) {
+    open.openOld(conversation, operation, visibility, connections, nowNanos, clock);
+  }
+
   /** Counts bytes relayed, whether or not they were understood. */
   public void addBytesSeen(long bytes) {
     open.bytesSeen += bytes;

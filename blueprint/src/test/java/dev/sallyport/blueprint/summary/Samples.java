@@ -114,7 +114,8 @@ final class Samples {
                 random.nextInt(9),
                 random.nextInt(9),
                 random.nextInt(9),
-                random.nextInt(20_000)));
+                random.nextInt(20_000)),
+        new OldConnections(random.nextInt(3), random.nextInt(3)));
   }
 
   static RulingCounts rulings(long seed) {

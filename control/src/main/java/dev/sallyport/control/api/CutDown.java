@@ -91,7 +91,8 @@ final class CutDown {
         link(whole.link()),
         nodes,
         pods,
-        whole.access());
+        whole.access(),
+        null);
   }
 
   /** What was refused names pods of others. */

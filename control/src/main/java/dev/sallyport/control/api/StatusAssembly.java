@@ -43,7 +43,8 @@ final class StatusAssembly {
         health.link().get(),
         nodes(now, blueprint),
         pods(now),
-        health.access().name().toLowerCase(Locale.ROOT));
+        health.access().name().toLowerCase(Locale.ROOT),
+        blueprint.provenance().openBefore());
   }
 
   private List<PodStatus> pods(Instant now) {

@@ -160,7 +160,8 @@ public final class Views {
             view.window(),
             view.parties(),
             view.edges(),
-            new ProvenanceView(view.provenance().nodes(), false, missing));
+            new ProvenanceView(
+                view.provenance().nodes(), false, missing, view.provenance().openBefore()));
   }
 
   private List<ExpectedNode> expected() {

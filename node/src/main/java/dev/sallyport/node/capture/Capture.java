@@ -404,6 +404,7 @@ public final class Capture implements AutoCloseable {
 
   private void letGo(CapturedPod pod) {
     pods.remove(pod.sandbox().podUid(), pod);
+    enrolment.nowOpen(pod, List.of());
     shared.loops().abort(relay -> relay.owner() == pod, CloseReason.SANDBOX_GONE);
     pod.close();
   }

@@ -50,6 +50,7 @@ final class CapturedPod implements RelayOwner {
   int ticks;
   volatile int proofsFailed;
   List<InetAddress> resolvers = List.of();
+  List<CapturedConnection> openBefore = List.of();
   volatile CaptureState state = new CaptureState.Pending();
 
   CapturedPod(PodSandbox sandbox, NetworkNamespace namespace, CaptureShared shared) {

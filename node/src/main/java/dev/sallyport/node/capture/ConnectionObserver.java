@@ -53,4 +53,10 @@ public interface ConnectionObserver {
    * inspected; called once for each enrolment, also with an empty list.
    */
   void openBeforeCapture(PodSandbox pod, List<CapturedConnection> adopted);
+
+  /**
+   * Which of the connections of {@link #openBeforeCapture} are open still; called when some of them
+   * ended, now and then after the fact.
+   */
+  default void stillOpenBefore(PodSandbox pod, List<CapturedConnection> open) {}
 }

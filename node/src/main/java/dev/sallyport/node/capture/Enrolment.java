@@ -95,6 +95,7 @@ final class Enrolment {
       }
       return rival;
     }
+    stillOpen(pod, sockets);
     Optional<String> lost = lostRules(pod, ruleset);
     Optional<String> missing = follow(pod, sockets);
     return lost.or(() -> missing);
@@ -255,15 +256,55 @@ final class Enrolment {
       }
     }
     shared.counters().add(CaptureCounter.CONNECTIONS_ADOPTED, adopted.size());
-    shared.loops().next().loop().execute(() -> tell(pod, adopted));
+    pod.openBefore = List.copyOf(adopted);
+    tell(() -> shared.observer().openBeforeCapture(pod.sandbox(), adopted));
   }
 
-  /** The observer counts on event loops, so it is told on one. */
-  private void tell(CapturedPod pod, List<CapturedConnection> adopted) {
-    try {
-      shared.observer().openBeforeCapture(pod.sandbox(), adopted);
-    } catch (RuntimeException e) {
-      shared.counters().count(CaptureCounter.OBSERVER_FAILURES);
+  /** Tells when connections ended that were there before the gate opened. */
+  private void stillOpen(CapturedPod pod, List<TcpSocket> sockets) {
+    if (pod.openBefore.isEmpty()) {
+      return;
     }
+    Set<TcpSocket> open = new HashSet<>(sockets);
+    List<CapturedConnection> still =
+        pod.openBefore.stream().filter(each -> open.contains(socket(each))).toList();
+    if (still.size() < pod.openBefore.size()) {
+      nowOpen(pod, still);
+    }
+  }
+
+  /** Tells which of them are open still: none where the pod is let go. */
+  void nowOpen(CapturedPod pod, List<CapturedConnection> still) {
+    if (!pod.openBefore.isEmpty()) {
+      pod.openBefore = still;
+      tell(() -> shared.observer().stillOpenBefore(pod.sandbox(), still));
+    }
+  }
+
+  private static TcpSocket socket(CapturedConnection connection) {
+    boolean server = connection.vantage() == Vantage.SERVER;
+    return new TcpSocket(
+        server ? connection.destination() : connection.source(),
+        server ? connection.source() : connection.destination(),
+        false);
+  }
+
+  /**
+   * The observer counts on event loops, so it is told on one: the first, so that it hears in order.
+   */
+  private void tell(Runnable told) {
+    shared
+        .loops()
+        .all()
+        .getFirst()
+        .loop()
+        .execute(
+            () -> {
+              try {
+                told.run();
+              } catch (RuntimeException e) {
+                shared.counters().count(CaptureCounter.OBSERVER_FAILURES);
+              }
+            });
   }
 }

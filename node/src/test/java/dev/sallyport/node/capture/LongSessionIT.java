@@ -102,6 +102,33 @@ class LongSessionIT {
   }
 
   @Test
+  void whenOneOfThoseOpenBeforeEndsItIsTold() throws Exception {
+    PodNetwork.run(
+        network -> {
+          TestPod client = network.pod();
+          TestPod server = network.pod();
+          InetSocketAddress at = server.echo(false, 8080);
+          RecordingObserver observer = new RecordingObserver();
+          CaptureConfig often = config().withCanaryInterval(Duration.ofMillis(200));
+          try (SocketChannel first = client.connect(at);
+              SocketChannel second = client.connect(at);
+              Capture capture = Capture.start(often, observer)) {
+            enrol(capture, client);
+            PodNetwork.eventually(() -> observer.adopted.containsKey(client.uid()));
+            assertThat(observer.adopted.get(client.uid())).hasSize(2);
+            InetSocketAddress left = (InetSocketAddress) second.getLocalAddress();
+            first.close();
+            PodNetwork.eventually(() -> observer.stillOpen.containsKey(client.uid()));
+            assertThat(observer.stillOpen.get(client.uid()))
+                .singleElement()
+                .satisfies(each -> assertThat(each.source()).isEqualTo(left));
+            capture.forget(client.sandbox()).get(60, TimeUnit.SECONDS);
+            PodNetwork.eventually(() -> observer.stillOpen.get(client.uid()).isEmpty());
+          }
+        });
+  }
+
+  @Test
   void aPostgresSessionLivesThroughEnrolmentAndItsEnd() throws Exception {
     Path programs = postgres();
     assumeTrue(programs != null, "needs Debian's postgresql");

@@ -64,6 +64,7 @@ final class RecordingObserver implements ConnectionObserver {
   final List<Seen> seen = new CopyOnWriteArrayList<>();
   final List<Lookup> lookups = new CopyOnWriteArrayList<>();
   final Map<String, List<CapturedConnection>> adopted = new ConcurrentHashMap<>();
+  final Map<String, List<CapturedConnection>> stillOpen = new ConcurrentHashMap<>();
   volatile boolean wants = true;
   volatile boolean keep = true;
   volatile byte[] refusal;
@@ -98,5 +99,10 @@ final class RecordingObserver implements ConnectionObserver {
   @Override
   public void openBeforeCapture(PodSandbox pod, List<CapturedConnection> connections) {
     adopted.put(pod.podUid(), connections);
+  }
+
+  @Override
+  public void stillOpenBefore(PodSandbox pod, List<CapturedConnection> open) {
+    stillOpen.put(pod.podUid(), open);
   }
 }

@@ -6,6 +6,7 @@ import dev.sallyport.blueprint.graph.BlueprintEdge;
 import dev.sallyport.blueprint.graph.BlueprintOperation;
 import dev.sallyport.blueprint.graph.BlueprintParty;
 import dev.sallyport.blueprint.graph.MissedAttempts;
+import dev.sallyport.blueprint.graph.OpenBefore;
 import dev.sallyport.blueprint.graph.Provenance;
 import dev.sallyport.blueprint.graph.Traffic;
 import dev.sallyport.blueprint.summary.AnswerCounts;
@@ -78,7 +79,8 @@ public final class ApiViews {
         DataViews.contents(edge),
         rulings(total.rulings()),
         null,
-        attempts(edge));
+        attempts(edge),
+        edge.openBefore() == 0 ? null : edge.openBefore());
   }
 
   private static @Nullable AttemptsView attempts(BlueprintEdge edge) {
@@ -137,7 +139,12 @@ public final class ApiViews {
                         rounded(node.lostShare()),
                         node.connected()))
             .toList();
-    return new ProvenanceView(nodes, provenance.complete(), provenance.missing());
+    OpenBefore old = provenance.openBefore();
+    return new ProvenanceView(
+        nodes,
+        provenance.complete(),
+        provenance.missing(),
+        old.found() == 0 ? null : new OpenBeforeView(old.found(), old.open(), old.since()));
   }
 
   private static List<PartyView> parties(

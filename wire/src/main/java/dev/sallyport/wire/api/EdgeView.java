@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param declared what the network policies of the cluster say of it; absent where there are none
  *     or where they cannot say
  * @param attempts attempts that reached nobody; absent where there were none
+ * @param openBefore connections of it that were open before capture began and are open still, so
+ *     that what goes over them is not seen; absent where there are none
  */
 public record EdgeView(
     String id,
@@ -62,7 +64,8 @@ public record EdgeView(
     @Nullable ContentsView contents,
     @Nullable List<RulingView> rulings,
     @Nullable DeclarationView declared,
-    @Nullable AttemptsView attempts) {
+    @Nullable AttemptsView attempts,
+    @Nullable Long openBefore) {
   /** Most operations that one edge lists. */
   public static final int OPERATIONS_MAX = 50;
 
@@ -100,6 +103,7 @@ public record EdgeView(
         contents,
         rulings,
         declared,
-        attempts);
+        attempts,
+        openBefore);
   }
 }

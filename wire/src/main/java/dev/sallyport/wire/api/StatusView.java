@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param pods every pod and whether it is captured
  * @param access how callers of the API show who they are: {@code kubernetes}, {@code oidc} or
  *     {@code none}; absent from programs that ask nobody
+ * @param openBefore connections that were open before capture began; absent where there were none,
+ *     and for callers who see some namespaces only
  */
 public record StatusView(
     String version,
@@ -26,7 +28,8 @@ public record StatusView(
     @Nullable LinkStatus link,
     List<NodeStatus> nodes,
     List<PodStatus> pods,
-    @Nullable String access) {
+    @Nullable String access,
+    @Nullable OpenBeforeView openBefore) {
   public StatusView {
     nodes = List.copyOf(nodes);
     pods = List.copyOf(pods);

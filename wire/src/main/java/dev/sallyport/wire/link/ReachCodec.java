@@ -3,6 +3,7 @@ package dev.sallyport.wire.link;
 
 import dev.sallyport.blueprint.summary.Attempts;
 import dev.sallyport.blueprint.summary.DialledPorts;
+import dev.sallyport.blueprint.summary.OldConnections;
 import java.util.List;
 
 /** What is known of connections, to and from its wire form. */
@@ -22,7 +23,7 @@ final class ReachCodec {
           .setReset(attempts.reset())
           .setLastAttemptMillis(attempts.lastMillis() - startMillis);
     }
-    return entry.build();
+    return entry.setOldFound(reach.old().found()).setOldOpen(reach.old().open()).build();
   }
 
   /** Returns what the entry says; ports that are none are left out. */
@@ -45,6 +46,9 @@ final class ReachCodec {
         DialledPorts.of(ports),
         attempts.total() == 0
             ? Attempts.NONE
-            : attempts.plus(new Attempts(0, 0, 0, 0, Math.max(0, last))));
+            : attempts.plus(new Attempts(0, 0, 0, 0, Math.max(0, last))),
+        new OldConnections(
+            SummaryDecoder.positive(entry.getOldFound()),
+            SummaryDecoder.positive(entry.getOldOpen())));
   }
 }

@@ -139,7 +139,8 @@ final class SummaryDecoder {
             || edge.getResponseBytes() != 0
             || edge.hasContents()
             || edge.hasApi()
-            || edge.getRulingsCount() > 0;
+            || edge.getRulingsCount() > 0
+            || edge.getReach().getOldOpen() != 0;
     try {
       return new EdgeCounts(
           edge.getExchanges(),

@@ -14,6 +14,7 @@ import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.EdgeKey;
 import dev.sallyport.blueprint.summary.LatencyHistogram;
 import dev.sallyport.blueprint.summary.NodeTally;
+import dev.sallyport.blueprint.summary.OldConnections;
 import dev.sallyport.blueprint.summary.Reach;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.SummaryId;
@@ -100,7 +101,10 @@ class SummaryCodecTest {
   @Test
   void attemptsThatReachedNobodySurvive() {
     Reach reach =
-        new Reach(DialledPorts.of(List.of(80, 8080)), new Attempts(1, 2, 3, 4, 1_700_000_002_000L));
+        new Reach(
+            DialledPorts.of(List.of(80, 8080)),
+            new Attempts(1, 2, 3, 4, 1_700_000_002_000L),
+            new OldConnections(5, 2));
     EdgeCounts counts = counts(20).withReach(reach);
     Summary summary = summary(Map.of(key(PARTIES.getFirst()), counts));
     EdgeCounts read = roundTrip(summary).edges().get(key(PARTIES.getFirst()));
