@@ -35,6 +35,7 @@ public final class ClusterState {
   private final OwnerChains chains = new OwnerChains();
   private final Map<String, PodFact> pods = new HashMap<>();
   private final Map<String, Workload> workloadByPod = new HashMap<>();
+  private final Map<String, String> mirrors = new HashMap<>();
   private final Map<String, Instant> withoutAddressAt = new HashMap<>();
   private final Map<String, DeclaredFact> declared = new HashMap<>();
   private final Map<String, ServiceFact> services = new HashMap<>();
@@ -124,12 +125,17 @@ public final class ClusterState {
     for (SliceFact slice : slices.values()) {
       if (offered.contains(slice.namespace() + "/" + slice.service())) {
         slice.members().stream()
-            .map(member -> workloadByPod.get(member.podUid()))
+            .map(member -> workloadByPod.get(uidInCgroups(member.podUid())))
             .filter(java.util.Objects::nonNull)
             .forEach(found::add);
       }
     }
     return found;
+  }
+
+  /** EndpointSlices name a static pod by its mirror. */
+  private String uidInCgroups(String apiUid) {
+    return mirrors.getOrDefault(apiUid, apiUid);
   }
 
   /** Returns the labels of every namespace by its name. */
@@ -155,6 +161,9 @@ public final class ClusterState {
     synchronized (this) {
       Instant now = clock.instant();
       PodFact before = pods.put(pod.uid(), pod);
+      if (!pod.apiUid().equals(pod.uid())) {
+        mirrors.put(pod.apiUid(), pod.uid());
+      }
       resolve(pod);
       follow(pod, now);
       if (pod.equals(before)) {
@@ -171,6 +180,7 @@ public final class ClusterState {
       if (pod == null) {
         return;
       }
+      mirrors.remove(pod.apiUid());
       Placements memory = placements;
       if (memory != null) {
         memory.gone(uid);

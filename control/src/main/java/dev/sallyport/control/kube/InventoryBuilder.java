@@ -93,6 +93,7 @@ final class InventoryBuilder {
           .ifPresent(
               workload -> {
                 found.put(pod.uid(), workload);
+                found.put(pod.apiUid(), workload);
                 if (!pod.hostNetwork() && !pod.terminal()) {
                   pod.addresses().forEach(each -> found.put(each, workload));
                 }

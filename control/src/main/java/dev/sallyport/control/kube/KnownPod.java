@@ -35,6 +35,11 @@ public final class KnownPod {
     return fact.uid();
   }
 
+  /** Returns the UID of its object in the API; another one for a static pod. */
+  String apiUid() {
+    return fact.apiUid();
+  }
+
   /** Returns the namespace. */
   public String namespace() {
     return fact.namespace();

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param phase Kubernetes phase, for example {@code Running}
  * @param deletedAt when deletion was asked for, or null
  * @param endedAt for a terminal pod when its last container ended, as far as told; else null
+ * @param apiUid UID of the object in the API, by which EndpointSlices name the pod: another one
+ *     than {@code uid} for the mirror of a static pod
  */
 record PodFact(
     String uid,
@@ -48,7 +50,8 @@ record PodFact(
     Instant createdAt,
     String phase,
     @Nullable Instant deletedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    String apiUid) {
 
   static final String TEMPLATE_HASH = "pod-template-hash";
 
@@ -91,7 +94,42 @@ record PodFact(
         Objects.requireNonNullElse(time(meta.getCreationTimestamp()), Instant.EPOCH),
         phase,
         time(meta.getDeletionTimestamp()),
-        isTerminal(phase) ? lastEnd(pod) : null);
+        isTerminal(phase) ? lastEnd(pod) : null,
+        meta.getUid());
+  }
+
+  /** Makes what is kept of a pod that the API knows by the same UID as its node. */
+  PodFact(
+      String uid,
+      String namespace,
+      String name,
+      String node,
+      boolean hostNetwork,
+      List<String> addresses,
+      String serviceAccount,
+      SortedMap<String, String> labels,
+      String templateHash,
+      @Nullable Owner owner,
+      Instant createdAt,
+      String phase,
+      @Nullable Instant deletedAt,
+      @Nullable Instant endedAt) {
+    this(
+        uid,
+        namespace,
+        name,
+        node,
+        hostNetwork,
+        addresses,
+        serviceAccount,
+        labels,
+        templateHash,
+        owner,
+        createdAt,
+        phase,
+        deletedAt,
+        endedAt,
+        uid);
   }
 
   /** Returns the UID that the node knows the pod by. */

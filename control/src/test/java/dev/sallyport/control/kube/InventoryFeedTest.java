@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.control.config.ControlLimits;
 import dev.sallyport.model.Inventory;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,62 @@ class InventoryFeedTest {
       assertThat(published.getFirst().ranges().podRanges())
           .containsExactlyInAnyOrder("10.244.0.0/24", "10.244.1.0/24");
     }
+  }
+
+  @Test
+  void aStaticPodStandsBehindTheServiceWhoseSliceNamesItsMirror() {
+    listed = true;
+    try (InventoryFeed feed = feed()) {
+      state.put(staticPod());
+      state.put(
+          new ServiceFact(
+              "s",
+              "kube-system",
+              "etcd",
+              "NodePort",
+              List.of("10.96.0.9"),
+              List.of(),
+              Map.of(),
+              List.of(),
+              ""));
+      state.put(
+          new SliceFact(
+              "e",
+              "kube-system",
+              "etcd",
+              List.of(new SliceFact.Member(List.of("10.1.0.9"), "mirror", true)),
+              Map.of("", 2379)));
+      eventually(
+          () -> {
+            assertThat(published).isNotEmpty();
+            assertThat(published.getLast().services())
+                .singleElement()
+                .satisfies(it -> assertThat(it.workloads()).hasSize(1));
+          });
+      assertThat(feed.current().services()).hasSize(1);
+      assertThat(state.ingressParties()).hasSize(1);
+      state.podGone("d1cacc051f0d1d491c26793bde732fa0");
+      assertThat(state.ingressParties()).isEmpty();
+    }
+  }
+
+  private static PodFact staticPod() {
+    return new PodFact(
+        "d1cacc051f0d1d491c26793bde732fa0",
+        "kube-system",
+        "etcd-node-a",
+        "node-a",
+        true,
+        List.of("192.0.2.1"),
+        "default",
+        new TreeMap<>(),
+        "",
+        null,
+        Instant.EPOCH,
+        "Running",
+        null,
+        null,
+        "mirror");
   }
 
   private InventoryFeed feed() {
