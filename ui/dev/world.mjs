@@ -14,6 +14,8 @@ export class World {
     this.lag = 0;
     this.missing = [];
     this.trouble = undefined;
+    /** What somebody should look at at the link. @type {string[]} */
+    this.warnings = [];
     /** What became of policies that were promoted or rolled back. */
     this.changes = {};
     this.edges = scene.flows.map((flow) => this.edge(flow));
@@ -179,6 +181,7 @@ export class World {
       startedAt: iso(this.startedAt),
       database: { kind: "embedded", ok: true },
       kubernetes: { ok: true, pods: pods.length },
+      link: { security: "mutual-tls", ok: true, refused: 0, unchecked: 0, warnings: this.warnings },
       nodes: ["lab-a", "lab-b"].map((name, i) => ({
         name,
         version: "0.1.0-SNAPSHOT",

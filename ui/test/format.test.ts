@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
 import { ago, bytes, millis, plural, protocolName, rate, share, span } from "../src/shared/format";
+import { statusName } from "../src/shared/words";
 
 test.each([
   [0, "0/s"],
@@ -55,3 +56,13 @@ test("a protocol without a written name keeps its id", () => {
   expect(plural(1, "pod")).toBe("1 pod");
   expect(plural(3, "pod")).toBe("3 pods");
 });
+
+test.each([
+  ["http", "200", "200"],
+  ["http", "0", "0"],
+  ["redis", "0", "ok"],
+  ["grpc", "14", "unavailable"],
+  ["dns", "3", "no such name"],
+  ["dns", "17", "17"],
+  ["postgresql", "other", "other"],
+])("a status of %s, %s, reads %s", (protocol, status, words) => expect(statusName(protocol, status)).toBe(words));

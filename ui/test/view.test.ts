@@ -14,6 +14,19 @@ describe("platform", () => {
     expect(shown({}).hiddenPlatform).toBe(4);
     expect(shown({}).links.some((link) => link.protocol === "dns")).toBe(false);
   });
+  test("takes along what is known only by calls with it, never a workload", () => {
+    const only = (kind: "unidentified" | "workload") => {
+      const party = { ...blueprint.parties.find((each) => each.kind === kind)!, id: `only-${kind}` };
+      const edge = { ...blueprint.edges[0]!, id: `of-${kind}`, source: party.id, target: "kube-api" };
+      return { ...blueprint, parties: [...blueprint.parties, party], edges: [...blueprint.edges, edge] };
+    };
+    const ids = (kind: "unidentified" | "workload", platform: boolean) =>
+      view(only(kind), { ...EVERYTHING, platform }).cards.map((card) => card.id);
+    expect(ids("unidentified", false)).not.toContain("only-unidentified");
+    expect(ids("unidentified", true)).toContain("only-unidentified");
+    expect(ids("workload", false)).toContain("only-workload");
+    expect(view(only("unidentified"), EVERYTHING).hiddenPlatform).toBe(5);
+  });
   test("is shown on demand", () => {
     expect(names({ platform: true })).toContain("coredns");
     expect(shown({ platform: true }).hiddenPlatform).toBe(0);

@@ -56,6 +56,35 @@ export const familyName = (family: string): string =>
       .replace(/^(ldap|xml|xpath)/, (word) => word.toUpperCase()),
   );
 
+/** Statuses of gRPC, by number. */
+const GRPC = [
+  "ok",
+  "cancelled",
+  "unknown",
+  "invalid argument",
+  "deadline exceeded",
+  "not found",
+  "already exists",
+  "permission denied",
+  "resource exhausted",
+  "failed precondition",
+  "aborted",
+  "out of range",
+  "unimplemented",
+  "internal",
+  "unavailable",
+  "data loss",
+  "unauthenticated",
+];
+/** Response codes of DNS, by number. */
+const DNS = ["answered", "format error", "server failure", "no such name", "not implemented", "refused"];
+
+/** Returns a protocol's status as people say it: `200` of HTTP as it is, `0` of Redis as "ok". */
+export function statusName(protocol: string, status: string): string {
+  const names = protocol === "grpc" ? GRPC : protocol === "dns" ? DNS : ["http", "h2"].includes(protocol) ? [] : ["ok"];
+  return (/^\d+$/.test(status) && names[Number(status)]) || status;
+}
+
 export const proofInWords = (proof: string): string => PROOFS[proof] ?? proof;
 export const tierInWords = (tier: EdgeView["tier"]): string => TIERS[tier] ?? tier;
 export const vantageInWords = (vantage: EdgeView["vantage"]): string => VANTAGES[vantage] ?? vantage;

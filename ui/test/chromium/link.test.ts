@@ -52,6 +52,15 @@ test("what is missing is said in sentences", async () => {
   await stage.shot("missing-light");
 });
 
+test("the status page says how the link is secured, and what somebody should look at", async () => {
+  const warning = "Nodes cannot enrol: control may not create tokenreviews.";
+  stage = await open(browser, { hash: "#/status", prepare: (fixture) => void (fixture.world.warnings = [warning]) });
+  await stage.page.getByText("Link of the nodes, mutual TLS").waitFor();
+  expect(await stage.page.getByLabel("Warnings").textContent()).toBe(warning);
+  expect(await stage.page.getByText("why not the others is said below").count()).toBe(1);
+  await stage.shot("status-warning-light");
+});
+
 test("the status page shows nodes and proof per pod, what is wrong first", async () => {
   stage = await open(browser, { hash: "#/status", colours: "dark" });
   const { page } = stage;

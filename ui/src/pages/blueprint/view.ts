@@ -62,8 +62,8 @@ export function view(blueprint: Blueprint, filters: Filters): View {
       (!wanted.size || wanted.has(spokenOn(edge))) && (!filters.errors || edge.errors > 0 || edge.attempts?.goingOn),
   );
   let parties = blueprint.parties;
-  const hiddenPlatform = filters.platform ? 0 : parties.filter((party) => party.layer === "platform").length;
-  if (!filters.platform) parties = parties.filter((party) => party.layer !== "platform");
+  if (!filters.platform) parties = withoutPlatform(parties, blueprint.edges);
+  const hiddenPlatform = blueprint.parties.length - parties.length;
   if (filters.namespaces.length) parties = inNamespaces(parties, edges, new Set(filters.namespaces));
   const ids = new Set(parties.map((party) => party.id));
   edges = edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target));
@@ -72,6 +72,20 @@ export function view(blueprint: Blueprint, filters: Filters): View {
     parties = parties.filter((party) => touched.has(party.id));
   }
   return { ...fold(parties, edges, new Set(filters.collapsed)), hiddenPlatform };
+}
+
+/** With the platform goes what is known only by calls with it: a card without a line would say nothing. */
+function withoutPlatform(parties: Party[], edges: EdgeView[]): Party[] {
+  const platform = new Set(parties.filter((party) => party.layer === "platform").map((party) => party.id));
+  const withIt = new Set<string>();
+  const withOthers = new Set<string>();
+  for (const { source, target } of edges) {
+    const found = platform.has(source) || platform.has(target) ? withIt : withOthers;
+    found.add(source).add(target);
+  }
+  return parties.filter(
+    ({ id, kind }) => !platform.has(id) && (kind === "workload" || !withIt.has(id) || withOthers.has(id)),
+  );
 }
 
 /** Keeps the parties of these namespaces and, as context, whom they talk to. */

@@ -13,10 +13,16 @@ interface Props {
 
 export function PolicyTable({ policies, followed, chosen, onOpen }: Props) {
   if (!policies.length)
-    return (
-      <p className="quiet">
-        {followed ? "There is no policy. Nothing is denied, redacted or throttled." : "No policy is known."}
-      </p>
+    return followed ? (
+      <>
+        <p className="quiet">There is no policy. Nothing is denied, redacted or throttled.</p>
+        <p className="quiet">
+          Proposals has policies that allow what was seen and nothing else; the editor says what one of yours would have
+          done.
+        </p>
+      </>
+    ) : (
+      <p className="quiet">No policy is known.</p>
     );
   return (
     <div className="scroll">

@@ -14,14 +14,16 @@ const OUTCOMES: Record<string, [string, string]> = {
 
 /** What policies would have done to what really happened: the answer first, then who is hit, then what limits it. */
 export function SimulationResult({ simulation }: { simulation: Simulation }) {
+  // Who was not seen long enough is listed by name above.
+  const caveats = simulation.caveats.filter((caveat) => !caveat.includes("not seen long enough to judge by"));
   return (
     <div className="simulation" data-answer={simulation.answer}>
       <Headline simulation={simulation} />
       <Impacts simulation={simulation} />
       <Identities simulation={simulation} />
-      {simulation.caveats.length > 0 && (
+      {caveats.length > 0 && (
         <ul className="caveats">
-          {simulation.caveats.map((caveat) => (
+          {caveats.map((caveat) => (
             <li key={caveat} className={caveat.startsWith("A rare caller would be hit") ? "bad" : "quiet"}>
               {caveat}
             </li>

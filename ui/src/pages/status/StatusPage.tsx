@@ -16,8 +16,24 @@ export function StatusPage({ status, now }: { status: Status; now: number }) {
         </li>
         <Part name="Kubernetes API" part={status.kubernetes} ok={plural(status.kubernetes.pods, "pod")} />
         <Part name={`Database, ${status.database.kind}`} part={status.database} ok="works" />
+        {status.link && (
+          <Part
+            name={`Link of the nodes, ${status.link.security === "off" ? "not secured" : "mutual TLS"}`}
+            part={status.link}
+            ok={status.link.refused > 0 ? `works, ${count(status.link.refused)} refused` : "works"}
+          />
+        )}
         <Pods pods={status.pods} />
       </ul>
+      {status.link && status.link.warnings.length > 0 && (
+        <ul className="caveats" aria-label="Warnings">
+          {status.link.warnings.map((warning) => (
+            <li key={warning} className="warning">
+              {warning}
+            </li>
+          ))}
+        </ul>
+      )}
       <h2 id="nodes">Nodes</h2>
       <Nodes nodes={status.nodes} now={now} />
       <h2 id="capture">Capture, pod by pod</h2>
@@ -44,6 +60,7 @@ function Pods({ pods }: { pods: PodStatus[] }) {
       <strong className={!pods.length ? "quiet" : captured === pods.length ? "proven" : "warning"}>
         {pods.length ? `${captured} of ${pods.length}` : "no pod known"}
       </strong>
+      {captured < pods.length && <span className="quiet">why not the others is said below</span>}
     </li>
   );
 }

@@ -58,7 +58,7 @@ export function EdgePanel({ edge, blueprint, now, onOpen, onClose }: Props) {
       <Rulings rulings={edge.rulings} now={now} />
       <DecidingRules edge={edge.id} />
       <Section title="Operations">
-        <Operations operations={edge.operations} omitted={edge.operationsOmitted} statuses />
+        <Operations operations={edge.operations} omitted={edge.operationsOmitted} statusesOf={edge.protocol} />
       </Section>
       <ContentsSections contents={edge.contents} />
       <Section title="What was seen">

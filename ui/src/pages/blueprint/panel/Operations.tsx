@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OperationView } from "../../../api/types";
 import { count, millis, plural, rate, share } from "../../../shared/format";
+import { statusName } from "../../../shared/words";
 
-/** Operations as a table; `statuses` adds a line of status codes under each. */
+/** Operations as a table; the protocol whose statuses they have adds a line of those under each. */
 export function Operations({
   operations,
   omitted,
-  statuses = false,
+  statusesOf,
 }: {
   operations: OperationView[];
   omitted: number;
-  statuses?: boolean;
+  statusesOf?: string;
 }) {
   if (!operations.length) return <p className="quiet">No operation was seen.</p>;
   return (
@@ -35,7 +36,7 @@ export function Operations({
         </thead>
         <tbody>
           {operations.map((operation) => (
-            <Row key={operation.key} operation={operation} statuses={statuses} />
+            <Row key={operation.key} operation={operation} statusesOf={statusesOf} />
           ))}
         </tbody>
       </table>
@@ -44,17 +45,17 @@ export function Operations({
   );
 }
 
-function Row({ operation, statuses }: { operation: OperationView; statuses: boolean }) {
+function Row({ operation, statusesOf }: { operation: OperationView; statusesOf: string | undefined }) {
   const codes = Object.entries(operation.statuses);
   return (
     <tr>
       <th scope="row" className="mono">
         {operation.key}
-        {statuses && codes.length > 0 && (
+        {statusesOf !== undefined && codes.length > 0 && (
           <span className="codes">
             {codes.map(([code, times]) => (
               <span key={code} className={/^[45]/.test(code) && operation.errors > 0 ? "code bad" : "code"}>
-                {code} <b>{count(times)}</b>
+                {statusName(statusesOf, code)} <b>{count(times)}</b>
               </span>
             ))}
           </span>
