@@ -92,6 +92,11 @@ public final class FakeNode implements StreamObserver<ControlMessage>, AutoClose
     return sequence;
   }
 
+  /** Sends any message, such as one that only a newer node would. */
+  public void send(NodeMessage message) {
+    up.onNext(message);
+  }
+
   public void ask(CertificateRequest request) {
     up.onNext(NodeMessage.newBuilder().setCertificateRequest(request).build());
   }

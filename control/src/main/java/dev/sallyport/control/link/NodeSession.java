@@ -6,6 +6,7 @@ import dev.sallyport.control.pki.RefusedRequestException;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.Decoded;
 import dev.sallyport.wire.link.LinkLimits;
+import dev.sallyport.wire.link.LinkVersion;
 import dev.sallyport.wire.link.Problem;
 import dev.sallyport.wire.link.RulesetCodec;
 import dev.sallyport.wire.link.SummaryCodec;
@@ -42,7 +43,6 @@ import org.slf4j.LoggerFactory;
  * rules from the inventory's.
  */
 final class NodeSession implements StreamObserver<NodeMessage> {
-  static final int PROTOCOL_VERSION = 1;
   private static final Logger log = LoggerFactory.getLogger(NodeSession.class);
 
   private final NodeLinkService link;
@@ -240,14 +240,10 @@ final class NodeSession implements StreamObserver<NodeMessage> {
   }
 
   private void hello(Hello hello) {
-    if (hello.getProtocolVersion() != PROTOCOL_VERSION) {
-      refuse(
-          Status.FAILED_PRECONDITION,
-          "this control speaks link version "
-              + PROTOCOL_VERSION
-              + ", the node speaks "
-              + hello.getProtocolVersion()
-              + ": bring both to the same release");
+    if (!LinkVersion.speaksWith(hello.getProtocolVersion())) {
+      String why = LinkVersion.refusal(hello.getProtocolVersion(), LinkVersion.CURRENT);
+      link.refusals().ofVersion(named(hello), why);
+      refuse(Status.FAILED_PRECONDITION, why);
       return;
     }
     if (!link.leads()) {
@@ -269,6 +265,7 @@ final class NodeSession implements StreamObserver<NodeMessage> {
     node = hello.getNode();
     leaving = hello.getCapabilitiesList().contains(LinkLimits.LEAVING);
     key = leaving ? node + " " + hello.getBoot() : node;
+    link.refusals().speaks(node);
     if (!link.opened(this, hello)) {
       node = "";
       refuse(Status.RESOURCE_EXHAUSTED, "too many nodes are known, and this is not one of them");
@@ -286,7 +283,7 @@ final class NodeSession implements StreamObserver<NodeMessage> {
           ControlMessage.newBuilder()
               .setWelcome(
                   Welcome.newBuilder()
-                      .setProtocolVersion(PROTOCOL_VERSION)
+                      .setProtocolVersion(LinkVersion.CURRENT)
                       .setProgramVersion(link.programVersion())
                       .setNowEpochMillis(link.clock().millis())
                       .addCapabilities(LinkLimits.LEAVING))
@@ -294,6 +291,12 @@ final class NodeSession implements StreamObserver<NodeMessage> {
     }
     offerRuleset();
     confirm();
+  }
+
+  /** Returns whom the certificate names; without one, whom the node says it is. */
+  private String named(Hello hello) {
+    LinkGuard.Credential shown = credential;
+    return shown == null ? hello.getNode() : shown.identity().node();
   }
 
   private void summaries(SummaryBatch batch) {

@@ -6,14 +6,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
- * What was refused on the link because it was not proven, by whom it came from, with the last
- * reason of each. Safe for any thread.
+ * What was refused on the link because it was not proven or is of too far a version, by whom it
+ * came from, with the last reason of each. Safe for any thread.
  */
 public final class Refusals {
   /** Who is named apart; further ones count together. Names are proven, so this is not reached. */
   private static final int NAMED_MAX = 1_000;
+
+  private static final int NAME_MAX = 253;
 
   private static final String STRANGERS = "a connection without a valid certificate";
   private static final String OTHERS = "further nodes";
@@ -21,6 +24,7 @@ public final class Refusals {
   private record Told(long count, String last) {}
 
   private final Map<String, Told> told = new ConcurrentHashMap<>();
+  private final Map<String, String> otherVersions = new ConcurrentHashMap<>();
   private final LongAdder all = new LongAdder();
   private final LongAdder unchecked = new LongAdder();
 
@@ -32,6 +36,20 @@ public final class Refusals {
   /** Notes that somebody was refused who proved nothing. */
   void byStranger(String why) {
     note(STRANGERS, 1, why);
+  }
+
+  /** Notes that a node speaks a version of the link that is too far from this program's. */
+  void ofVersion(String node, String why) {
+    all.increment();
+    String name = node.length() <= NAME_MAX ? node : node.substring(0, NAME_MAX);
+    if (otherVersions.size() < NAMED_MAX || otherVersions.containsKey(name)) {
+      otherVersions.put(name, why);
+    }
+  }
+
+  /** Notes that a node speaks with this program now. */
+  void speaks(String node) {
+    otherVersions.remove(node);
   }
 
   /** Notes counts that could not be held against the cluster, and were taken. */
@@ -49,15 +67,24 @@ public final class Refusals {
     return unchecked.sum();
   }
 
-  /** Returns one sentence for each who was refused. */
+  /**
+   * Returns one sentence for each who was refused; one refused for its version is no longer named
+   * once it speaks with this program.
+   */
   public List<String> sentences() {
-    return new TreeMap<>(told)
-        .entrySet().stream()
-            .map(
-                each ->
-                    "%s: refused %d times, last because %s"
-                        .formatted(each.getKey(), each.getValue().count(), each.getValue().last()))
-            .toList();
+    Stream<String> versions =
+        new TreeMap<>(otherVersions)
+            .entrySet().stream()
+                .map(each -> "node %s: refused: %s".formatted(each.getKey(), each.getValue()));
+    Stream<String> unproven =
+        new TreeMap<>(told)
+            .entrySet().stream()
+                .map(
+                    each ->
+                        "%s: refused %d times, last because %s"
+                            .formatted(
+                                each.getKey(), each.getValue().count(), each.getValue().last()));
+    return Stream.concat(versions, unproven).toList();
   }
 
   private void note(String who, long count, String why) {

@@ -8,6 +8,7 @@ import dev.sallyport.model.FailureCause;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.link.Decoded;
 import dev.sallyport.wire.link.LinkLimits;
+import dev.sallyport.wire.link.LinkVersion;
 import dev.sallyport.wire.link.RulesetCodec;
 import dev.sallyport.wire.link.v1.BatchAck;
 import dev.sallyport.wire.link.v1.CaptureReport;
@@ -391,7 +392,7 @@ public final class ControlLink implements AutoCloseable {
   private Hello hello() {
     Ruleset held = askWhole ? Ruleset.EMPTY : ruleset;
     return Hello.newBuilder()
-        .setProtocolVersion(LinkLimits.PROTOCOL_VERSION)
+        .setProtocolVersion(LinkVersion.CURRENT)
         .setProgramVersion(config.version())
         .setNode(config.node())
         .setBoot(config.boot())
@@ -513,13 +514,8 @@ public final class ControlLink implements AutoCloseable {
   }
 
   private void welcome(Welcome welcome) {
-    if (welcome.getProtocolVersion() != LinkLimits.PROTOCOL_VERSION) {
-      reconnect(
-          "control speaks version "
-              + welcome.getProtocolVersion()
-              + " of the link (expected: "
-              + LinkLimits.PROTOCOL_VERSION
-              + ")");
+    if (!LinkVersion.speaksWith(welcome.getProtocolVersion())) {
+      reconnect(LinkVersion.refusal(LinkVersion.CURRENT, welcome.getProtocolVersion()));
       return;
     }
     LOG.info("link to {} is up, control {}", config.control(), welcome.getProgramVersion());

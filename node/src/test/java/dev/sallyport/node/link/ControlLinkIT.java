@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.node.capture.CaptureState;
+import dev.sallyport.wire.link.LinkVersion;
 import dev.sallyport.wire.link.RulesetCodec;
+import dev.sallyport.wire.link.v1.ControlMessage;
+import dev.sallyport.wire.link.v1.RulesetUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,8 +108,16 @@ class ControlLinkIT {
   }
 
   @Test
-  void aControlOfAnotherProtocolGetsNoSummaries() {
-    control.protocolVersion = 2;
+  void aControlOneVersionAheadIsSpokenWith() {
+    control.protocolVersion = LinkVersion.CURRENT + 1;
+    link = open(ROOMY);
+    offer(0, 1, 1);
+    LinkSamples.await("arrived", () -> link.state().acknowledged() == 1);
+  }
+
+  @Test
+  void aControlTwoVersionsAheadGetsNoSummaries() {
+    control.protocolVersion = LinkVersion.CURRENT + 2;
     link = open(ROOMY);
     offer(0, 1, 1);
     LinkSamples.await("tried again", () -> control.hellos.size() >= 3);
@@ -258,6 +269,39 @@ class ControlLinkIT {
     assertThat(control.healths.getFirst().getResidentBytes()).isEqualTo(1234);
     assertThat(control.captures.getFirst().getPods(0).getNotCaptured().getBecause())
         .isEqualTo("no nftables");
+  }
+
+  @Test
+  void whatOnlyANewerControlSaysIsIgnoredAndTheRestIsTaken() {
+    control.welcome = LinkSamples::withMore;
+    link = open(ROOMY);
+    LinkSamples.await("connected", () -> link.state().connected());
+    control.send(ControlMessage.newBuilder().setUnknownFields(LinkSamples.more(90)).build());
+    Ruleset first = LinkSamples.ruleset(7, 20);
+    Ruleset second = LinkSamples.ruleset(8, 21);
+    control.send(LinkSamples.withMore(RulesetCodec.encode(first, Instant.now())));
+    LinkSamples.await("first", () -> link.ruleset().equals(first));
+    control.send(LinkSamples.withMore(RulesetCodec.encode(second, Instant.now())));
+    LinkSamples.await("second", () -> link.ruleset().equals(second));
+    control.acknowledgement = LinkSamples::withMore;
+    offer(0, 5, 3);
+    LinkSamples.await("all acknowledged", () -> link.state().acknowledged() == 5);
+    assertThat(control.exchanges()).isEqualTo(15);
+    assertThat(control.hellos).as("the stream went on").hasSize(1);
+  }
+
+  @Test
+  void anInventoryToldInAWayNotKnownIsAskedForWhole() {
+    link = open(ROOMY);
+    LinkSamples.await("connected", () -> link.state().connected());
+    Ruleset held = LinkSamples.ruleset(7, 20);
+    control.send(RulesetCodec.encode(held, Instant.now()));
+    LinkSamples.await("held", () -> link.ruleset().equals(held));
+    control.send(
+        RulesetUpdate.newBuilder().setVersion(8).setUnknownFields(LinkSamples.more(70)).build());
+    LinkSamples.await("asked again", () -> control.hellos.size() == 2);
+    assertThat(control.hellos.getLast().getInventoryVersion()).isZero();
+    assertThat(link.ruleset()).isEqualTo(held);
   }
 
   private void offer(int from, int count, int edges) {

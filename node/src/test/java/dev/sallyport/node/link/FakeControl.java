@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.blueprint.summary.SummaryId;
 import dev.sallyport.blueprint.summary.SummarySet;
+import dev.sallyport.wire.link.LinkVersion;
 import dev.sallyport.wire.link.SummaryCodec;
 import dev.sallyport.wire.link.v1.BatchAck;
 import dev.sallyport.wire.link.v1.CaptureReport;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** A real server that speaks the link, keeps what it gets, and can be told to misbehave. */
 final class FakeControl implements AutoCloseable {
@@ -33,7 +35,12 @@ final class FakeControl implements AutoCloseable {
   final AtomicInteger unacknowledged = new AtomicInteger();
   volatile boolean acknowledges = true;
   volatile boolean welcomes = true;
-  volatile int protocolVersion = 1;
+  volatile int protocolVersion = LinkVersion.CURRENT;
+
+  /** What becomes of messages on their way. */
+  volatile UnaryOperator<Welcome> welcome = UnaryOperator.identity();
+
+  volatile UnaryOperator<BatchAck> acknowledgement = UnaryOperator.identity();
   private final int port;
   private SummarySet received = SummarySet.NONE;
   private volatile StreamObserver<ControlMessage> down;
@@ -78,12 +85,16 @@ final class FakeControl implements AutoCloseable {
   }
 
   void send(RulesetUpdate update) {
-    down.onNext(ControlMessage.newBuilder().setRuleset(update).build());
+    send(ControlMessage.newBuilder().setRuleset(update).build());
+  }
+
+  void send(ControlMessage message) {
+    down.onNext(message);
   }
 
   void acknowledge(long sequence) {
-    down.onNext(
-        ControlMessage.newBuilder().setAck(BatchAck.newBuilder().setSequence(sequence)).build());
+    BatchAck ack = acknowledgement.apply(BatchAck.newBuilder().setSequence(sequence).build());
+    send(ControlMessage.newBuilder().setAck(ack).build());
   }
 
   void dropStream() {
@@ -107,7 +118,9 @@ final class FakeControl implements AutoCloseable {
               if (welcomes) {
                 responses.onNext(
                     ControlMessage.newBuilder()
-                        .setWelcome(Welcome.newBuilder().setProtocolVersion(protocolVersion))
+                        .setWelcome(
+                            welcome.apply(
+                                Welcome.newBuilder().setProtocolVersion(protocolVersion).build()))
                         .build());
               }
             }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.link;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
 import dev.sallyport.blueprint.summary.EdgeCounts;
 import dev.sallyport.blueprint.summary.EdgeKey;
 import dev.sallyport.blueprint.summary.NodeTally;
@@ -82,6 +86,37 @@ final class LinkSamples {
     return new Ruleset(
         version,
         new Inventory(version, intervals, List.of(), List.of(), Inventory.ClusterRanges.EMPTY));
+  }
+
+  /** Returns what a version after this one might add under that number. */
+  static UnknownFieldSet more(int number) {
+    return UnknownFieldSet.newBuilder()
+        .addField(
+            number,
+            UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(ByteString.copyFromUtf8("said by a newer version"))
+                .build())
+        .addField(number + 1, UnknownFieldSet.Field.newBuilder().addVarint(5).build())
+        .build();
+  }
+
+  /** Returns the message with fields that nobody knows, in it and in every message inside it. */
+  @SuppressWarnings("unchecked")
+  static <T extends Message> T withMore(T message) {
+    Message.Builder builder = message.toBuilder();
+    message
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField()) {
+                builder.setField(
+                    field,
+                    value instanceof List<?> all
+                        ? all.stream().map(each -> withMore((Message) each)).toList()
+                        : withMore((Message) value));
+              }
+            });
+    return (T) builder.setUnknownFields(more(900)).build();
   }
 
   static void await(String what, BooleanSupplier condition) {

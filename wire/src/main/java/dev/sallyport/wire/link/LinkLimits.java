@@ -19,9 +19,6 @@ public record LinkLimits(
   /** The defaults. */
   public static final LinkLimits DEFAULT = new LinkLimits(16 << 20, 1 << 20, 200_000, 1024, 4096);
 
-  /** Number of the protocol that both sides must agree on. */
-  public static final int PROTOCOL_VERSION = 1;
-
   /**
    * Capability of a node's program that another one of its node has followed, and of a control that
    * takes its stream beside the other's.
