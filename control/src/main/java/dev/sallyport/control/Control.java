@@ -7,6 +7,7 @@ import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.blueprint.summary.Summary;
 import dev.sallyport.control.access.AuditTrail;
 import dev.sallyport.control.access.Gatekeeper;
+import dev.sallyport.control.access.Sharing;
 import dev.sallyport.control.admission.Admission;
 import dev.sallyport.control.admission.PodInjector;
 import dev.sallyport.control.admission.PolicyReviewer;
@@ -61,6 +62,7 @@ import dev.sallyport.control.startup.StartupTaint;
 import dev.sallyport.control.store.Journal;
 import dev.sallyport.control.store.StoreHealth;
 import dev.sallyport.control.store.SummaryStore;
+import dev.sallyport.model.FingerprintKey;
 import dev.sallyport.model.Ruleset;
 import dev.sallyport.wire.api.DeclaredViews;
 import dev.sallyport.wire.api.StatusView.DatabaseStatus;
@@ -70,8 +72,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -114,6 +118,7 @@ public final class Control implements AutoCloseable {
   private final LinkSettings linkSettings;
   private final AuthorityKeeper authority;
   private final KeyRing keys;
+  private final KeyRing loginKeys;
   private final KubeWatch watch;
   private final ApiServer api;
   private final Upkeep upkeep;
@@ -150,7 +155,10 @@ public final class Control implements AutoCloseable {
     linkServer = new LinkServer(config.link(), link, limits);
     linkSettings = config.linkSettings();
     authority = authority(config);
-    keys = new KeyRing(keyPlace(config), clock, link::confirmRulesets);
+    keys =
+        new KeyRing(
+            "fingerprint keys", keyPlace(config, "fingerprint.keys"), clock, link::confirmRulesets);
+    loginKeys = new KeyRing("login keys", keyPlace(config, "login.keys"), clock, () -> {});
     watch = new KubeWatch(kube, cluster, RESYNC);
     watch.lookAfter(policyWatch);
     placements = new Placements(clock, this::followed);
@@ -254,6 +262,7 @@ public final class Control implements AutoCloseable {
     control.admission.start();
     control.taint.start();
     control.keys.start();
+    control.loginKeys.start();
     control.startLink();
     control.startAuthority(config);
     control.api.start();
@@ -287,6 +296,7 @@ public final class Control implements AutoCloseable {
     link.close();
     linkServer.close();
     keys.close();
+    loginKeys.close();
     authority.close();
     upkeep.close();
     api.close();
@@ -311,6 +321,7 @@ public final class Control implements AutoCloseable {
             config.access(),
             kube,
             () -> cluster.namespaces().keySet(),
+            new Sharing(store.logins(), this::loginKeys),
             AccessLimits.DEFAULT,
             clock),
         new AuditTrail(store.audit()::add),
@@ -336,13 +347,24 @@ public final class Control implements AutoCloseable {
   }
 
   /** Beside the authority, where there is one that several programs share. */
-  private KeyPlace keyPlace(ControlConfig config) {
+  private KeyPlace keyPlace(ControlConfig config, String field) {
     return config
         .linkSettings()
         .authority()
         .filter(_ -> sharesAuthority(config))
-        .<KeyPlace>map(name -> new KeySecret(shared(config.linkSettings(), name)))
-        .orElseGet(() -> new KeyFile(config.stateDirectory().resolve("fingerprint.keys")));
+        .<KeyPlace>map(name -> new KeySecret(shared(config.linkSettings(), name), field))
+        .orElseGet(() -> new KeyFile(config.stateDirectory().resolve(field)));
+  }
+
+  /** The key in use first. */
+  private List<byte[]> loginKeys() {
+    Instant now = clock.instant();
+    return loginKeys.keys().stream()
+        .sorted(
+            Comparator.comparing((FingerprintKey each) -> each.from().isAfter(now))
+                .thenComparing(FingerprintKey::from, Comparator.reverseOrder()))
+        .map(FingerprintKey::secret)
+        .toList();
   }
 
   private SharedSecret shared(LinkSettings settings, String name) {
@@ -393,6 +415,9 @@ public final class Control implements AutoCloseable {
     }
     if (!keys.trouble().isEmpty()) {
       warnings.add(keys.trouble());
+    }
+    if (!loginKeys.trouble().isEmpty()) {
+      warnings.add(loginKeys.trouble());
     }
     warnings.addAll(link.refusals().sentences());
     return new LinkStatus(

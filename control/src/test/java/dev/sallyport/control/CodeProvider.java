@@ -83,6 +83,11 @@ public final class CodeProvider implements AutoCloseable {
             new AccessConfig.ProviderLogin(SECRET, "openid", null)));
   }
 
+  /** Returns its address. */
+  public String issuer() {
+    return issuer;
+  }
+
   /** Goes where a browser is sent, and returns where it is sent next. */
   public String visit(String location) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {

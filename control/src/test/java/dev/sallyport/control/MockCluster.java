@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -33,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
@@ -45,6 +48,7 @@ public final class MockCluster implements AutoCloseable {
   private final Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
   private final KubernetesMixedDispatcher objects = new ServerSideApply(responses);
   private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+  private final Set<String> allowed = ConcurrentHashMap.newKeySet();
   private KubernetesMockServer server;
   private KubernetesClient client;
 
@@ -64,11 +68,32 @@ public final class MockCluster implements AutoCloseable {
         .withPath("/apis/authentication.k8s.io/v1/tokenreviews")
         .andReply(201, this::review)
         .always();
+    server
+        .expect()
+        .post()
+        .withPath("/apis/authorization.k8s.io/v1/subjectaccessreviews")
+        .andReply(201, this::reviewRight)
+        .always();
   }
 
   /** Makes a token, bound to a pod on that node as a kubelet projects it, known. */
   public void token(String token, String audience, String account, String node, String podUid) {
     tokens.put(token, new Token(audience, account, node, podUid));
+  }
+
+  /** Lets somebody do everything. */
+  public void allow(String user) {
+    allowed.add(user);
+  }
+
+  private Object reviewRight(RecordedRequest request) {
+    SubjectAccessReview asked =
+        Serialization.unmarshal(request.getUtf8Body(), SubjectAccessReview.class);
+    return new SubjectAccessReviewBuilder(asked)
+        .withNewStatus()
+        .withAllowed(allowed.contains(asked.getSpec().getUser()))
+        .endStatus()
+        .build();
   }
 
   private Object review(RecordedRequest request) {

@@ -42,13 +42,14 @@ public final class CodeFlow {
   private final ProviderHttp http;
   private final Tokens tokens;
   private final InstantSource clock;
-  private final Seal seal = Seal.random();
+  private final Seal seal;
   private final SecureRandom random = new SecureRandom();
 
-  CodeFlow(Oidc oidc, ProviderHttp http, Tokens tokens, InstantSource clock) {
+  CodeFlow(Oidc oidc, ProviderHttp http, Tokens tokens, Seal seal, InstantSource clock) {
     this.oidc = oidc;
     this.http = http;
     this.tokens = tokens;
+    this.seal = seal;
     this.clock = clock;
   }
 

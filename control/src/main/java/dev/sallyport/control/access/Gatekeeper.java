@@ -38,6 +38,7 @@ public final class Gatekeeper {
    * @param config how callers show who they are
    * @param kube the Kubernetes API that knows tokens and rights
    * @param namespaces names of all namespaces there are
+   * @param sharing what other control programs must know as well
    * @param limits bounds
    * @param clock wall clock
    */
@@ -45,6 +46,7 @@ public final class Gatekeeper {
       AccessConfig config,
       KubernetesClient kube,
       Supplier<Collection<String>> namespaces,
+      Sharing sharing,
       AccessLimits limits,
       InstantSource clock) {
     this.config = requireNonNull(config, "config");
@@ -55,10 +57,10 @@ public final class Gatekeeper {
     } else {
       ProviderHttp http = new ProviderHttp(oidc.issuer());
       this.tokens = new CheckedTokens(new OidcTokens(oidc, http, clock), limits, clock);
-      this.flow = new CodeFlow(oidc, http, tokens, clock);
+      this.flow = new CodeFlow(oidc, http, tokens, Seal.sharing(sharing.keys()), clock);
     }
     this.reviews = new AccessReviews(kube, namespaces, limits, clock);
-    this.sessions = new Sessions(limits, clock);
+    this.sessions = new Sessions(limits, clock, sharing.logins());
     this.callers =
         new RateLimits(
             limits.callerRate(), limits.callerBurst(), limits.bucketsMax(), System::nanoTime);
@@ -109,8 +111,9 @@ public final class Gatekeeper {
     if (config.mode() == AccessMode.NONE) {
       return new Admitted(new Access(Caller.ANYONE, Scope.ALL, () -> true, () -> true));
     }
-    Session session = session(credentials);
-    return switch (identify(credentials, session)) {
+    Sessions.@Nullable Lookup looked = look(credentials);
+    Session session = held(looked);
+    return switch (identify(credentials, looked)) {
       case Identity.Refusal it -> it.refused();
       case Identity.Found it -> {
         Optional<Duration> busy = callers.take(it.caller().name());
@@ -130,8 +133,7 @@ public final class Gatekeeper {
     if (config.mode() == AccessMode.NONE) {
       return new Admitted(new Access(Caller.ANYONE, Scope.ALL, () -> true, () -> true));
     }
-    Session session = session(credentials);
-    return switch (identify(credentials, session)) {
+    return switch (identify(credentials, look(credentials))) {
       case Identity.Refusal it -> it.refused();
       case Identity.Found it ->
           new Admitted(new Access(it.caller(), Scope.NONE, () -> true, () -> true));
@@ -165,7 +167,7 @@ public final class Gatekeeper {
     sessions.end(secret);
   }
 
-  /** Returns how many browsers are logged in. */
+  /** Returns how many browsers are logged in, as far as this program knows. */
   public int sessions() {
     return sessions.size();
   }
@@ -176,14 +178,25 @@ public final class Gatekeeper {
     record Refusal(Refused refused) implements Identity {}
   }
 
-  private @Nullable Session session(Credentials credentials) {
+  private Sessions.@Nullable Lookup look(Credentials credentials) {
     String secret = credentials.session();
-    return credentials.token() != null || secret == null
-        ? null
-        : sessions.find(secret).orElse(null);
+    return credentials.token() != null || secret == null ? null : sessions.find(secret);
   }
 
-  private Identity identify(Credentials credentials, @Nullable Session session) {
+  private static @Nullable Session held(Sessions.@Nullable Lookup looked) {
+    return looked instanceof Sessions.Lookup.Held it ? it.session() : null;
+  }
+
+  private Identity identify(Credentials credentials, Sessions.@Nullable Lookup looked) {
+    if (looked instanceof Sessions.Lookup.Undecided) {
+      return new Identity.Refusal(
+          new Refused(
+              Reason.UNDECIDED,
+              null,
+              "the database does not answer, which knows who is logged in",
+              Duration.ofSeconds(5)));
+    }
+    Session session = held(looked);
     String own = credentials.token();
     String token = own != null ? own : session != null ? session.token() : null;
     Optional<Duration> wait = refused.due(credentials.address());
@@ -201,7 +214,7 @@ public final class Gatekeeper {
       case Verdict.Known it -> new Identity.Found(it.caller(), token);
       case Verdict.Refused it -> {
         if (session != null) {
-          session.end();
+          sessions.end(session);
         }
         var unused = refused.take(credentials.address());
         yield refusal("control did not accept the token (expired?): " + it.why());
@@ -245,7 +258,7 @@ public final class Gatekeeper {
 
   private boolean still(
       Caller caller, Scope scope, @Nullable Session session, String token, Need need) {
-    if (session != null && !sessions.holds(session)) {
+    if (session != null && !sessions.holdsEverywhere(session)) {
       return false;
     }
     return switch (tokens.check(token)) {

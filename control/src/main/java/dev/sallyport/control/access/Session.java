@@ -5,15 +5,22 @@ import java.time.Instant;
 
 /** A browser that logged in. The token stays here and is asked about again and again. */
 final class Session {
+  private final String id;
   private final String token;
   private final Instant ends;
   private volatile Instant used;
   private volatile boolean open = true;
 
-  Session(String token, Instant now, Instant ends) {
+  Session(String id, String token, Instant now, Instant ends) {
+    this.id = id;
     this.token = token;
     this.used = now;
     this.ends = ends;
+  }
+
+  /** Returns a hash of what the browser holds. */
+  String id() {
+    return id;
   }
 
   String token() {
@@ -28,8 +35,11 @@ final class Session {
     return used;
   }
 
-  void use(Instant now) {
-    used = now;
+  /** Notes a use, in this program or another. */
+  void use(Instant at) {
+    if (at.isAfter(used)) {
+      used = at;
+    }
   }
 
   boolean open() {

@@ -49,8 +49,9 @@ public final class KeyFile implements KeyPlace {
     } catch (IOException unreadable) {
       // Not the message: it may quote the line.
       log.warn(
-          "Fingerprint keys: the file cannot be read ({}); values of before and after this start"
-              + " cannot be told to be the same",
+          "{}: the file cannot be read ({}); there will be new keys, so what was made with those"
+              + " before this start is not known again",
+          file.getFileName(),
           unreadable.getClass().getSimpleName());
       return List.of();
     }

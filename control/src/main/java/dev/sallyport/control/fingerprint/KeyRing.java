@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * answer there may be none, and nodes keep those they have. Lost keys cost that values of before
  * and after cannot be told to be the same.
  *
+ * <p>The keys by which control programs seal what browsers hold live in the same way.
+ *
  * <p>Safe for any thread.
  */
 public final class KeyRing implements AutoCloseable {
@@ -39,6 +41,7 @@ public final class KeyRing implements AutoCloseable {
   private static final Duration ROUND = Duration.ofSeconds(2);
   private static final int KEPT = 3;
 
+  private final String what;
   private final KeyPlace place;
   private final InstantSource clock;
   private final Runnable changed;
@@ -50,9 +53,11 @@ public final class KeyRing implements AutoCloseable {
   /**
    * Returns a ring that has not started.
    *
+   * @param what the keys, for people
    * @param changed called after there are other keys than before
    */
-  public KeyRing(KeyPlace place, InstantSource clock, Runnable changed) {
+  public KeyRing(String what, KeyPlace place, InstantSource clock, Runnable changed) {
+    this.what = requireNonNull(what, "what");
     this.place = requireNonNull(place, "place");
     this.clock = requireNonNull(clock, "clock");
     this.changed = requireNonNull(changed, "changed");
@@ -60,7 +65,7 @@ public final class KeyRing implements AutoCloseable {
 
   /** Reads the keys, or makes the first, and goes on making new ones; all in the background. */
   public synchronized void start() {
-    rounds = Thread.ofVirtual().name("fingerprint keys").start(this::run);
+    rounds = Thread.ofVirtual().name(what).start(this::run);
   }
 
   /** Returns all keys that nodes should have; none before they were read. */
@@ -99,14 +104,14 @@ public final class KeyRing implements AutoCloseable {
     try {
       keys = place.change(this::turned);
       if (!trouble.isEmpty()) {
-        log.info("Fingerprint keys: works again");
+        log.info("{}: works again", what);
       }
       trouble = "";
       changed.run();
     } catch (IOException | RuntimeException failed) {
-      String message = "fingerprint keys: " + failed.getMessage();
+      String message = what + ": " + failed.getMessage();
       if (!message.equals(trouble)) {
-        log.warn("{}; retried until it works, values cannot be followed by new keys", message);
+        log.warn("{}; retried until it works, nothing gets new keys", message);
       }
       trouble = message;
     }

@@ -16,13 +16,13 @@ import java.util.function.UnaryOperator;
  * leads next goes on with them. Safe for any thread.
  */
 public final class KeySecret implements KeyPlace {
-  private static final String FIELD = "fingerprint.keys";
-
   private final SharedSecret secret;
+  private final String field;
 
-  /** Returns a place in that Secret. */
-  public KeySecret(SharedSecret secret) {
+  /** Returns a place in that field of that Secret. */
+  public KeySecret(SharedSecret secret, String field) {
     this.secret = requireNonNull(secret, "secret");
+    this.field = requireNonNull(field, "field");
   }
 
   @Override
@@ -30,10 +30,10 @@ public final class KeySecret implements KeyPlace {
       throws IOException {
     return secret.change(
         fields -> {
-          List<FingerprintKey> before = read(fields.getOrDefault(FIELD, ""));
+          List<FingerprintKey> before = read(fields.getOrDefault(field, ""));
           List<FingerprintKey> after = change.apply(before);
           boolean same = after.equals(before);
-          return new Changed<>(after, same ? Map.of() : Map.of(FIELD, KeyLines.write(after)));
+          return new Changed<>(after, same ? Map.of() : Map.of(field, KeyLines.write(after)));
         });
   }
 
@@ -43,7 +43,7 @@ public final class KeySecret implements KeyPlace {
     } catch (IOException unreadable) {
       throw new IOException(
           "%s: %s: %s; delete that field and new ones are made"
-              .formatted(secret.place(), FIELD, unreadable.getMessage()));
+              .formatted(secret.place(), field, unreadable.getMessage()));
     }
   }
 }

@@ -23,8 +23,8 @@ import java.util.function.Function;
 
 /**
  * Passes requests on to the program that leads while this one follows: nodes talk to the leader
- * alone, so only it knows how they are, and whoever logged in did so there. Where the leader is not
- * known or does not take the connection, this program answers itself, of what the database holds.
+ * alone, so only it knows how they are. Where the leader is not known or does not take the
+ * connection, this program answers itself, of what the database holds.
  *
  * <p>What is asked of a program about itself ({@code /healthz}, {@code /readyz}, {@code /metrics})
  * stays. Safe for any thread.

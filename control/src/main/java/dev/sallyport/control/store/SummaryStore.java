@@ -60,6 +60,7 @@ public final class SummaryStore implements AutoCloseable {
   private final Term term;
   private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
   private final AuditBook audit;
+  private final LoginBook logins;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable String trouble = "it is starting; summaries are journalled meanwhile";
   private volatile @Nullable Thread worker;
@@ -121,6 +122,7 @@ public final class SummaryStore implements AutoCloseable {
     this.leadership = requireNonNull(leadership, "leadership");
     this.term = new Term(leadership);
     this.audit = new AuditBook(database, () -> trouble == null, AccessLimits.DEFAULT);
+    this.logins = new LoginBook(database, () -> trouble == null, AccessLimits.DEFAULT);
   }
 
   /** Begins to work. */
@@ -151,6 +153,11 @@ public final class SummaryStore implements AutoCloseable {
   /** Returns who changed what over the API, and who was refused. */
   public AuditBook audit() {
     return audit;
+  }
+
+  /** Returns who is logged in, for all programs that share the database. */
+  public LoginBook logins() {
+    return logins;
   }
 
   /** Returns exchanges that the ledger counts on a coarser edge because there are too many. */
@@ -190,6 +197,7 @@ public final class SummaryStore implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    logins.close();
     database.close();
   }
 
@@ -239,6 +247,7 @@ public final class SummaryStore implements AutoCloseable {
       stopping = stopped(ROUND.toMillis());
       drain(handle);
       audit.drain(handle);
+      logins.drain(handle, clock.instant());
       if (++round % JOIN_EVERY_ROUNDS == 0 && !stopping) {
         join(handle);
       }
@@ -261,6 +270,7 @@ public final class SummaryStore implements AutoCloseable {
       }
       stopping = stopped(ROUND.toMillis());
       audit.drain(handle);
+      logins.drain(handle, clock.instant());
       check(handle);
     } while (!stopping && !leadership.leads());
     return stopping;

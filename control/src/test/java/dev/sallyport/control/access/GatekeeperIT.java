@@ -38,6 +38,7 @@ class GatekeeperIT {
             new AccessConfig(AccessMode.KUBERNETES, "sallyport", false, null),
             kube,
             () -> List.of("shop", "bank", "vault"),
+            Sharing.NOTHING,
             AccessLimits.DEFAULT,
             now::get);
   }

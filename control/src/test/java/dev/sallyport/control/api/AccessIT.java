@@ -17,6 +17,7 @@ import dev.sallyport.control.Summaries;
 import dev.sallyport.control.access.AuditTrail;
 import dev.sallyport.control.access.CertifiedProvider;
 import dev.sallyport.control.access.Gatekeeper;
+import dev.sallyport.control.access.Sharing;
 import dev.sallyport.control.config.AccessConfig;
 import dev.sallyport.control.config.AccessLimits;
 import dev.sallyport.control.config.AccessMode;
@@ -224,6 +225,7 @@ class AccessIT {
                     access,
                     kube,
                     () -> List.of("shop", "bank", "vault"),
+                    Sharing.NOTHING,
                     limits(callerBurst, refusedBurst),
                     clock),
                 new AuditTrail(audit::add),

@@ -10,6 +10,7 @@ import dev.sallyport.blueprint.graph.BlueprintLimits;
 import dev.sallyport.control.Summaries;
 import dev.sallyport.control.access.AuditTrail;
 import dev.sallyport.control.access.Gatekeeper;
+import dev.sallyport.control.access.Sharing;
 import dev.sallyport.control.config.AccessConfig;
 import dev.sallyport.control.config.AccessLimits;
 import dev.sallyport.control.config.AccessMode;
@@ -138,7 +139,13 @@ class ApiServerIT {
             limitsWithStreams(2),
             clock,
             new AccessParts(
-                new Gatekeeper(AccessConfig.OPEN, kube, List::of, AccessLimits.DEFAULT, clock),
+                new Gatekeeper(
+                    AccessConfig.OPEN,
+                    kube,
+                    List::of,
+                    Sharing.NOTHING,
+                    AccessLimits.DEFAULT,
+                    clock),
                 new AuditTrail(_ -> {}),
                 _ -> new AuditBook.Read(List.of(), true),
                 false));

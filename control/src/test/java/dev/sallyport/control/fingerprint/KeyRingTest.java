@@ -117,7 +117,7 @@ class KeyRingTest {
   }
 
   private KeyRing ring(KeyPlace place) {
-    KeyRing ring = new KeyRing(place, () -> now, () -> changes++);
+    KeyRing ring = new KeyRing("keys", place, () -> now, () -> changes++);
     ring.turn();
     return ring;
   }

@@ -89,7 +89,7 @@ class KeySecretIT {
   }
 
   private KeySecret place() {
-    return new KeySecret(new SharedSecret(cluster.client(), "sallyport", "ca"));
+    return new KeySecret(new SharedSecret(cluster.client(), "sallyport", "ca"), "fingerprint.keys");
   }
 
   private static String encoded(String text) {
