@@ -19,12 +19,18 @@ final class ControlProcess implements AutoCloseable {
   private final Process process;
 
   ControlProcess(Path directory, Map<String, String> environment) throws IOException {
+    this(directory, environment, System.getProperty("java.class.path"));
+  }
+
+  /** Starts the program in another build. */
+  ControlProcess(Path directory, Map<String, String> environment, String classPath)
+      throws IOException {
     Files.createDirectories(directory);
     output = directory.resolve("output.log");
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add("dev.sallyport.control.Main");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(each -> each.startsWith("SALLYPORT_"));
