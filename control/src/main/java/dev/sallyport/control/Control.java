@@ -47,6 +47,8 @@ import dev.sallyport.control.picture.Picture;
 import dev.sallyport.control.pki.AuthorityKeeper;
 import dev.sallyport.control.pki.AuthorityStore;
 import dev.sallyport.control.pki.DirectoryStore;
+import dev.sallyport.control.pki.GivenAuthority;
+import dev.sallyport.control.pki.GivenSecret;
 import dev.sallyport.control.pki.SecretStore;
 import dev.sallyport.control.pki.TrustConfigMap;
 import dev.sallyport.control.pki.TrustFile;
@@ -341,9 +343,19 @@ public final class Control implements AutoCloseable {
     AuthorityStore store =
         settings
             .authority()
-            .<AuthorityStore>map(name -> new SecretStore(shared(settings, name)))
+            .map(name -> authorityStore(settings, shared(settings, name)))
             .orElseGet(() -> new DirectoryStore(config.stateDirectory().resolve("authority")));
     return new AuthorityKeeper(store, places, clock);
+  }
+
+  private AuthorityStore authorityStore(LinkSettings settings, SharedSecret shared) {
+    return settings
+        .given()
+        .<AuthorityStore>map(
+            name ->
+                new GivenAuthority(
+                    new GivenSecret(kube, settings.namespace(), name), shared, clock))
+        .orElseGet(() -> new SecretStore(shared));
   }
 
   /** Beside the authority, where there is one that several programs share. */

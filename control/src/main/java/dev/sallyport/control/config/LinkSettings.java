@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace namespace of this program
  * @param authorityName name of the Secret with the authority and of the ConfigMap with the
  *     certificates to believe; null to keep the authority in the state directory
+ * @param givenName name of the Secret whose authority is used; null for one of its own
  * @param trustFile file that the certificates to believe are also written to; null for none
  * @param accounts service accounts whose pods may enrol, as {@code namespace/name}; those that end
  *     in {@code =gateway} are gateways of tier steer
@@ -28,6 +29,7 @@ public record LinkSettings(
     boolean tls,
     String namespace,
     @Nullable String authorityName,
+    @Nullable String givenName,
     @Nullable Path trustFile,
     List<String> accounts) {
   private static final Key TLS =
@@ -51,7 +53,14 @@ public record LinkSettings(
           "service accounts of node programs, namespace/name, by comma; '=gateway' behind those of"
               + " tier steer; default sallyport-node in this program's namespace");
 
-  static final List<Key> KEYS = List.of(TLS, AUTHORITY, TRUST_FILE, ACCOUNTS);
+  private static final Key GIVEN =
+      new Key(
+          "SALLYPORT_AUTHORITY_FROM",
+          "",
+          "name of a Secret with tls.crt and tls.key of an authority that somebody else keeps, such"
+              + " as cert-manager; absent: control makes its own");
+
+  static final List<Key> KEYS = List.of(TLS, AUTHORITY, GIVEN, TRUST_FILE, ACCOUNTS);
 
   public LinkSettings {
     requireNonNull(namespace, "namespace");
@@ -68,14 +77,25 @@ public record LinkSettings(
     return Optional.ofNullable(authorityName);
   }
 
+  /** Returns the name of the Secret whose authority is used; empty for one of its own. */
+  public Optional<String> given() {
+    return Optional.ofNullable(givenName);
+  }
+
   static LinkSettings from(Map<String, String> set) {
     String namespace = LeaderSettings.from(set).namespace();
     String authority = value(AUTHORITY, set);
+    String given = value(GIVEN, set);
+    if (!given.isEmpty() && (authority.equals("file") || authority.equals(given))) {
+      throw wrong(
+          GIVEN, given, "a Secret beside the one of " + AUTHORITY.name() + ", which is needed too");
+    }
     String trust = value(TRUST_FILE, set);
     return new LinkSettings(
         tls(set),
         namespace,
         authority.equals("file") ? null : authority,
+        given.isEmpty() ? null : given,
         trust.isEmpty() ? null : Path.of(trust),
         accounts(value(ACCOUNTS, set), namespace));
   }

@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The authority's keys, oldest first: the one that signs, those before it that are still believed,
  * and for a while its successor, which everybody is told of before it signs anything.
  *
- * @param generations each with a certificate that it signed itself
+ * @param generations each with the certificate of an authority
+ * @param chosen the one that signs, where somebody else says so; null: the age of each says it
  */
-public record AuthorityKeys(List<CertifiedKey> generations) {
+public record AuthorityKeys(List<CertifiedKey> generations, @Nullable CertifiedKey chosen) {
   /** No key yet. */
   public static final AuthorityKeys NONE = new AuthorityKeys(List.of());
 
@@ -32,8 +34,20 @@ public record AuthorityKeys(List<CertifiedKey> generations) {
     generations = generations.stream().sorted(Comparator.comparing(CertifiedKey::from)).toList();
   }
 
+  AuthorityKeys(List<CertifiedKey> generations) {
+    this(generations, null);
+  }
+
+  /** Returns keys of which that one signs, whatever their age. */
+  static AuthorityKeys signedBy(CertifiedKey chosen, List<CertifiedKey> generations) {
+    return new AuthorityKeys(generations, chosen);
+  }
+
   /** Returns the key that signs at that moment; empty when there is none. */
   Optional<CertifiedKey> signing(Instant now) {
+    if (chosen != null && holds(chosen, now)) {
+      return Optional.of(chosen);
+    }
     List<CertifiedKey> holding = generations.stream().filter(each -> holds(each, now)).toList();
     return holding.stream()
         .filter(each -> !each.from().plus(LEAD).isAfter(now))

@@ -62,7 +62,7 @@ public final class DirectoryStore implements AuthorityStore {
   private AuthorityKeys read() throws IOException {
     try {
       String text = Files.readString(file, StandardCharsets.US_ASCII);
-      return Pem.authority(text, text);
+      return new AuthorityKeys(Pem.pairs(text, text));
     } catch (NoSuchFileException first) {
       return AuthorityKeys.NONE;
     }
@@ -74,7 +74,7 @@ public final class DirectoryStore implements AuthorityStore {
     Files.createFile(beside, OWN);
     String text =
         Pem.certificates(keys.generations().stream().map(CertifiedKey::certificate).toList())
-            + Pem.keys(keys);
+            + Pem.keys(keys.generations());
     Files.writeString(beside, text, StandardCharsets.US_ASCII);
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -6,6 +6,8 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -22,6 +25,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -30,8 +34,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Makes keys and signs certificates: ECDSA on P-256 with SHA-256 throughout. Keys and signatures
- * are the JDK's; the library only writes what RFC 5280 wants to see.
+ * Makes keys and signs certificates: ECDSA on P-256 with SHA-256, but for an authority that
+ * somebody else brings, whose key may be of another kind. Keys and signatures are the JDK's; the
+ * library only writes what RFC 5280 wants to see.
  */
 final class Issuing {
   /** Certificates begin a little in the past, for readers whose clock is behind. */
@@ -110,12 +115,33 @@ final class Issuing {
               .addExtension(
                   Extension.authorityKeyIdentifier,
                   false,
-                  identifiers.createAuthorityKeyIdentifier(issuer.certificate().getPublicKey()));
-      var signer = new JcaContentSignerBuilder(SIGNATURE).build(issuer.key());
+                  issuerIdentifier(issuer.certificate(), identifiers));
+      var signer = new JcaContentSignerBuilder(signature(issuer.key())).build(issuer.key());
       return new JcaX509CertificateConverter().getCertificate(certificate.build(signer));
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
-      throw new IllegalStateException("this JDK cannot sign a certificate on P-256", e);
+      throw new IllegalStateException("this JDK cannot sign a certificate", e);
     }
+  }
+
+  /** Returns the name of the signatures that a key makes. */
+  static String signature(PrivateKey key) throws NoSuchAlgorithmException {
+    return switch (key.getAlgorithm()) {
+      case "EC" -> SIGNATURE;
+      case "RSA" -> "SHA256withRSA";
+      case "EdDSA", "Ed25519" -> "Ed25519";
+      default -> throw new NoSuchAlgorithmException(key.getAlgorithm());
+    };
+  }
+
+  /** Whoever made the authority may number its key in another way than we do. */
+  private static AuthorityKeyIdentifier issuerIdentifier(
+      X509Certificate issuer, JcaX509ExtensionUtils identifiers) throws IOException {
+    byte[] said = issuer.getExtensionValue(Extension.subjectKeyIdentifier.getId());
+    return said == null
+        ? identifiers.createAuthorityKeyIdentifier(issuer.getPublicKey())
+        : new AuthorityKeyIdentifier(
+            SubjectKeyIdentifier.getInstance(JcaX509ExtensionUtils.parseExtensionValue(said))
+                .getKeyIdentifier());
   }
 
   static KeyPair keyPair() {

@@ -47,9 +47,9 @@ public final class Pem {
     return read;
   }
 
-  static String keys(AuthorityKeys keys) {
+  static String keys(List<CertifiedKey> pairs) {
     StringBuilder text = new StringBuilder();
-    keys.generations().forEach(each -> text.append(block("PRIVATE KEY", each.key().getEncoded())));
+    pairs.forEach(each -> text.append(block("PRIVATE KEY", each.key().getEncoded())));
     return text.toString();
   }
 
@@ -58,14 +58,10 @@ public final class Pem {
    *
    * @throws IOException when they do not fit; the message holds nothing of them
    */
-  static AuthorityKeys authority(String certificates, String keys) throws IOException {
+  static List<CertifiedKey> pairs(String certificates, String keys) throws IOException {
     try {
       List<X509Certificate> read = certificates(certificates);
-      List<PrivateKey> secrets = new ArrayList<>();
-      KeyFactory factory = KeyFactory.getInstance("EC");
-      for (byte[] der : blocks(KEY, keys)) {
-        secrets.add(factory.generatePrivate(new PKCS8EncodedKeySpec(der)));
-      }
+      List<byte[]> secrets = blocks(KEY, keys);
       boolean unread = read.isEmpty() && !(certificates.isBlank() && keys.isBlank());
       if (unread || read.size() != secrets.size()) {
         throw new IOException(
@@ -74,11 +70,13 @@ public final class Pem {
                 + secrets.size()
                 + " keys (expected: as many of each)");
       }
-      List<CertifiedKey> generations = new ArrayList<>();
+      List<CertifiedKey> pairs = new ArrayList<>();
       for (int i = 0; i < read.size(); i++) {
-        generations.add(new CertifiedKey(secrets.get(i), read.get(i)));
+        KeyFactory factory = KeyFactory.getInstance(read.get(i).getPublicKey().getAlgorithm());
+        PrivateKey key = factory.generatePrivate(new PKCS8EncodedKeySpec(secrets.get(i)));
+        pairs.add(new CertifiedKey(key, read.get(i)));
       }
-      return new AuthorityKeys(generations);
+      return pairs;
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException("no certificates and keys in PEM: " + e.getClass().getSimpleName());
     }

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class CertifiedProviderIT {
       AccessConfig.Oidc oidc = provider.access(id, secret).oidc();
       ProviderHttp http = new ProviderHttp(provider.issuer());
       tokens = new OidcTokens(oidc, http, now::get);
-      flow = new CodeFlow(oidc, http, tokens, now::get);
+      flow = new CodeFlow(oidc, http, tokens, Seal.sharing(List::of), now::get);
     }
 
     String logIn(String name) throws Exception {

@@ -37,7 +37,12 @@ class ControlConfigTest {
                     -1, "sallyport-control", "sallyport", Guard.OFF, InjectionSettings.NONE),
                 AccessConfig.OPEN,
                 new LinkSettings(
-                    true, "sallyport", "sallyport-ca", null, List.of("sallyport/sallyport-node"))));
+                    true,
+                    "sallyport",
+                    "sallyport-ca",
+                    null,
+                    null,
+                    List.of("sallyport/sallyport-node"))));
   }
 
   @Test
@@ -130,6 +135,7 @@ class ControlConfigTest {
                     false,
                     "guard",
                     null,
+                    null,
                     Path.of("/trust.crt"),
                     List.of("guard/node", "guard/steer=gateway"))));
   }
@@ -137,7 +143,7 @@ class ControlConfigTest {
   @Test
   void everyKeyIsListedForHelp() {
     assertThat(ControlConfig.keys())
-        .hasSize(42)
+        .hasSize(43)
         .allSatisfy(it -> assertThat(it.meaning()).isNotEmpty());
   }
 

@@ -90,6 +90,8 @@ class ChartTest {
                               "clientId", "us",
                               "clientSecret", "provider",
                               "redirectUrl", "https://us.example.com/login/callback")))),
+          "an authority of somebody else",
+              Map.of("link", Map.of("ca", Map.of("existingSecret", "company"))),
           "open", Map.of("control", Map.of("auth", Map.of("mode", "none"))),
           "openshift",
               Map.of(
@@ -395,6 +397,21 @@ class ChartTest {
         .as("nobody shows a certificate")
         .noneMatch(each -> each.contains("name: sallyport-ca\n"))
         .noneMatch(each -> each.contains("control-ca"));
+  }
+
+  @Test
+  void anAuthorityOfSomebodyElseIsReadByItsNameAndNothingMore() throws IOException {
+    Map<String, Object> given = Map.of("link", Map.of("ca", Map.of("existingSecret", "company")));
+    assertThat(CHART.documents(Release.standard(given)))
+        .anyMatch(
+            each ->
+                each.contains("kind: Role\n")
+                    && each.contains("resourceNames: [company]\n    verbs: [get]"))
+        .anyMatch(
+            each ->
+                each.contains("name: SALLYPORT_AUTHORITY_FROM\n              value: \"company\""));
+    assertThat(String.join("\n", CHART.documents(Release.standard(Map.of()))))
+        .doesNotContain("AUTHORITY_FROM");
   }
 
   @Test
