@@ -32,7 +32,9 @@ class CertifiedProviderIT {
 
   @AfterEach
   void stop() {
-    provider.close();
+    if (provider != null) {
+      provider.close();
+    }
   }
 
   /** What control is told of the provider, and what it makes of that. */
