@@ -35,7 +35,7 @@ export GOROOT=$ROOT/usr/lib/go-1.15 GOPATH=$SALLYPORT_CLUSTER/go GOCACHE=$SALLYP
 PATH=$GOROOT/bin:$PATH
 compile() { echo "compiling $1"; nice go build -p "${JOBS:-3}" -ldflags '-s -w' -o "$BIN/$1" "./$2"; }
 
-for each in pause dns; do
+for each in pause dns lean; do
   mkdir -p "cmd/sallyport-$each"
   cp "$here/$each.go" "cmd/sallyport-$each/main.go"
   compile "sallyport-$each" "cmd/sallyport-$each"

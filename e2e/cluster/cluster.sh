@@ -3,7 +3,7 @@
 # A real Kubernetes on one machine, from Debian's source package; docs/cluster.md tells what it is.
 #
 #   cluster.sh build            fetch and compile; some minutes and 3 GB, once
-#   cluster.sh up [--network ptp] [--proxy nftables]
+#   cluster.sh up [--network ptp] [--proxy nftables] [--cgroup 2]
 #                               control plane and two nodes, each in namespaces of its own
 #   cluster.sh load TAR...      import images on every node
 #   cluster.sh kubectl ...      as administrator
@@ -135,14 +135,16 @@ up() {
     case $1 in
       --network) NETWORK=$2; shift 2 ;;
       --proxy) PROXY=$2; shift 2 ;;
+      --cgroup) CGROUP=$2; shift 2 ;;
       *) echo "cluster.sh up: unknown option $1" >&2; exit 64 ;;
     esac
   done
   case $NETWORK in bridge | ptp) ;; *) echo "cluster.sh up: no network $NETWORK (expected: bridge, ptp)" >&2; exit 64 ;; esac
   case $PROXY in iptables | nftables) ;; *) echo "cluster.sh up: no proxy $PROXY (expected: iptables, nftables)" >&2; exit 64 ;; esac
+  case $CGROUP in 1 | 2) ;; *) echo "cluster.sh up: no cgroup version $CGROUP (expected: 1, 2)" >&2; exit 64 ;; esac
   [ -x "$BIN/kube-apiserver" ] || build
   mkdir -p "$RUN/log" "$RUN/etcd"
-  echo "NETWORK=$NETWORK PROXY=$PROXY" > "$RUN/settings"
+  echo "NETWORK=$NETWORK PROXY=$PROXY CGROUP=$CGROUP" > "$RUN/settings"
   bash "$here/certificates.sh"
   network
   control_plane

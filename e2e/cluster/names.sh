@@ -6,7 +6,7 @@ ROOT=$SALLYPORT_CLUSTER/root
 BIN=$SALLYPORT_CLUSTER/bin
 GO_TREE=$SALLYPORT_CLUSTER/go/src/k8s.io/kubernetes
 NODES=${NODES:-n1 n2}
-export NETWORK=${NETWORK:-bridge} PROXY=${PROXY:-iptables}
+export NETWORK=${NETWORK:-bridge} PROXY=${PROXY:-iptables} CGROUP=${CGROUP:-1}
 PREFIX=spk
 SERVICES=10.96.0.0/16
 export LD_LIBRARY_PATH=$ROOT/usr/lib/x86_64-linux-gnu

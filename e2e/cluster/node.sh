@@ -10,13 +10,23 @@ disk=$RUN/$1
 mount --make-rprivate /
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
-mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
-for each in cpu cpuacct cpuset memory devices freezer blkio pids; do
-  mkdir "/sys/fs/cgroup/$each"
-  mount -t cgroup -o "$each" cgroup "/sys/fs/cgroup/$each"
-done
-mkdir /sys/fs/cgroup/systemd
-mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup/systemd
+case $CGROUP in
+  1)
+    mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
+    for each in cpu cpuacct cpuset memory devices freezer blkio pids; do
+      mkdir "/sys/fs/cgroup/$each"
+      mount -t cgroup -o "$each" cgroup "/sys/fs/cgroup/$each"
+    done
+    mkdir /sys/fs/cgroup/systemd
+    mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup/systemd
+    ;;
+  2)
+    mount -t cgroup2 cgroup2 /sys/fs/cgroup
+    # A group with groups below that have controllers has no processes of its own.
+    mkdir -p /sys/fs/cgroup/init
+    while read -r each; do echo "$each" > /sys/fs/cgroup/init/cgroup.procs || true; done < /sys/fs/cgroup/cgroup.procs
+    ;;
+esac
 hostname "$name"
 mount -t tmpfs tmpfs /run
 # What is written below these stays the node's own.
@@ -62,6 +72,13 @@ version = 2
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "$ROOT/usr/lib/cni"
 TOML
+export SALLYPORT_RUNC=$ROOT/usr/sbin/runc
+[ "$CGROUP" = 1 ] || cat >> /etc/containerd/config.toml << TOML
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+    runtime_type = "io.containerd.runc.v2"
+    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+      BinaryName = "$BIN/sallyport-lean"
+TOML
 echo "nameserver $(address cp)" > /run/resolv.conf
 cat > /run/kubelet.yaml << YAML
 apiVersion: kubelet.config.k8s.io/v1beta1
@@ -102,6 +119,11 @@ again "$RUN/log/$name-kubelet.log" kubelet --config=/run/kubelet.yaml --kubeconf
 [ "$PROXY" = nftables ] ||
   again "$RUN/log/$name-proxy.log" kube-proxy --kubeconfig="$PKI/proxy.kubeconfig" --hostname-override="$name" \
     --proxy-mode=iptables --cluster-cidr=10.244.0.0/16 --conntrack-max-per-core=0 --conntrack-min=0 &
+# This kubelet waits for ever for groups of ended pods where it does not have its controllers.
+[ "$CGROUP" = 1 ] || while :; do
+  find /sys/fs/cgroup/kubepods -mindepth 1 -maxdepth 2 -type d -name 'pod*' -mmin +0.5 -exec rmdir {} \; 2> /dev/null || true
+  sleep 5
+done &
 # Processes whose parents ended become this one's.
 while :; do
   wait -n || true
