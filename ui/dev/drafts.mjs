@@ -174,10 +174,12 @@ export const proposals = () => ({
 export const edgeRules = (edge) => ({
   generatedAt: TIME.lastSeen,
   edge,
-  operations: [
-    rule("POST /payments", "allowed by shop/payments/checkout-pays", "allow"),
-    rule("DELETE /payments/{id}", "denied by shop/payments (default)", "deny"),
-  ],
+  operations: edge.includes(" dns ")
+    ? Array.from({ length: 30 }, (_, i) => rule(`A host-${i}.example`, "allowed: no policy denies it", "allow"))
+    : [
+        rule("POST /payments", "allowed by shop/payments/checkout-pays", "allow"),
+        rule("DELETE /payments/{id}", "denied by shop/payments (default)", "deny"),
+      ],
   omitted: 0,
 });
 

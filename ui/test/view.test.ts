@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { collapsedOf, namespaceId, view } from "../src/pages/blueprint/view";
 import { protocolName } from "../src/shared/format";
-import { EVERYTHING, shopBlueprint, townBlueprint } from "./scene";
+import { waitingFor } from "../src/pages/blueprint/waiting";
+import { EVERYTHING, shopBlueprint, shopStatus, townBlueprint } from "./scene";
 
 const blueprint = shopBlueprint();
 const shown = (filters: Partial<typeof EVERYTHING>) => view(blueprint, { ...EVERYTHING, ...filters });
@@ -136,4 +137,11 @@ describe("sensitive data that leaves the cluster", () => {
   test("what stays inside marks nothing", () => {
     expect(marked(false)).toEqual([]);
   });
+});
+
+test("a pod that has just begun is waited for, one that is known not to be captured is not", () => {
+  const begun = { ...blueprint.parties.find((each) => each.name === "catalog")!, pods: { running: 4, captured: 3 } };
+  const now = { ...blueprint, parties: blueprint.parties.map((each) => (each.id === begun.id ? begun : each)) };
+  expect([...waitingFor(now, shopStatus())]).toEqual([begun.id]);
+  expect(waitingFor(now, undefined).size).toBe(0);
 });

@@ -166,6 +166,16 @@ test("a workload of which nothing is declared says so, and what is no workload i
   expect(await panel.getByText("May on the Kubernetes API").count()).toBe(0);
 });
 
+test("of many operations that share an answer some are named and the rest is counted", async () => {
+  const { page, fixture } = await shown();
+  const lookups = fixture.world.blueprint().edges.find((edge: { protocol: string }) => edge.protocol === "dns")!.id;
+  await page.goto(`${fixture.url}/#/blueprint?platform=1&select=${encodeURIComponent(lookups)}`);
+  const rules = page.getByRole("complementary").locator("[data-verdict]");
+  await rules.getByText("and 24 more").waitFor();
+  expect(await rules.textContent()).toContain("A host-5.example");
+  expect(await rules.textContent()).not.toContain("A host-6.example");
+});
+
 test("the keyboard walks the graph, opens a panel and comes back", async () => {
   const { page, shot } = await shown();
   await page.locator("[data-card='outside']").focus();

@@ -11,6 +11,7 @@ import { PartyPanel } from "./panel/PartyPanel";
 import { matchesOf } from "./search";
 import { Toolbar } from "./Toolbar";
 import { collapsedOf, namespaceId, view as viewOf, type View } from "./view";
+import { waitingFor } from "./waiting";
 
 interface Props {
   blueprint: Blueprint;
@@ -38,7 +39,7 @@ export function BlueprintPage({ blueprint, status, address, go, now }: Props) {
     [blueprint, namespaces, protocols, errors, platform, collapsedKey],
   );
   const matches = useMemo(() => withCards(matchesOf(blueprint, query), view), [blueprint, query, view]);
-  const waiting = useMemo(() => waitingFor(status), [status]);
+  const waiting = useMemo(() => waitingFor(blueprint, status), [blueprint, status]);
   const open = useCallback((id: string) => go({ select: id }), [go]);
   const close = useCallback(() => {
     go({ select: undefined });
@@ -88,13 +89,6 @@ export function BlueprintPage({ blueprint, status, address, go, now }: Props) {
       </div>
     </main>
   );
-}
-
-/** Workloads whose pods are captured or still being proven, with none that is known not to be captured. */
-function waitingFor(status: Status | undefined): Set<string> {
-  const pods = status?.pods ?? [];
-  const failed = new Set(pods.filter((pod) => pod.state === "not-captured").map((pod) => pod.workload));
-  return new Set(pods.filter((pod) => pod.state === "pending" && !failed.has(pod.workload)).map((pod) => pod.workload));
 }
 
 /** What is chosen may be inside a collapsed namespace or line; then that is what stands out. */

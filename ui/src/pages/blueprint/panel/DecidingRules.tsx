@@ -2,11 +2,14 @@
 import { edgeRules } from "../../../api/ask";
 import type { EdgeRules } from "../../../api/types";
 import { useAsked } from "../../../api/useAsked";
-import { plural } from "../../../shared/format";
+import { count, plural } from "../../../shared/format";
 import { Trouble } from "../../../shared/Trouble";
 import { Section } from "./Panel";
 
 type Rule = EdgeRules["operations"][number];
+/** Of more operations that share an answer the rest is counted: every name that is looked up is an operation. */
+const LISTED = 6;
+const named = (rule: Rule): string => rule.operation;
 
 /** What the rules in force say of each operation of a call: asked of them, not read from what happened. */
 export function DecidingRules({ edge }: { edge: string }) {
@@ -22,7 +25,8 @@ export function DecidingRules({ edge }: { edge: string }) {
             {grouped(known.value.operations).map(([answer, rules]) => (
               <li key={answer} data-verdict={rules[0]!.verdict}>
                 <b className={tone(rules[0]!)}>{answer}</b>
-                <span className="mono">{rules.map((rule) => rule.operation).join(", ")}</span>
+                <span className="mono">{rules.slice(0, LISTED).map(named).join(", ")}</span>
+                {rules.length > LISTED && <span className="quiet">and {count(rules.length - LISTED)} more</span>}
               </li>
             ))}
           </ul>
