@@ -6,7 +6,7 @@
 # worktree of its own under a temporary folder ($TMPDIR), which goes when this ends. Then, on the lab's
 # shop: nodes of REF with control of now, and nodes of now with control of REF (SkewIT; needs root). And
 # without the lab: one database in turns under control of REF, of now, of REF and of now (SkewedSchemaIT).
-# Some ten minutes on two cores.
+# Some fifteen minutes on two cores, more than half of them building.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 ref=${1:-$(git -C "$here" describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null || cat "$here/e2e/before.ref")}
@@ -27,11 +27,10 @@ echo "skew: building $ref ($commit)"
 git -C "$here" worktree add --quiet --detach "$before" "$commit"
 # The page is not looked at here, so it is not built either.
 "$before/mvnw" -q -f "$before/pom.xml" -pl node,control -am package -DskipTests -Dspotless.check.skip=true
-echo "skew: building this checkout"
-sh "$here/config/build.sh" "if older"
+sh "$here/config/ui.sh" build
 [ -d "$here/lab/shop/node_modules" ] || "$here/lab/shop/prepare"
 export SALLYPORT_BEFORE="$before"
-echo "skew: control of both versions on one database, then node and control on the lab"
+echo "skew: building this checkout; then control of both on one database, then node and control on the lab"
 "$here/mvnw" -B -q -f "$here/pom.xml" -pl control,e2e -am verify \
   -Dspotless.check.skip=true -Dtest.excluded=none -Dtest=NoSuchTest -Dit.test='SkewedSchemaIT,SkewIT' \
   -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
