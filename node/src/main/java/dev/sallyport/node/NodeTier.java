@@ -6,6 +6,7 @@ import dev.sallyport.node.capture.Capture;
 import dev.sallyport.node.capture.CaptureConfig;
 import dev.sallyport.node.capture.CaptureState;
 import dev.sallyport.node.capture.ConnectionObserver;
+import dev.sallyport.node.capture.OwnKernel;
 import dev.sallyport.node.capture.Predecessor;
 import dev.sallyport.node.capture.SandboxWatcher;
 import dev.sallyport.node.handover.Successor;
@@ -57,7 +58,7 @@ final class NodeTier implements TierParts {
         before.isPresent()
             ? Capture.follow(settings, observer, before.get().predecessor(), before.get()::taken)
             : Capture.start(settings, observer);
-    intake = new PodIntake(capture, identity);
+    intake = new PodIntake(capture, identity, sandbox -> OwnKernel.of(settings, sandbox));
   }
 
   @Override

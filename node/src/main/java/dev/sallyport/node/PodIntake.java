@@ -12,17 +12,20 @@ import dev.sallyport.node.identity.kube.PodsListener;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which sandboxes are captured: all, but those whose pod opts out. A sandbox that the API
- * has not named yet is captured at once, since its first packet does not wait; should the pod turn
- * out to have opted out, it is let go. Safe for use by the watcher's and the API client's thread.
+ * Decides which sandboxes are captured: all, but those whose pod opts out or runs on a kernel of
+ * its own. A sandbox that the API has not named yet is captured at once, since its first packet
+ * does not wait; should the pod turn out to have opted out, it is let go. Safe for use by the
+ * watcher's and the API client's thread.
  */
 final class PodIntake implements SandboxWatcher.Listener, PodsListener {
   private static final Logger log = LoggerFactory.getLogger(PodIntake.class);
@@ -31,13 +34,21 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
 
   private final Capture capture;
   private final NodeIdentity identity;
+  private final Function<PodSandbox, Optional<String>> ownKernel;
   private final CaptureTimes times = new CaptureTimes();
   private final Map<String, PodSandbox> sandboxes = new ConcurrentHashMap<>();
-  private final Set<String> letGo = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> letGo = new ConcurrentHashMap<>();
   private final Set<CompletableFuture<CaptureState>> undecided = ConcurrentHashMap.newKeySet();
 
-  PodIntake(Capture capture, NodeIdentity identity) {
+  /**
+   * Makes the intake.
+   *
+   * @param ownKernel tells what stands between a sandbox and the node's kernel, if anything
+   */
+  PodIntake(
+      Capture capture, NodeIdentity identity, Function<PodSandbox, Optional<String>> ownKernel) {
     this.capture = capture;
+    this.ownKernel = ownKernel;
     this.identity = identity;
   }
 
@@ -51,9 +62,11 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
     long foundAtNanos = System.nanoTime();
     boolean isNew = !sandbox.equals(sandboxes.put(sandbox.podUid(), sandbox));
     identity.sandboxStarted(sandbox);
-    if (optedOut(sandbox.podUid())) {
-      letGo.add(sandbox.podUid());
-      return CompletableFuture.completedFuture(new CaptureState.NotCaptured(OPTED_OUT));
+    Optional<String> because =
+        identity.pods().byUid(sandbox.podUid()).flatMap(pod -> leftAlone(pod, sandbox));
+    if (because.isPresent()) {
+      letGo.put(sandbox.podUid(), because.get());
+      return CompletableFuture.completedFuture(new CaptureState.NotCaptured(because.get()));
     }
     CompletableFuture<CaptureState> state = enrol(sandbox);
     if (isNew) {
@@ -88,9 +101,10 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
     if (sandbox == null) {
       return;
     }
-    if (pod.captureWanted() && letGo.remove(pod.uid())) {
+    Optional<String> because = leftAlone(pod, sandbox);
+    if (because.isEmpty() && letGo.remove(pod.uid()) != null) {
       var unused = enrol(sandbox);
-    } else if (!pod.captureWanted() && letGo.add(pod.uid())) {
+    } else if (because.isPresent() && letGo.put(pod.uid(), because.get()) == null) {
       observe(capture.unenrol(pod.uid()));
     }
   }
@@ -108,14 +122,14 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
   /** Returns the measured state of every pod that has a sandbox here, opted-out ones included. */
   Map<String, CaptureState> states() {
     Map<String, CaptureState> states = new TreeMap<>(capture.states());
-    letGo.forEach(uid -> states.put(uid, new CaptureState.NotCaptured(OPTED_OUT)));
+    letGo.forEach((uid, because) -> states.put(uid, new CaptureState.NotCaptured(because)));
     return states;
   }
 
   /** Takes in anew what is wanted: sandboxes that began while another program was to take over. */
   void again() {
     for (PodSandbox each : List.copyOf(sandboxes.values())) {
-      if (!letGo.contains(each.podUid())) {
+      if (!letGo.containsKey(each.podUid())) {
         var unused = enrol(each);
       }
     }
@@ -136,8 +150,23 @@ final class PodIntake implements SandboxWatcher.Listener, PodsListener {
     return undecided.size();
   }
 
-  private boolean optedOut(String uid) {
-    return identity.pods().byUid(uid).filter(pod -> !pod.captureWanted()).isPresent();
+  /** Returns why the pod is left alone, if it is. */
+  private Optional<String> leftAlone(PodIdentity pod, PodSandbox sandbox) {
+    if (!pod.captureWanted()) {
+      return Optional.of(OPTED_OUT);
+    }
+    // Of a usual runtime nothing is asked: what a program is called proves nothing.
+    return pod.runtimeClass().isEmpty()
+        ? Optional.empty()
+        : ownKernel
+            .apply(sandbox)
+            .map(
+                kernel ->
+                    "runtime class "
+                        + pod.runtimeClass()
+                        + ": the pod runs on "
+                        + kernel
+                        + ", whose packets pass the node's rules by; use tier steer for it");
   }
 
   private CompletableFuture<CaptureState> enrol(PodSandbox sandbox) {

@@ -80,8 +80,17 @@ final class PodNetwork implements AutoCloseable {
   }
 
   TestPod pod(boolean ipv4, boolean ipv6) throws Exception {
+    return pod(ipv4, ipv6, "unshare", "--net", "--mount", "--", "sleep", "3600");
+  }
+
+  /** Returns a pod whose network belongs to a user namespace of its own. */
+  TestPod podWithUsersOfItsOwn() throws Exception {
+    return pod(true, true, "unshare", "--user", "--map-root-user", "--net", "sleep", "3600");
+  }
+
+  private TestPod pod(boolean ipv4, boolean ipv6, String... hold) throws Exception {
     int number = pods.size() + 1;
-    Process holder = start("unshare", "--net", "--mount", "--", "sleep", "3600");
+    Process holder = start(hold);
     long pid = holder.pid();
     long mine = home.inode();
     eventually(

@@ -52,7 +52,8 @@ final class Given {
         phase,
         List.of(),
         List.of(),
-        true);
+        true,
+        "");
   }
 
   static PodFact fact(String uid, String workload, String node, Captured captured, String... ips) {

@@ -23,6 +23,8 @@ import java.util.List;
  * @param probes HTTP and TCP probes of its containers
  * @param captureWanted false when label or annotation {@code sallyport.dev/capture} is {@code
  *     disabled}
+ * @param runtimeClass name of the class of runtimes that it asks for; empty for the node's usual
+ *     one
  */
 public record PodIdentity(
     String uid,
@@ -35,7 +37,8 @@ public record PodIdentity(
     Phase phase,
     List<Integer> ports,
     List<Probe> probes,
-    boolean captureWanted) {
+    boolean captureWanted,
+    String runtimeClass) {
 
   /** Label and annotation by which a pod opts out of capture, with the value {@code disabled}. */
   public static final String CAPTURE_LABEL = "sallyport.dev/capture";
@@ -72,6 +75,7 @@ public record PodIdentity(
     requireNonNull(namespace, "namespace");
     requireNonNull(workload, "workload");
     requireNonNull(phase, "phase");
+    requireNonNull(runtimeClass, "runtimeClass");
     addresses = List.copyOf(addresses);
     ports = List.copyOf(ports);
     probes = List.copyOf(probes);
@@ -90,7 +94,8 @@ public record PodIdentity(
         phase,
         ports,
         probes,
-        captureWanted);
+        captureWanted,
+        runtimeClass);
   }
 
   /** Returns whether the pod holds addresses of its own now. */

@@ -25,6 +25,7 @@ record PodObject(
     String nodeName,
     Map<String, String> labels,
     boolean captureWanted,
+    String runtimeClass,
     Optional<OwnerRef> owner,
     String serviceAccount,
     boolean hostNetwork,
@@ -67,7 +68,8 @@ record PodObject(
         phase,
         ports,
         probes,
-        captureWanted);
+        captureWanted,
+        runtimeClass);
   }
 
   private SortedMap<String, String> stableLabels() {

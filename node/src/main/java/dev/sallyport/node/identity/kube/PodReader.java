@@ -35,6 +35,7 @@ final class PodReader implements Json.Field {
   private String serviceAccount = "";
   private String mirrored = "";
   private boolean hostNetwork;
+  private String runtimeClass = "";
   private int code;
   private boolean captureWanted = true;
   private Phase phase = Phase.UNKNOWN;
@@ -68,6 +69,7 @@ final class PodReader implements Json.Field {
         nodeName,
         labels,
         captureWanted,
+        runtimeClass,
         owner,
         serviceAccount,
         hostNetwork,
@@ -135,6 +137,7 @@ final class PodReader implements Json.Field {
       case "nodeName" -> nodeName = Json.text(in);
       case "serviceAccountName" -> serviceAccount = Json.text(in);
       case "hostNetwork" -> hostNetwork = Json.flag(in);
+      case "runtimeClassName" -> runtimeClass = Json.text(in);
       // Those that go on running beside the others (native sidecars) listen and are probed as well.
       case "containers", "initContainers" -> Json.items(in, c -> Json.fields(c, this::container));
       default -> in.skipChildren();

@@ -34,6 +34,18 @@ class PodReaderTest {
   }
 
   @Test
+  void theClassOfItsRuntimeIsReadAndAbsentForTheUsualOne() throws IOException {
+    String pod =
+        """
+        {"metadata":{"uid":"u","name":"n","namespace":"a"},"spec":{%s"hostUsers":false,
+         "ephemeralContainers":[{"name":"debugger","targetContainerName":"app"}]}}
+        """;
+    assertThat(read(pod.formatted("\"runtimeClassName\":\"gvisor\",")).runtimeClass())
+        .isEqualTo("gvisor");
+    assertThat(read(pod.formatted("")).runtimeClass()).isEmpty();
+  }
+
+  @Test
   void whatTheKubeletAsksOfSidecarsAndAtStartAndEndAreProbes() throws IOException {
     PodObject pod =
         read(
