@@ -7,12 +7,15 @@ import dev.sallyport.blueprint.summary.OldConnections;
 import dev.sallyport.blueprint.summary.SummaryId;
 import dev.sallyport.model.Layer;
 import dev.sallyport.model.RawOperation;
+import dev.sallyport.model.Vantage;
 import dev.sallyport.model.Visibility;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Connections that were open before capture began, kept beside the edges: as long as one is open,
@@ -20,6 +23,10 @@ import java.util.Map;
  * window, so nothing has to be remembered over a restart, and nothing fades by time alone.
  */
 final class OldRecords {
+  private static final Visibility STILL_OPEN =
+      Visibility.below(
+          Layer.PROTOCOL, "connections that were open before capture began are still open");
+
   /** A node that says nothing for so long is not known to have them open. */
   private static final long SILENT_SECONDS = 60;
 
@@ -32,7 +39,7 @@ final class OldRecords {
     private final String boot;
     private long from = Long.MAX_VALUE;
     private long latestEnd = Long.MIN_VALUE;
-    private long found;
+    private final Map<EdgeId, Long> found = new HashMap<>();
     private final Map<Place, Said> open = new HashMap<>();
 
     Life(String boot) {
@@ -43,11 +50,7 @@ final class OldRecords {
   /** One edge's connections that are open still. */
   record Open(EdgeId edge, int port, long connections, EdgeCounts counts) {
     Visibility visibility() {
-      return Visibility.below(
-          Layer.PROTOCOL,
-          connections == 1
-              ? "a connection that was open before capture began is still open"
-              : "connections that were open before capture began are still open");
+      return STILL_OPEN;
     }
   }
 
@@ -77,7 +80,9 @@ final class OldRecords {
     if (life == null || !life.boot.equals(id.boot()) || old.equals(OldConnections.NONE)) {
       return;
     }
-    life.found += old.found();
+    if (old.found() > 0 && (life.found.size() < most || life.found.containsKey(EdgeId.of(key)))) {
+      life.found.merge(EdgeId.of(key), old.found(), Long::sum);
+    }
     life.from = Math.min(life.from, counts.firstSeenMillis());
     long end = id.window().endEpochSecond();
     int port = key.operation() instanceof RawOperation raw ? raw.port() : 0;
@@ -90,11 +95,15 @@ final class OldRecords {
 
   /** Returns the sum over all nodes. */
   OpenBefore sum(long now) {
-    long found = 0;
+    Map<EdgeId, Long> all = new HashMap<>();
     long from = Long.MAX_VALUE;
     for (Life each : lives.values()) {
-      found += each.found;
+      each.found.forEach((edge, times) -> all.merge(edge, times, Long::sum));
       from = Math.min(from, each.from);
+    }
+    long found = 0;
+    for (Map.Entry<EdgeId, Long> each : all.entrySet()) {
+      found += toldByServer(each.getKey(), all.keySet()) ? 0 : each.getValue();
     }
     long open = open(now).stream().mapToLong(Open::connections).sum();
     return found == 0
@@ -113,6 +122,18 @@ final class OldRecords {
                 all.add(new Open(place.edge(), place.port(), said.open(), said.counts())));
       }
     }
+    Set<EdgeId> edges = all.stream().map(Open::edge).collect(Collectors.toSet());
+    all.removeIf(each -> toldByServer(each.edge(), edges));
     return all;
+  }
+
+  /**
+   * Who dialled the address of a Service cannot tell which pod took the connection, nor whether
+   * that is captured. Where the callee's side tells of connections of the same two, they are these.
+   */
+  private static boolean toldByServer(EdgeId edge, Set<EdgeId> edges) {
+    return edge.vantage() == Vantage.CLIENT
+        && edges.contains(
+            new EdgeId(edge.source(), edge.target(), edge.protocol(), edge.tier(), Vantage.SERVER));
   }
 }

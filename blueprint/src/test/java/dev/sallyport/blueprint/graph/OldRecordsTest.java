@@ -98,6 +98,16 @@ class OldRecordsTest {
   }
 
   @Test
+  void whatBothSidesTellOfIsCountedOnce() {
+    EdgeKey dialled =
+        new EdgeKey(
+            CLIENT, CATALOG, new RawOperation(Protocol.TCP, 80), CaptureTier.NODE, Vantage.CLIENT);
+    see("b", T, Map.of(key(TCP), old(2, 2, T), dialled, old(2, 2, T)));
+    assertThat(only(T + 5).openBefore()).isEqualTo(2);
+    assertThat(sum(T + 5)).isEqualTo(new OpenBefore(2, 2, Instant.ofEpochSecond(T)));
+  }
+
+  @Test
   void ofANodeThatIsSilentNothingIsSaidToBeOpen() {
     see("b", T, Map.of(key(TCP), old(1, 1, T)));
     assertThat(only(T + 30).openBefore()).isEqualTo(1);
