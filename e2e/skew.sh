@@ -3,7 +3,8 @@
 # Runs node and control of two versions together, and both on one database:
 #   sh e2e/skew.sh [REF]
 # REF is the other version: the last release's tag, or else what e2e/before.ref names. It is built in a
-# worktree of its own under a temporary folder ($TMPDIR), which goes when this ends. Then, on the lab's
+# worktree of its own in a folder below .sallyport, which goes when this ends; the lab would not see one
+# below /tmp, since it has a /tmp of its own. Then, on the lab's
 # shop: nodes of REF with control of now, and nodes of now with control of REF (SkewIT; needs root). And
 # without the lab: one database in turns under control of REF, of now, of REF and of now (SkewedSchemaIT).
 # Some fifteen minutes on two cores, more than half of them building.
@@ -14,7 +15,8 @@ commit=$(git -C "$here" rev-parse --verify --quiet "$ref^{commit}") || {
   echo "skew: $ref is no commit of this checkout (expected: a tag, a branch or a commit; is it a shallow clone?)" >&2
   exit 64
 }
-folder=$(mktemp -d "${TMPDIR:-/tmp}/sallyport-skew.XXXXXX")
+mkdir -p "$here/.sallyport"
+folder=$(mktemp -d "$here/.sallyport/skew.XXXXXX")
 before=$folder/before
 end() {
   git -C "$here" worktree remove --force "$before" 2>/dev/null || true
