@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "",
       "Each archive is an OCI image layout and, unless it is for several kinds of machines, a docker",
       "archive at once. With each comes a list of its parts (CycloneDX), which is in the image as well,",
-      "and an archive with that list as an artifact that refers to the image (.cdx.tar).",
+      "and an archive with that list as an artifact that refers to the image (.cdx.oci).",
       "",
       "Examples:",
       "  sallyport images && ctr -n k8s.io images import deploy/target/images/sallyport-node.tar",

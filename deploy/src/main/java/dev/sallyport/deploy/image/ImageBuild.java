@@ -246,7 +246,7 @@ public final class ImageBuild {
               sbom,
               list,
               reference,
-              out.resolve(names.get(at) + ".cdx.tar"));
+              out.resolve(names.get(at) + ".cdx.oci"));
     }
     return new Written(reference, archive, stored.digest());
   }

@@ -120,7 +120,7 @@ class ImageArchiveTest {
     ImageArchive.Stored stored =
         new ImageArchive(work).write(image(Architecture.AMD64), directory.resolve("image.tar"));
     byte[] sbom = "{\"bomFormat\":\"CycloneDX\"}".getBytes(StandardCharsets.UTF_8);
-    Path archive = directory.resolve("image.cdx.tar");
+    Path archive = directory.resolve("image.cdx.oci");
     String digest =
         new Referrer(work)
             .write(stored.manifests().getFirst(), sbom, "b.cdx.json", "localhost/a/b:1", archive);

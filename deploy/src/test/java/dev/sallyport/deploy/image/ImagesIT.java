@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,12 @@ class ImagesIT {
                 build("both", Architecture.AMD64, false), build("both", Architecture.ARM64, false)),
             out);
 
+    // What a loop over *.tar would import on a node is images and nothing else.
+    try (Stream<Path> files = Files.list(out)) {
+      assertThat(files.filter(each -> each.toString().endsWith(".tar")).toList())
+          .containsExactlyInAnyOrderElementsOf(
+              images.stream().map(ImageBuild.Written::archive).toList());
+    }
     for (ImageBuild.Written each : images) {
       String name = each.reference().replaceAll(".*/|:.*", "");
       assertThat(each.archive()).hasFileName(name + ".tar");
@@ -81,7 +88,7 @@ class ImagesIT {
     JsonNode index = skopeo("inspect", "--raw", from);
     JsonNode manifest = index.path("manifests").get(machine.equals("arm64") ? 1 : 0);
 
-    JsonNode artifact = skopeo("inspect", "--raw", "oci-archive:" + list + ".tar");
+    JsonNode artifact = skopeo("inspect", "--raw", "oci-archive:" + list + ".oci");
     assertThat(artifact.path("artifactType").asText()).isEqualTo(Referrer.TYPE);
     assertThat(artifact.path("subject").path("digest")).isEqualTo(manifest.path("digest"));
     byte[] sbom = Files.readAllBytes(Path.of(list + ".json"));
