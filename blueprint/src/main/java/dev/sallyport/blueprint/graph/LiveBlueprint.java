@@ -78,7 +78,7 @@ public final class LiveBlueprint {
         any ? Instant.ofEpochSecond(Math.min(firstSecond, second)) : now,
         any ? Instant.ofEpochSecond(Math.min(endSecond, second + 1)) : now,
         parties.list(),
-        withOld(attempts.join(edgesNow, from, to), second),
+        withOld(attempts.join(UnheardDenials.join(edgesNow), from, to), second),
         provenance(now, expected));
   }
 

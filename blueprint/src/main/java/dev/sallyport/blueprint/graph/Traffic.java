@@ -40,6 +40,19 @@ public record Traffic(
         p99Millis);
   }
 
+  /** Returns both together, where nothing was said in the other, which policies refused. */
+  Traffic plusDenied(Traffic other) {
+    double all = ratePerSecond + other.ratePerSecond;
+    return new Traffic(
+        total.plus(other.total.seeing(total.visibility())),
+        all,
+        all > 0
+            ? (ratePerSecond * errorShare + other.ratePerSecond * other.errorShare) / all
+            : errorShare,
+        p50Millis,
+        p99Millis);
+  }
+
   /** Returns the same with less to be seen. */
   Traffic restricted(Visibility most) {
     return new Traffic(total.restricted(most), ratePerSecond, errorShare, p50Millis, p99Millis);

@@ -329,8 +329,8 @@ public record EdgeCounts(
         reach);
   }
 
-  /** Returns the same with less to be seen. */
-  public EdgeCounts restricted(Visibility most) {
+  /** Returns the same of which that is seen. */
+  public EdgeCounts seeing(Visibility seen) {
     return new EdgeCounts(
         exchanges,
         failures,
@@ -343,11 +343,16 @@ public record EdgeCounts(
         lastSeenMillis,
         sourceProof,
         targetProof,
-        visibility.intersect(most),
+        seen,
         contents,
         api,
         rulings,
         reach);
+  }
+
+  /** Returns the same with less to be seen. */
+  public EdgeCounts restricted(Visibility most) {
+    return seeing(visibility.intersect(most));
   }
 
   /**
