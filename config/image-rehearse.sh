@@ -41,7 +41,7 @@ node() {
 control() {
   log=$root/tmp/log
   arguments control > "$root/tmp/control.args"
-  (MALLOC_ARENA_MAX=2 JDK_JAVA_OPTIONS=-Xmx320m SALLYPORT_POSTGRES_HOME=$home/postgres \
+  (MALLOC_ARENA_MAX=2 JDK_JAVA_OPTIONS=-Xmx288m SALLYPORT_POSTGRES_HOME=$home/postgres \
     SALLYPORT_UI_DIR="$([ ! -d "$root$home/ui" ] || echo $home/ui)" SALLYPORT_KUBE_API=http://127.0.0.1:1 \
     SALLYPORT_AUTHORITY=file SALLYPORT_API_PORT=7080 SALLYPORT_LINK_PORT=0 \
     java_of 65532:65532 @/tmp/control.args) > "$log" 2>&1 &

@@ -64,7 +64,7 @@ final class ControlImage {
                     "MALLOC_ARENA_MAX",
                     "2",
                     "JDK_JAVA_OPTIONS",
-                    "-Xmx320m",
+                    "-Xmx288m",
                     "SALLYPORT_POSTGRES_HOME",
                     "/" + ImageBuild.HOME + "/postgres",
                     "SALLYPORT_UI_DIR",

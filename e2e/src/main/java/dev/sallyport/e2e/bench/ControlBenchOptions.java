@@ -12,7 +12,7 @@ package dev.sallyport.e2e.bench;
  */
 record ControlBenchOptions(int nodes, int pods, int policies, int rounds, String heap) {
   private static final ControlBenchOptions STANDARD =
-      new ControlBenchOptions(500, 20_000, 200, 15, "320m");
+      new ControlBenchOptions(500, 20_000, 200, 15, "288m");
 
   ControlBenchOptions {
     if (nodes < 1 || pods < nodes || policies < 0 || rounds < 1) {
