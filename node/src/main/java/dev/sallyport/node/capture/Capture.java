@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.node.capture;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.sallyport.model.FailureCause;
 import dev.sallyport.node.capture.netns.NamespaceThread;
 import dev.sallyport.node.capture.netns.NetworkNamespace;
@@ -41,13 +43,13 @@ public final class Capture implements AutoCloseable {
   /** Longer than anything takes that was on its way to a listener when the rules changed. */
   private static final long STRAGGLERS_MILLIS = 2000;
 
+  /** How long all event loops together are waited for that let ports be shared. */
+  private static final long SHARE_MILLIS = 5000;
+
   /**
    * A program that has just begun to carry loads classes and compiles, and on a busy machine its
    * heart may miss three seconds. For so long the one before beats as well.
    */
-  /** How long event loops are waited for that let ports be shared. */
-  private static final long SHARE_MILLIS = 5000;
-
   private static final long YOUNG_MILLIS = 30_000;
 
   /** Tries to find a listener for lookups idle, within the patience of whoever asks. */
@@ -423,7 +425,8 @@ public final class Capture implements AutoCloseable {
     List<Future<?>> set = new ArrayList<>();
     pods.values().forEach(pod -> set.addAll(pod.listeners.share(ports)));
     // All at once: the other program binds as soon as it hears that this one is ready.
-    set.forEach(each -> each.awaitUninterruptibly(SHARE_MILLIS));
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SHARE_MILLIS);
+    set.forEach(each -> each.awaitUninterruptibly(until - System.nanoTime(), NANOSECONDS));
   }
 
   private void takeBack(CapturedPod pod) {

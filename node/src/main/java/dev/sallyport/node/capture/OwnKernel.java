@@ -2,6 +2,7 @@
 package dev.sallyport.node.capture;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,10 +62,11 @@ public final class OwnKernel {
 
   /** Returns the last part of the first word of the command line, empty when there is none. */
   private static String program(Path process) {
-    try {
-      String line = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-      int end = line.indexOf(0);
-      String word = line.substring(0, Math.min(NAME_MAX, end < 0 ? line.length() : end));
+    try (InputStream line = Files.newInputStream(process.resolve("cmdline"))) {
+      // A pod decides how long its command lines are.
+      String start = new String(line.readNBytes(NAME_MAX), StandardCharsets.ISO_8859_1);
+      int end = start.indexOf(0);
+      String word = end < 0 ? start : start.substring(0, end);
       return word.substring(word.lastIndexOf('/') + 1);
     } catch (IOException ended) {
       return "";
